@@ -1,0 +1,38 @@
+"""The only place that reads time: monotonic for durations, aware UTC for instants."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the rest of Rota knows of time."""
+
+    def now(self) -> datetime:
+        """The wall clock as an aware instant in UTC; it may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary start; never goes back."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Returns once that many monotonic seconds have passed; at once for zero or less."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        """The wall clock as an aware instant in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds of CLOCK_MONOTONIC (clock_gettime(2)); it stands still while the machine is suspended."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Returns once that many monotonic seconds have passed."""
+        await asyncio.sleep(max(0.0, seconds))

@@ -1,0 +1,1 @@
+"""rota.toml to model: as typed, then meaning; all problems together."""

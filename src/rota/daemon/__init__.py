@@ -1,0 +1,1 @@
+"""The composition root: it wires the parts and holds no rule of its own."""

@@ -1,0 +1,1 @@
+"""What next: pure decisions and tables, without clock, I/O or asyncio."""

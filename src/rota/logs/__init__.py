@@ -1,0 +1,1 @@
+"""Read: the output that the keeper wrote."""

@@ -1,0 +1,74 @@
+"""Durations and sizes in the operator's spelling: `1h30m`, `1.5h`, `100mb`."""
+
+import re
+from datetime import timedelta
+from fractions import Fraction
+
+from rota.model.error import UsageError
+
+MICROSECONDS = {
+    "us": 1,
+    "ms": 1_000,
+    "s": 1_000_000,
+    "m": 60_000_000,
+    "h": 3_600_000_000,
+    "d": 86_400_000_000,
+    "w": 604_800_000_000,
+}
+BYTES = {
+    "b": 1,
+    "kb": 10**3,
+    "mb": 10**6,
+    "gb": 10**9,
+    "tb": 10**12,
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
+LONGEST = timedelta(days=36_500)
+LARGEST = 2**63 - 1
+
+_NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
+_DURATION_PART = re.compile(rf"({_NUMBER})(us|ms|s|m|h|d|w)")
+_SIZE = re.compile(rf"({_NUMBER})\s*(b|kb|mb|gb|tb|kib|mib|gib|tib)", re.IGNORECASE)
+
+
+def parse_duration(text: str) -> timedelta:
+    """`1h30m` as a timedelta of whole microseconds; UsageError says what a duration looks like."""
+    parts = _DURATION_PART.findall(text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise UsageError(
+            f"{text!r} is not a duration.",
+            hint='Write a number and a unit (us ms s m h d w), such as "90s" or "1h30m".',
+        )
+    microseconds = sum(Fraction(number) * MICROSECONDS[unit] for number, unit in parts)
+    if microseconds > LONGEST // timedelta(microseconds=1):
+        raise UsageError(f"{text!r} is too long.", hint="The longest duration is 36500d.")
+    return timedelta(microseconds=int(microseconds))
+
+
+def format_duration(duration: timedelta) -> str:
+    """The shortest exact spelling that `parse_duration` reads back: `1h30m`, `250ms`, `0s`."""
+    rest = duration // timedelta(microseconds=1)
+    if rest <= 0:
+        return "0s"
+    text = ""
+    for unit in ("d", "h", "m", "s", "ms", "us"):
+        count, rest = divmod(rest, MICROSECONDS[unit])
+        text += f"{count}{unit}" if count else ""
+    return text
+
+
+def parse_size(text: str) -> int:
+    """`100mb` in bytes; UsageError says what a size looks like."""
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        raise UsageError(
+            f"{text!r} is not a size.",
+            hint='Write a number and a unit (b kb mb gb tb kib mib gib tib), such as "100mb".',
+        )
+    size = int(Fraction(match[1]) * BYTES[match[2].lower()])
+    if size > LARGEST:
+        raise UsageError(f"{text!r} is too large.", hint="The largest size is 2^63 - 1 bytes.")
+    return size

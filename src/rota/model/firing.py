@@ -1,0 +1,25 @@
+"""Planned firings, as a schedule computes them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FiringNote(StrEnum):
+    """What is special about a firing."""
+
+    DST_GAP = "dst_gap"
+    """It stands for local times that a clock change left out."""
+    DST_REPEAT = "dst_repeat"
+    """The second pass of a repeated local time: it does not run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Firing:
+    """One instant at which a schedule is due."""
+
+    due_at: datetime
+    """Aware UTC."""
+    note: FiringNote | None = None
+    stands_for: tuple[str, ...] = ()
+    """With DST_GAP: the local times that fell into the gap, such as `02:30`."""

@@ -1,0 +1,138 @@
+"""What crosses the border to a runner: what to start, and what it says back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rota.model.run import EndReason, Usage
+from rota.model.secret import Secret
+from rota.model.unit import LogOnFull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A claim on a bounded thing, such as `task:backup` or `pool:db`, and how many may hold it at once."""
+
+    name: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """All that a runner needs to carry out one run. Starting is idempotent by run id."""
+
+    run_id: str
+    unit: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    """The whole environment, secrets included."""
+    cwd: str
+    umask: int | None = None
+    places: tuple[Place, ...] = ()
+    timeout: timedelta | None = None
+    stop_signal: str = "SIGTERM"
+    grace: timedelta = timedelta(seconds=5)
+    log_max_size: int = 100_000_000
+    log_on_full: LogOnFull = LogOnFull.DROP_OLD
+    secrets: tuple[Secret, ...] = ()
+    """Values to mask in the output."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """For runners that choose among nodes; the local one has no use for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmedLaunch:
+    """A launch that the runner starts by itself at an instant of the wall clock."""
+
+    launch: Launch
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A run has a process now. Repeated until acknowledged when it was armed."""
+
+    run_id: str
+    at: datetime
+    pid: int | None = None
+    armed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A run was not started because this place is full. Nothing is left of it at the runner."""
+
+    run_id: str
+    place: str
+    at: datetime
+    armed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exited:
+    """A run has ended. Repeated until acknowledged."""
+
+    run_id: str
+    started_at: datetime | None
+    """None when there never was a process (`start_failed`)."""
+    ended_at: datetime
+    duration: timedelta
+    exit_code: int
+    """-1 when there never was a process; 128 + number when killed by a signal."""
+    signal: str | None = None
+    cause: EndReason | None = None
+    """What the runner did to it first (stopped, timeout, log_overflow, start_failed); None: it ended by itself."""
+    reason: str | None = None
+    usage: Usage = Usage()
+    log_lines: int = 0
+    log_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Armed launches that the runner gives back unfired, because the wall clock was set or a full stop began."""
+
+    run_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """Wall and monotonic time parted by this much (positive: the wall clock went forward)."""
+
+    by: timedelta
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShutdownAsked:
+    """The operator asked for a full stop (SIGTERM, SIGINT or `rota down`)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """The runner is gone; nothing it owns can be reached any more."""
+
+    reason: str
+
+
+Report = Started | Refused | Exited | Returned | Stepped | ShutdownAsked | Lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """What a runner has when a daemon meets it."""
+
+    runner_id: str
+    """Identity of the runner's life: another one means that everything older is gone."""
+    started_at: datetime
+    live: tuple[Started, ...] = ()
+    ended: tuple[Exited, ...] = ()
+    """Ended and not yet acknowledged."""
+    armed: frozenset[str] = frozenset()
+    daemon_starts: int = 1
+    """How many daemons this runner has seen, this one included."""
+    daemon_deaths: tuple[str, ...] = ()
+    """The last deaths of daemons, newest first, one sentence each."""

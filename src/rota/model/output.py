@@ -1,0 +1,42 @@
+"""The output of a run as it is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Stream(StrEnum):
+    """Where a line came from."""
+
+    STDOUT = "stdout"
+    STDERR = "stderr"
+    SYSTEM = "system"
+    """Rota's own remarks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line, without its newline, decoded with replacement. Numbers count from 0 and are never reused."""
+
+    number: int
+    stream: Stream
+    text: str
+    at: datetime | None = None
+    """When the read that brought its first byte happened; None where no index tells."""
+    continued: bool = False
+    """It goes on from an earlier piece: of a line over 64 KiB, or of one that another stream interrupted."""
+    partial: bool = False
+    """The unfinished last line of a run that is still writing; not counted yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A stretch of lines."""
+
+    lines: tuple[Line, ...]
+    first_available: int
+    """The number of the first line still kept."""
+    total_lines: int
+    """The number the next line will get."""
+    next_from: int | None
+    """Where to go on; None at the end."""

@@ -1,0 +1,134 @@
+"""Runs: one execution, or one recorded non-execution, of a unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from rota.model.unit import Kind, ParamValue
+
+
+class Status(StrEnum):
+    """Where a run stands, in the operator's words."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Phase(StrEnum):
+    """Where a run stands, in the engine's words: the one state field of a run."""
+
+    QUEUED = "queued"
+    """Waits for a place."""
+    STARTING = "starting"
+    """Handed to the runner; its process is not known yet."""
+    RUNNING = "running"
+    STOPPING = "stopping"
+    """Walks the stop ladder."""
+    ENDED = "ended"
+
+    @property
+    def status(self) -> Status:
+        """The operator's word for this phase."""
+        if self in {Phase.QUEUED, Phase.STARTING}:
+            return Status.PENDING
+        return Status.ENDED if self is Phase.ENDED else Status.RUNNING
+
+
+class EndReason(StrEnum):
+    """Why a run ended."""
+
+    SUCCESS = "success"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    STOPPED = "stopped"
+    CRASHED = "crashed"
+    """The machine or the keeper went down under it."""
+    SKIPPED = "skipped"
+    QUEUE_FULL = "queue_full"
+    LOG_OVERFLOW = "log_overflow"
+    START_FAILED = "start_failed"
+    UNHEALTHY = "unhealthy"
+    MISSED = "missed"
+    DST_SKIPPED = "dst_skipped"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether this end counts and alerts as a failure."""
+        return self in FAILURES
+
+
+FAILURES = frozenset(
+    {
+        EndReason.FAILED,
+        EndReason.TIMEOUT,
+        EndReason.CRASHED,
+        EndReason.LOG_OVERFLOW,
+        EndReason.START_FAILED,
+        EndReason.UNHEALTHY,
+        EndReason.MISSED,
+    }
+)
+
+
+class Trigger(StrEnum):
+    """What made a run."""
+
+    CRON = "cron"
+    CATCH_UP = "catch_up"
+    RETRY = "retry"
+    SERVICE = "service"
+    STARTUP = "startup"
+    API = "api"
+    UI = "ui"
+    CLI = "cli"
+    TUI = "tui"
+    HOOK = "hook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What an ended run used: from wait4(2), cgroup where there is one. Sizes in bytes."""
+
+    cpu_user: timedelta = timedelta()
+    cpu_system: timedelta = timedelta()
+    peak_memory: int = 0
+    io_read: int = 0
+    io_write: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run. Instants are aware UTC; the duration is measured on the monotonic clock."""
+
+    id: str
+    unit: str
+    kind: Kind
+    phase: Phase
+    trigger: Trigger
+    created_at: datetime
+    definition: str
+    """Hash of the definition it runs under."""
+    actor: str | None = None
+    due_at: datetime | None = None
+    """The slot it belongs to."""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration: timedelta | None = None
+    end_reason: EndReason | None = None
+    reason: str | None = None
+    """One sentence: why it ended, waits or never ran."""
+    exit_code: int | None = None
+    """-1 when no process ended; 128 + number when killed by a signal."""
+    signal: str | None = None
+    attempt: int = 1
+    """Counted from 1; the API's `retry_attempt` is this less 1."""
+    retry_of: str | None = None
+    """The first run of the chain."""
+    instance: int = 0
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    pid: int | None = None
+    usage: Usage | None = None
+    log_lines: int = 0
+    log_bytes: int = 0

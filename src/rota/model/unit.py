@@ -1,0 +1,270 @@
+"""Units: what `rota.toml` defines, with every value in force (unit › [defaults] › built-in)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from rota.model.secret import Secret
+
+
+class Kind(StrEnum):
+    """The two kinds of unit."""
+
+    TASK = "task"
+    """Runs to exit: by cron, by hand, at start."""
+    SERVICE = "service"
+    """Always on, in one or more instances."""
+
+
+class Overlap(StrEnum):
+    """What to do with a firing while `parallelism` runs are active."""
+
+    QUEUE = "queue"
+    SKIP = "skip"
+    TERMINATE = "terminate"
+
+
+class CatchUp(StrEnum):
+    """What to do at return with slots that fell into downtime."""
+
+    LATEST = "latest"
+    ALL = "all"
+    SKIP = "skip"
+
+
+class Backoff(StrEnum):
+    """How a delay grows from try to try."""
+
+    CONSTANT = "constant"
+    LINEAR = "linear"
+    EXPONENTIAL = "exponential"
+
+
+class RunOnStart(StrEnum):
+    """Whether a task runs once when Rota or the machine starts."""
+
+    NEVER = "never"
+    DAEMON = "daemon"
+    BOOT = "boot"
+
+
+class LogOnFull(StrEnum):
+    """What happens when a run's output reaches `log_max_size`."""
+
+    DROP_NEW = "drop_new"
+    DROP_OLD = "drop_old"
+    KILL_TASK = "kill_task"
+
+
+class Restart(StrEnum):
+    """When an instance of a service is started again after its end."""
+
+    ALWAYS = "always"
+    ON_FAILURE = "on_failure"
+    NEVER = "never"
+
+
+class EnvBase(StrEnum):
+    """What a run's environment starts from."""
+
+    INHERIT = "inherit"
+    """The daemon's own, without `ROTA_*`."""
+    CLEAN = "clean"
+    """PATH, HOME, LANG, SHELL, USER and LOGNAME only."""
+
+
+class WhenFailing(StrEnum):
+    """What becomes of an instance that used up its quick tries."""
+
+    SLOW_RETRY = "slow_retry"
+    STOP = "stop"
+
+
+class ParamType(StrEnum):
+    """The types a parameter of a task can have."""
+
+    STRING = "string"
+    INT = "int"
+    NUMBER = "number"
+    BOOL = "bool"
+    CHOICE = "choice"
+
+
+ParamValue = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a definition stands."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """One parameter a task takes."""
+
+    name: str
+    type: ParamType = ParamType.STRING
+    default: ParamValue | None = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str | None = None
+    description: str | None = None
+    as_argument: bool = False
+    """`as = "arg"`: appended to the command; else the variable `PARAM_NAME`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """What must hold for a run to count as a success."""
+
+    exit_codes: tuple[int, ...] = (0,)
+    output: str | None = None
+    not_output: str | None = None
+    file: str | None = None
+    file_newer_than: timedelta | None = None
+    file_min_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a process may use."""
+
+    nice: int | None = None
+    ionice: str | None = None
+    oom_score_adj: int | None = None
+    rlimits: Mapping[str, int] = field(default_factory=dict)
+    memory_max: int | None = None
+    cpu_max: float | None = None
+    pids_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookToken:
+    """An inbound webhook's token and the verbs it allows."""
+
+    token: Secret
+    allow: tuple[str, ...] = ("run", "start", "stop", "restart")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What tasks and services share."""
+
+    name: str
+    run: str | tuple[str, ...]
+    """A string goes to `shell`; an array is executed as it stands."""
+    description: str | None = None
+    group: str
+    api_trigger: bool = True
+    env: Mapping[str, str] = field(default_factory=dict)
+    """[defaults] env_file › [defaults] env › env_file › env, merged."""
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    """The same four layers of secrets, merged."""
+    env_base: EnvBase = EnvBase.INHERIT
+    working_dir: str
+    """Absolute; the folder of the file that defines the unit when not given."""
+    user: str | None = None
+    umask: int | None = None
+    shell: str = "/bin/sh"
+    limits: Limits = Limits()
+    graceful_stop: timedelta = timedelta(seconds=5)
+    stop_signal: str = "SIGTERM"
+    log_max_size: int = 100_000_000
+    log_on_full: LogOnFull = LogOnFull.DROP_OLD
+    keep_runs: int | None = None
+    keep_for: timedelta | None = None
+    keep_failed_for: timedelta | None = None
+    hook_tokens: tuple[HookToken, ...] = ()
+    notify: tuple[str, ...] = ()
+    origin: Origin = field(default=Origin(file="", line=0), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Unit):
+    """A unit that runs to exit."""
+
+    crons: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    """The IANA zone in force."""
+    jitter: timedelta = timedelta()
+    not_during: tuple[str, ...] = ()
+    run_on_start: RunOnStart = RunOnStart.NEVER
+    catch_up: CatchUp = CatchUp.LATEST
+    max_catch_up_runs: int = 100
+    timeout: timedelta | None = None
+    on_overlap: Overlap = Overlap.QUEUE
+    parallelism: int = 1
+    queue_max: int = 100
+    pool: str | None = None
+    retry_attempts: int = 0
+    retry_delay: timedelta = timedelta(seconds=5)
+    retry_backoff: Backoff = Backoff.CONSTANT
+    retry_max_delay: timedelta = timedelta(minutes=5)
+    retry_on: tuple[str, ...] = ()
+    """Exit codes, ranges (`10-19`) and end reasons; empty: any failure."""
+    success: Success = Success()
+    max_age: timedelta | None = None
+    params: tuple[Param, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Always TASK."""
+        return Kind.TASK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """How readiness or health is asked for: exactly one of the first five."""
+
+    notify: bool = False
+    http: str | None = None
+    tcp: str | None = None
+    log: str | None = None
+    command: str | None = None
+    interval: timedelta = timedelta(seconds=10)
+    timeout: timedelta = timedelta(seconds=5)
+    failures: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rolling:
+    """How restart and reload replace instances."""
+
+    max_unavailable: int = 1
+    start_first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Unit):
+    """A unit that is always on."""
+
+    instances: int = 1
+    restart: Restart = Restart.ALWAYS
+    restart_delay: timedelta = timedelta(seconds=1)
+    restart_backoff: Backoff = Backoff.EXPONENTIAL
+    restart_max_delay: timedelta = timedelta(seconds=60)
+    healthy_after: timedelta = timedelta(seconds=60)
+    start_retries: int = 3
+    when_failing: WhenFailing = WhenFailing.SLOW_RETRY
+    autostart: bool = True
+    priority: int = 0
+    depends_on: tuple[str, ...] = ()
+    depends_timeout: timedelta = timedelta(seconds=60)
+    cascade: bool = False
+    ready: Probe | None = None
+    health: Probe | None = None
+    watchdog: timedelta | None = None
+    rolling: Rolling = Rolling()
+    sockets: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """Always SERVICE."""
+        return Kind.SERVICE
+
+
+AnyUnit = Task | Service

@@ -1,0 +1,70 @@
+"""What can be seen of a unit at a moment, and of the daemon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rota.model.run import Run
+from rota.model.unit import AnyUnit
+
+
+class UnitState(StrEnum):
+    """What a unit is doing; where several hold, the one listed first."""
+
+    REMOVED = "removed"
+    RUNNING = "running"
+    STARTING = "starting"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    QUEUED = "queued"
+    PAUSED = "paused"
+    IDLE = "idle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """One unit as it is now."""
+
+    unit: AnyUnit
+    state: UnitState
+    schedule_text: str | None = None
+    next_run_at: datetime | None = None
+    """Due time (before jitter) of the next firing that will run, in the task's zone."""
+    paused_at: datetime | None = None
+    paused_by: str | None = None
+    paused_reason: str | None = None
+    stopped_at: datetime | None = None
+    active_runs: int = 0
+    queued_runs: int = 0
+    last_run: Run | None = None
+    last_success_at: datetime | None = None
+    ready_instances: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonView:
+    """Facts about the daemon and its keeper."""
+
+    version: str
+    config_path: str
+    data_dir: str
+    host: str
+    port: int
+    pid: int
+    started_at: datetime
+    now: datetime
+    keeper_id: str
+    keeper_started_at: datetime
+    daemon_starts: int
+    daemon_deaths: tuple[str, ...]
+    timezone: str
+    timezone_configured: bool
+    config_loaded_at: datetime
+    config_hash: str
+    tasks: int
+    services: int
+    active_runs: int
+    queued_runs: int
+    scheduling_active: bool

@@ -1,0 +1,1 @@
+"""Done: carries launches out, by speaking to the keeper."""

@@ -1,0 +1,1 @@
+"""When: pure arithmetic on instants."""

@@ -1,0 +1,1 @@
+"""Kept: the ledger and the runs, in SQLite."""

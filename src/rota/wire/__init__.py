@@ -1,0 +1,1 @@
+"""How it is said: the shapes that cross the HTTP API, one file per noun."""
