@@ -1,67 +1,35 @@
 """The deeds the engine needs done, as Protocols: what a second store or a second runner would implement."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rota.model.configuration import Definition
+from rota.model.change import (
+    Change,
+    DecideSlot,
+    InsertRun,
+    InsertSlot,
+    ReleaseSlot,
+    SaveDefinition,
+    SaveUnit,
+    UpdateRun,
+)
 from rota.model.launch import ArmedLaunch, Inventory, Launch, Report
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertSlot:
-    """A new row of the ledger; refused where (task, due_at) exists already."""
-
-    slot: Slot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecideSlot:
-    """A verdict for a row that is still open (`armed` or `queued`); refused where it is not."""
-
-    slot: Slot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseSlot:
-    """An armed row goes away, its instant free again; refused where the row is not `armed`."""
-
-    task: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertRun:
-    """A new run; refused where the id exists already."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateRun:
-    """What is known of a run now; refused where it has ended already or is unknown."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveUnit:
-    """What is known of a unit now."""
-
-    record: UnitRecord
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDefinition:
-    """A definition that rows may name from now on."""
-
-    definition: Definition
-
-
-Change = InsertSlot | DecideSlot | ReleaseSlot | InsertRun | UpdateRun | SaveUnit | SaveDefinition
+__all__ = [
+    "Change",
+    "DecideSlot",
+    "InsertRun",
+    "InsertSlot",
+    "ReleaseSlot",
+    "Runner",
+    "SaveDefinition",
+    "SaveUnit",
+    "Store",
+    "UpdateRun",
+]
 
 
 class Store(Protocol):
