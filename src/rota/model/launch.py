@@ -132,6 +132,10 @@ class Inventory:
     ended: tuple[Exited, ...] = ()
     """Ended and not yet acknowledged."""
     armed: frozenset[str] = frozenset()
+    refused: tuple[Refused, ...] = ()
+    """Armed launches that found a place full, not yet acknowledged."""
+    returned: tuple[Returned, ...] = ()
+    """Armed launches that were given back, not yet acknowledged."""
     daemon_starts: int = 1
     """How many daemons this runner has seen, this one included."""
     daemon_deaths: tuple[str, ...] = ()

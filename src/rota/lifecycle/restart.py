@@ -1,0 +1,17 @@
+"""Whether an instance of a service is started again. The full machine of services will stand beside this."""
+
+from rota.model.run import EndReason
+from rota.model.unit import Restart
+
+
+def restarts(policy: Restart, end: EndReason) -> bool:
+    """Whether an instance that ended so is started again; never after a stop by hand."""
+    if end is EndReason.STOPPED:
+        return False
+    match policy:
+        case Restart.ALWAYS:
+            return True
+        case Restart.ON_FAILURE:
+            return end.is_failure
+        case Restart.NEVER:
+            return False
