@@ -1,0 +1,69 @@
+# Everything one does here: `make run` to see Rota, `make test` to prove it.
+# Both need Python 3.11 or newer with venv (Debian: apt install python3-venv) and fetch the rest, checked by hash.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run test test-long bench lock diagrams clean
+
+run: .venv/ready-to-run
+	$(BIN)/rota demo
+
+test: .venv/ready-to-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy src
+	cd src/rota/keeper && ../../../$(BIN)/mypy --config-file ../../../pyproject.toml --cache-dir ../../../.mypy_cache/keeper *.py
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not long"
+
+test-long: .venv/ready-to-test
+	$(BIN)/pytest -m long
+
+# FIGURES="idle_memory capture" measures only those.
+bench: .venv/ready-to-run .venv-bench/ready
+	$(BIN)/python -m bench.run $(FIGURES)
+
+diagrams: .venv/ready-to-run
+	$(BIN)/python docs/diagram.py
+
+clean:
+	rm -rf .venv .venv-bench .venv-lock bench/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- environments -----------------------------------------------------------------------------------------------
+
+.venv/made .venv-bench/made .venv-lock/made:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). On Debian: apt install python3-venv. Or name another: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rota needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make environments. On Debian: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(@D)
+	@touch $@
+
+.venv/ready-to-run: .venv/made pyproject.toml requirements/run.txt requirements/build.txt
+	$(BIN)/python $(PIP) --require-hashes -r requirements/run.txt
+	$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready-to-run requirements/dev.txt
+	$(BIN)/python $(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-bench/ready: .venv-bench/made requirements/bench.txt
+	.venv-bench/bin/python $(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# --- the locks: newest versions that pyproject.toml allows, for every supported Python and machine ----------------
+
+COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--strip-extras --no-emit-index-url --custom-compile-command "make lock"
+BUILD_REQUIRES := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
+
+lock: .venv-lock/made
+	.venv-lock/bin/python $(PIP) uv==0.13.9
+	$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(PYTHON) -c '$(BUILD_REQUIRES)' | $(COMPILE) - --constraint requirements/dev.txt --output-file requirements/build.txt
+	$(COMPILE) requirements/bench.in --output-file requirements/bench.txt
