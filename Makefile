@@ -59,7 +59,8 @@ clean:
 
 COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--strip-extras --no-emit-index-url --custom-compile-command "make lock"
-BUILD_REQUIRES := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
+# hatchling asks for `editables` when it makes an editable install
+BUILD_REQUIRES := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")
 
 lock: .venv-lock/made
 	.venv-lock/bin/python $(PIP) uv==0.13.9
