@@ -60,9 +60,9 @@ class LogOnFull(StrEnum):
 class Restart(StrEnum):
     """When an instance of a service is started again after its end."""
 
+    NEVER = "never"
     ALWAYS = "always"
     ON_FAILURE = "on_failure"
-    NEVER = "never"
 
 
 class EnvBase(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rota.model.run import Run
+from rota.model.slot import Slot, Verdict
 from rota.model.unit import AnyUnit
 
 
@@ -41,6 +42,8 @@ class UnitView:
     last_run: Run | None = None
     last_success_at: datetime | None = None
     ready_instances: int | None = None
+    definition: str = ""
+    """Hash of the definition in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +71,41 @@ class DaemonView:
     active_runs: int
     queued_runs: int
     scheduling_active: bool
+
+
+class Plan(StrEnum):
+    """What can be said of an instant that has no verdict."""
+
+    PLANNED = "planned"
+    """A firing is due then; an armed slot is told as planned too."""
+    NOT_PLANNED = "not_planned"
+    """The schedule says nothing of that instant."""
+    UNKNOWN = "unknown"
+    """It lies before the unit was first seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing an answer rests on."""
+
+    kind: str
+    """A stable word, such as `slot`, `run`, `downtime`, `clock_change`."""
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyView:
+    """Why something did or did not happen to a task at an instant."""
+
+    task: str
+    at: datetime
+    """The instant the answer is about: the slot's own where there is one."""
+    verdict: Verdict | Plan
+    answer: str
+    """One sentence."""
+    facts: tuple[Fact, ...] = ()
+    slot: Slot | None = None
+    run: Run | None = None
+    previous_due_at: datetime | None = None
+    next_due_at: datetime | None = None

@@ -1,0 +1,116 @@
+"""What the API reads of a running Rota and asks of it: the engine answers, the daemon wires.
+
+Errors are those of `rota.model.error`: NotFoundError becomes 404, RefusedError 409, UsageError 422, WorldError 503,
+InternalError and anything else 500. Their message and hint are shown to the caller as they stand.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from rota.model.output import Line, Page
+from rota.model.query import RunPage, RunQuery
+from rota.model.run import Run, Trigger
+from rota.model.unit import ParamValue
+from rota.model.view import DaemonView, UnitView, WhyView
+
+RunKey = tuple[int | float | str | None, str]
+"""Where a list of runs goes on: sort value and id of the last run seen, as `RunPage.next_key` gave them."""
+
+
+class Reads(Protocol):
+    """What can be seen."""
+
+    def revision(self) -> int:
+        """A number that differs from every earlier one whenever `units` may answer otherwise. Costs nothing."""
+        ...
+
+    def units(self) -> Sequence[UnitView]:
+        """All units by name in code point order, from memory; one that did not change is the same object as before."""
+        ...
+
+    def unit(self, name: str) -> UnitView | None:
+        """One unit, from memory; None where there is none of that name."""
+        ...
+
+    def daemon(self) -> DaemonView:
+        """Facts about the daemon and its keeper."""
+        ...
+
+    def checks(self) -> Mapping[str, str | None]:
+        """Each thing readiness needs (`recovery`, `store`, `keeper`, `scheduler`): None, or what is wrong with it."""
+        ...
+
+    def closed(self) -> str | None:
+        """Why writes and streams are refused for now (recovery, shutdown); None when they are taken."""
+        ...
+
+    async def runs(self, query: RunQuery, *, limit: int, after: RunKey | None, with_total: bool) -> RunPage:
+        """A page of runs in the order of the query, ties by id, rows without the sort value last."""
+        ...
+
+    async def run(self, run_id: str) -> Run | None:
+        """One run; None where there is none of that id."""
+        ...
+
+    async def ended(self, run_id: str) -> Run:
+        """Returns the run once it has ended (and is stored so); NotFoundError for an unknown one."""
+        ...
+
+    async def log_page(self, run: Run, *, start: int | datetime, limit: int, streams: frozenset[str]) -> Page:
+        """Lines of a run from a number (negative: from the end) or from an instant on.
+
+        A number below the first kept line is moved up to it; past the end there are no lines.
+        `streams` empty: all; else `limit` counts what is returned. No output yet: an empty page.
+        """
+        ...
+
+    def follow(self, run: Run, *, start: int) -> AsyncIterator[Sequence[Line]]:
+        """Lines of all streams from this number (not negative) on, in batches, as they come; ends when the run ended.
+
+        An unfinished last line comes as `partial` and again when it is finished. Numbers never repeat otherwise;
+        where they jump, the lines between are gone. Reads no further ahead than one batch; `aclose` lets go of it.
+        """
+        ...
+
+    async def why(self, name: str, at: datetime) -> WhyView:
+        """What became of the firing of this task at that instant; NotFoundError for an unknown unit."""
+        ...
+
+
+class Deeds(Protocol):
+    """What can be asked for. Each returns after its commit.
+
+    `actor` says who asked: `socket:1000`, `anonymous`.
+    """
+
+    async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
+        """A run of this task now, or the record of why there is none (skipped, queue_full).
+
+        `params` are resolved and checked. RefusedError where the state does not allow it.
+        """
+        ...
+
+    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Fills the free places of a service and lifts a manual stop; answers the ids of the runs it began."""
+        ...
+
+    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Stops a service until told otherwise; answers the ids of the runs that walk the ladder now."""
+        ...
+
+    async def stop_run(self, run_id: str, *, actor: str) -> None:
+        """Walks the stop ladder, or ends a waiting run without a start; RefusedError when it has ended."""
+        ...
+
+    async def restart_daemon(self, *, actor: str) -> None:
+        """Checks the installed version and has the daemon replaced by it soon; RefusedError when the check fails."""
+        ...
+
+    async def shut_down(self, *, actor: str) -> None:
+        """Begins a full stop: daemon, keeper and all runs end soon."""
+        ...
+
+
+class Rota(Reads, Deeds, Protocol):
+    """All of it."""
