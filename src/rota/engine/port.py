@@ -4,32 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from rota.model.change import (
-    Change,
-    DecideSlot,
-    InsertRun,
-    InsertSlot,
-    ReleaseSlot,
-    SaveDefinition,
-    SaveUnit,
-    UpdateRun,
-)
+from rota.model.change import Change
 from rota.model.launch import ArmedLaunch, Inventory, Launch, Report
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
-
-__all__ = [
-    "Change",
-    "DecideSlot",
-    "InsertRun",
-    "InsertSlot",
-    "ReleaseSlot",
-    "Runner",
-    "SaveDefinition",
-    "SaveUnit",
-    "Store",
-    "UpdateRun",
-]
 
 
 class Store(Protocol):

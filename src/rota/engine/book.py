@@ -1,0 +1,114 @@
+"""Makes the rows of one task: runs, slots and the anchor. It writes nothing itself."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from rota.clock import Clock
+from rota.engine.row import cut_short, newcomer
+from rota.lifecycle.run import RunEvent
+from rota.model.change import Change, DecideSlot, SaveUnit
+from rota.model.duration import format_duration
+from rota.model.run import EndReason, Run, Trigger
+from rota.model.slot import Slot, UnitRecord, Verdict
+from rota.model.unit import Task
+from rota.schedule.jitter import offset
+
+ON_TIME = timedelta(seconds=2)
+"""A slot that starts later than this past its time is called late (design.md, section 3)."""
+
+
+class Book:
+    """The rows of one task, under its definition as it is now."""
+
+    def __init__(self, task: Task, definition: str, record: UnitRecord, clock: Clock) -> None:
+        self.task = task
+        self.definition = definition
+        self.record = record
+        self._clock = clock
+        self.offset = offset(task.name, task.jitter)
+        """How long after its due time each slot starts (`jitter`)."""
+
+    def newcomer(
+        self, run_id: str, trigger: Trigger, *, due_at: datetime | None = None, actor: str | None = None
+    ) -> Run:
+        """A run that has not got in yet."""
+        return newcomer(self.task, run_id, trigger, self.definition, at=self._clock.now(), due_at=due_at, actor=actor)
+
+    def slot(
+        self,
+        due_at: datetime,
+        verdict: Verdict,
+        reason: str,
+        *,
+        run_id: str | None = None,
+        count: int = 1,
+        until: datetime | None = None,
+    ) -> Slot:
+        """A slot, or a stretch of them, as the ledger keeps it."""
+        return Slot(
+            task=self.task.name,
+            due_at=due_at,
+            verdict=verdict,
+            reason=reason,
+            decided_at=self._clock.now(),
+            run_id=run_id,
+            definition=self.definition,
+            count=count,
+            until=until,
+        )
+
+    def verdict(self, run: Run, verdict: Verdict, reason: str) -> list[Change]:
+        """What to write of a run's slot; nothing for a run that belongs to none."""
+        if run.due_at is None:
+            return []
+        slot = self.slot(run.due_at, verdict, reason, run_id=run.id)
+        return [DecideSlot(slot=slot), self.anchor(run.due_at)]
+
+    def ran(self, run: Run, started_at: datetime) -> list[Change]:
+        """What to write of the slot of a run that has started."""
+        if run.due_at is None:
+            return []
+        late = started_at - run.due_at - self.offset
+        if run.trigger is Trigger.CATCH_UP:
+            return self.verdict(
+                run, Verdict.CAUGHT_UP, f"Caught up by run {run.id}, {format_duration(whole(late))} late."
+            )
+        if run.reason is not None:
+            return self.verdict(run, Verdict.RAN, f"Ran after {format_duration(whole(late))} in line. {run.reason}")
+        if late > ON_TIME:
+            return self.verdict(run, Verdict.RAN, f"Ran {format_duration(whole(late))} late.")
+        return self.verdict(run, Verdict.RAN, "Ran on time.")
+
+    def anchor(self, instant: datetime) -> SaveUnit:
+        """Says that the slots up to this instant are dealt with; the anchor never goes back."""
+        self.record = replace(
+            self.record,
+            anchor=max(self.record.anchor, instant),
+            crons=self.task.crons,
+            timezone=self.task.timezone,
+        )
+        return SaveUnit(record=self.record)
+
+    def cut_short(self, run: Run, event: RunEvent, end: EndReason, reason: str) -> Run:
+        """A run that ends now without a word from the runner: never started, or lost."""
+        return cut_short(run, event, end, reason, at=self._clock.now())
+
+    def starts_at(self, due_at: datetime) -> datetime:
+        """When the slot of this due time starts: later by the fixed offset of `jitter`."""
+        return due_at + self.offset
+
+
+def whole(duration: timedelta) -> timedelta:
+    """To the second, as a person says it."""
+    return max(timedelta(), timedelta(seconds=round(duration.total_seconds())))
+
+
+def place_full(place: str, behind: Collection[str] = ()) -> str:
+    """Why a run waits or was turned away."""
+    kind, _, name = place.partition(":")
+    if kind == "pool":
+        return f"All places of the pool {name} were taken."
+    if not behind:
+        return "All places of the task were taken."
+    return f"It came while {', '.join(list(behind)[:3])} was still there."

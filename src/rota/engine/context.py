@@ -1,0 +1,80 @@
+"""What every actor works with: the ports, the clock, chance, and the bus."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rota.clock import Clock
+from rota.engine.bus import Bus
+from rota.engine.port import Runner, Store
+from rota.model.change import Change, DecideSlot, InsertSlot
+from rota.model.error import WorldError
+from rota.model.event import Event, SlotDecided
+from rota.model.name import run_id_at
+from rota.model.slot import Verdict
+from rota.model.unit import AnyUnit
+
+log = logging.getLogger("rota.engine")
+
+RETRY_SECONDS = 1.0
+"""How long to wait before a fact that must be kept is offered to the store again."""
+
+
+@dataclass(kw_only=True)
+class Context:
+    """The engine's surroundings, one for all actors."""
+
+    store: Store
+    runner: Runner
+    clock: Clock
+    bus: Bus
+    entropy: Callable[[int], bytes]
+    """So many random bytes (`os.urandom`)."""
+    command: Callable[[AnyUnit], Sequence[str]]
+    """The argv that carries a unit out, limits included."""
+    base_env: Mapping[str, str]
+    """The environment the daemon was given."""
+    pools: Mapping[str, int] = field(default_factory=dict)
+    """Their sizes."""
+    pool_freed: Callable[[str], None] = lambda _pool: None
+    """Called when a run that held a place of this pool has ended."""
+    failed: Callable[[BaseException], None] = lambda _error: None
+    """Called when a deed ended in a fault that is ours."""
+    deeds: set[asyncio.Task[None]] = field(default_factory=set)
+    """What is under way."""
+
+    def run_id(self, instant: datetime) -> str:
+        """A new run id for this instant."""
+        return run_id_at(instant, self.entropy(10))
+
+    async def commit(self, changes: Sequence[Change], *events: Event) -> Sequence[Change]:
+        """Writes changes, then tells of them; answers those that were refused. WorldError: nothing was written."""
+        refused = await self.store.commit(changes)
+        decided = [c.slot for c in changes if isinstance(c, InsertSlot | DecideSlot) and c not in refused]
+        self.bus.tell(*(SlotDecided(slot=slot) for slot in decided if slot.verdict is not Verdict.ARMED), *events)
+        return refused
+
+    async def record(self, changes: Sequence[Change], *events: Event) -> None:
+        """Keeps facts that have happened already: tries until the store takes them, then tells of them."""
+        while True:
+            try:
+                await self.commit(changes, *events)
+            except WorldError as error:
+                log.error("cannot record: %s; trying again", error, extra={"action": "store.failed"})
+                await self.clock.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    def spawn(self, deed: Coroutine[object, object, None]) -> None:
+        """Has a deed done concurrently, begun in the order of the calls; the engine owns it."""
+        task = asyncio.get_running_loop().create_task(deed)
+        self.deeds.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.deeds.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.failed(error)

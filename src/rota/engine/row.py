@@ -1,0 +1,62 @@
+"""Makes the rows of runs, from what is known; it writes nothing itself."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from rota.lifecycle.ending import ending_of
+from rota.lifecycle.run import RunEvent, step
+from rota.model.launch import Exited
+from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.unit import AnyUnit
+
+
+def newcomer(
+    unit: AnyUnit,
+    run_id: str,
+    trigger: Trigger,
+    definition: str,
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    actor: str | None = None,
+    instance: int = 0,
+) -> Run:
+    """A run that has not got in yet."""
+    return Run(
+        id=run_id,
+        unit=unit.name,
+        kind=unit.kind,
+        phase=Phase.QUEUED,
+        trigger=trigger,
+        created_at=at,
+        definition=definition,
+        actor=actor,
+        due_at=due_at,
+        instance=instance,
+    )
+
+
+def ended(run: Run, report: Exited) -> Run:
+    """A run that the runner says has ended."""
+    ending = ending_of(report)
+    asked = run.reason if run.phase is Phase.STOPPING and ending.reason is EndReason.STOPPED else None
+    return replace(
+        run,
+        phase=step(run.phase, RunEvent.EXITED).phase,
+        started_at=run.started_at or report.started_at,
+        ended_at=report.ended_at,
+        duration=report.duration if report.started_at else None,
+        end_reason=ending.reason,
+        reason=asked or ending.text,
+        exit_code=report.exit_code,
+        signal=report.signal,
+        usage=report.usage if report.started_at else None,
+        log_lines=report.log_lines,
+        log_bytes=report.log_bytes,
+    )
+
+
+def cut_short(run: Run, event: RunEvent, end: EndReason, reason: str, *, at: datetime) -> Run:
+    """A run that ends without a word from the runner: never started, or lost."""
+    phase = step(run.phase, event).phase
+    return replace(run, phase=phase, end_reason=end, reason=reason, exit_code=-1, ended_at=at)

@@ -1,0 +1,171 @@
+"""One service, kept alive in the plainest way: instances, `restart`, a constant delay. Its full machine comes later."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from rota.engine.agenda import Agenda
+from rota.engine.context import Context
+from rota.engine.launch import launch_of
+from rota.engine.row import cut_short, ended, newcomer
+from rota.lifecycle.restart import restarts
+from rota.lifecycle.run import RunEffect, RunEvent, step
+from rota.model.change import SaveRun, SaveUnit
+from rota.model.duration import format_duration
+from rota.model.error import WorldError
+from rota.model.event import RunCreated, RunEnded, RunStarted, RunUpdated, UnitUpdated
+from rota.model.launch import Exited, Refused, Started
+from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.slot import UnitRecord
+from rota.model.unit import Service
+
+log = logging.getLogger("rota.engine")
+
+
+class ServiceActor:
+    """One service. Every public deed waits for its turn."""
+
+    def __init__(self, service: Service, definition: str, record: UnitRecord, context: Context, agenda: Agenda) -> None:
+        self.service = service
+        self.record = record
+        self.instances: dict[int, Run] = {}
+        """The live run of each instance that has one."""
+        self.last_run: Run | None = None
+        self.last_success_at: datetime | None = None
+        self.wanted = service.autostart and record.stopped_at is None
+        """What it should be, whatever it is."""
+        self._definition = definition
+        self._context = context
+        self._agenda = agenda
+        self._turn = asyncio.Lock()
+
+    # Wanted
+
+    async def start(self) -> None:
+        """Fills all free places, when it is wanted; after a restart of the daemon most are taken."""
+        for index in range(self.service.instances):
+            await self._fill(index)
+
+    async def start_by_hand(self) -> list[str]:
+        """Lifts a stop by hand and fills the free places; answers the ids of the new runs."""
+        before = {run.id for run in self.instances.values()}
+        await self._want(None)
+        self.wanted = True
+        await self.start()
+        return [run.id for run in self.instances.values() if run.id not in before]
+
+    async def stop_by_hand(self, reason: str) -> list[str]:
+        """Stops all instances, and keeps it so over restarts until told otherwise; answers the ids of the runs."""
+        await self._want(self._context.clock.now())
+        return await self.stop(reason)
+
+    async def _want(self, stopped_at: datetime | None) -> None:
+        async with self._turn:
+            self.record = replace(self.record, stopped_at=stopped_at)
+            await self._context.commit([SaveUnit(record=self.record)], UnitUpdated(name=self.service.name))
+
+    async def stop(self, reason: str) -> list[str]:
+        """Stops all instances; none is started again."""
+        async with self._turn:
+            self.wanted = False
+            return [(await self._stop(run, reason)).id for run in list(self.instances.values())]
+
+    async def stop_run(self, run_id: str, reason: str) -> Run | None:
+        """Stops one instance by its run; its place is filled again. None: no such live run."""
+        async with self._turn:
+            run = self._live(run_id)
+            return await self._stop(run, reason) if run else None
+
+    async def _stop(self, run: Run, reason: str) -> Run:
+        after = step(run.phase, RunEvent.STOP_ASKED)
+        if RunEffect.STOP in after.effects:
+            run = self.instances[run.instance] = replace(run, phase=after.phase, reason=reason)
+            await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
+            await self._context.runner.stop(run.id)
+        return run
+
+    async def _fill(self, index: int) -> None:
+        """Starts this instance, when it is wanted and not there."""
+        async with self._turn:
+            if not self.wanted or index in self.instances:
+                return
+            now = self._context.clock.now()
+            run_id = self._context.run_id(now)
+            run = newcomer(self.service, run_id, Trigger.SERVICE, self._definition, at=now, instance=index)
+            run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
+            try:
+                await self._context.commit([SaveRun(run=run)], RunCreated(run=run))
+            except WorldError as error:
+                log.error(
+                    "service %s: not started: %s", self.service.name, error, extra={"action": "service.not_started"}
+                )
+                self._later(index)
+                return
+            self.instances[index] = run
+            await self._context.runner.start([launch_of(self.service, run, self._context)])
+
+    def _later(self, index: int) -> None:
+        self._agenda.at(self._context.clock.now() + self.service.restart_delay, partial(self._fill, index))
+
+    # Actual
+
+    async def started(self, report: Started) -> None:
+        """An instance has a process, or is found alive."""
+        async with self._turn:
+            run = self._live(report.run_id)
+            if run is None:
+                return
+            first = run.started_at is None
+            after = step(run.phase, RunEvent.STARTED)
+            run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid)
+            self.instances[run.instance] = run
+            await self._context.record([SaveRun(run=run)], *([RunStarted(run=run)] if first else []))
+            if RunEffect.STOP in after.effects:
+                await self._context.runner.stop(run.id)
+
+    async def refused(self, report: Refused) -> None:
+        """Instances claim no places, so no runner may say so; should one, the instance is tried again."""
+        await self._over(report.run_id, f"The runner had no place for it ({report.place}).", EndReason.START_FAILED)
+
+    async def exited(self, report: Exited) -> None:
+        """An instance has ended: its `restart` policy decides what follows."""
+        async with self._turn:
+            run = self._live(report.run_id)
+            if run is not None:
+                await self._gone(ended(run, report))
+            await self._context.runner.acknowledge([report.run_id])
+
+    async def lost(self, run_id: str, reason: str) -> None:
+        """The machine or the keeper went down under this instance."""
+        await self._over(run_id, reason, EndReason.CRASHED)
+
+    async def _over(self, run_id: str, reason: str, end: EndReason) -> None:
+        async with self._turn:
+            run = self._live(run_id)
+            if run is not None:
+                now = self._context.clock.now()
+                await self._gone(cut_short(run, RunEvent.LOST, end, reason, at=now))
+
+    async def _gone(self, run: Run) -> None:
+        del self.instances[run.instance]
+        end = run.end_reason or EndReason.FAILED
+        by_hand = end is EndReason.STOPPED
+        again = (
+            self.wanted and run.instance < self.service.instances and (by_hand or restarts(self.service.restart, end))
+        )
+        if again:
+            run = replace(run, reason=f"{run.reason} Starts again in {format_duration(self.service.restart_delay)}.")
+        self.last_run = run
+        await self._context.record([SaveRun(run=run)], RunEnded(run=run))
+        if again:
+            self._later(run.instance)
+
+    def _live(self, run_id: str) -> Run | None:
+        return next((run for run in self.instances.values() if run.id == run_id), None)
+
+    @property
+    def ready(self) -> int:
+        """How many instances are up."""
+        return sum(run.phase is Phase.RUNNING for run in self.instances.values())
