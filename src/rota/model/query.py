@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rota.model.run import EndReason, Run, Status, Trigger
+from rota.model.slot import Slot, Verdict
 from rota.model.unit import Kind
 
 
@@ -51,3 +52,25 @@ class RunPage:
     """Sort value and id of the last run, to be handed back as `after`."""
     total: int | None = None
     """All matches, exact up to 10,000; None when not asked for or beyond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotQuery:
+    """Which slots of a task; `armed` ones never: they are planned, not decided."""
+
+    task: str
+    since: datetime | None = None
+    """Due at or after; a stretch counts by its first instant."""
+    until: datetime | None = None
+    """Due at or before."""
+    verdicts: tuple[Verdict, ...] = ()
+    """Empty: all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotPage:
+    """Some slots, newest first, and the key to go on from where there are more."""
+
+    slots: tuple[Slot, ...]
+    next_key: datetime | None = None
+    """`due_at` of the last slot, to be handed back as `after`."""

@@ -1,0 +1,187 @@
+"""Values of the model as rows, and back."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from rota.model.run import EndReason, Phase, Run, Trigger, Usage
+from rota.model.slot import Slot, UnitRecord, Verdict
+from rota.model.unit import Kind
+
+SqlValue = int | float | str | None
+Values = Mapping[str, SqlValue]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(value: datetime | timedelta | None) -> int | None:
+    """An instant (since 1970, UTC) or a duration in whole microseconds; TypeError for an instant without a zone."""
+    match value:
+        case datetime():
+            return (value - EPOCH) // MICROSECOND
+        case timedelta():
+            return value // MICROSECOND
+        case None:
+            return None
+
+
+def instant(value: int) -> datetime:
+    """The aware UTC instant of that many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+def duration(value: int) -> timedelta:
+    """The duration of that many microseconds."""
+    return timedelta(microseconds=value)
+
+
+def unit_values(record: UnitRecord) -> Values:
+    """A unit's row, by column."""
+    return {
+        "name": record.name,
+        "first_seen": microseconds(record.first_seen),
+        "anchor": microseconds(record.anchor),
+        "crons": json.dumps(record.crons),
+        "timezone": record.timezone,
+        "paused_at": microseconds(record.paused_at),
+        "paused_by": record.paused_by,
+        "paused_reason": record.paused_reason,
+        "stopped_at": microseconds(record.stopped_at),
+        "removed_at": microseconds(record.removed_at),
+    }
+
+
+def unit_record(row: sqlite3.Row) -> UnitRecord:
+    """The unit of a row."""
+    return UnitRecord(
+        name=row["name"],
+        first_seen=instant(row["first_seen"]),
+        anchor=instant(row["anchor"]),
+        crons=tuple(json.loads(row["crons"])),
+        timezone=row["timezone"],
+        paused_at=_optional_instant(row["paused_at"]),
+        paused_by=row["paused_by"],
+        paused_reason=row["paused_reason"],
+        stopped_at=_optional_instant(row["stopped_at"]),
+        removed_at=_optional_instant(row["removed_at"]),
+    )
+
+
+def slot_values(slot: Slot) -> Values:
+    """A slot's row, by column; the definition by its hash."""
+    return {
+        "task": slot.task,
+        "due_at": microseconds(slot.due_at),
+        "verdict": slot.verdict.value,
+        "reason": slot.reason,
+        "decided_at": microseconds(slot.decided_at),
+        "run_id": slot.run_id,
+        "definition": slot.definition,
+        "count": slot.count,
+        "until": microseconds(slot.until),
+    }
+
+
+def slot(row: sqlite3.Row) -> Slot:
+    """The slot of a row joined with its definition."""
+    return Slot(
+        task=row["task"],
+        due_at=instant(row["due_at"]),
+        verdict=Verdict(row["verdict"]),
+        reason=row["reason"],
+        decided_at=instant(row["decided_at"]),
+        run_id=row["run_id"],
+        definition=row["definition_hash"],
+        count=row["count"],
+        until=_optional_instant(row["until"]),
+    )
+
+
+def run_values(run: Run) -> Values:
+    """A run's row, by column; the definition by its hash."""
+    return {
+        "id": run.id,
+        "unit": run.unit,
+        "kind": run.kind.value,
+        "phase": run.phase.value,
+        "trigger": run.trigger.value,
+        "created_at": microseconds(run.created_at),
+        "definition": run.definition,
+        "actor": run.actor,
+        "due_at": microseconds(run.due_at),
+        "started_at": microseconds(run.started_at),
+        "ended_at": microseconds(run.ended_at),
+        "duration": microseconds(run.duration),
+        "end_reason": run.end_reason and run.end_reason.value,
+        "reason": run.reason,
+        "exit_code": run.exit_code,
+        "signal": run.signal,
+        "attempt": run.attempt,
+        "retry_of": run.retry_of,
+        "instance": run.instance,
+        "params": json.dumps(dict(run.params)) if run.params else None,
+        "pid": run.pid,
+        **_usage_values(run.usage),
+        "log_lines": run.log_lines,
+        "log_bytes": run.log_bytes,
+    }
+
+
+def run(row: sqlite3.Row) -> Run:
+    """The run of a row joined with its definition."""
+    return Run(
+        id=row["id"],
+        unit=row["unit"],
+        kind=Kind(row["kind"]),
+        phase=Phase(row["phase"]),
+        trigger=Trigger(row["trigger"]),
+        created_at=instant(row["created_at"]),
+        definition=row["definition_hash"],
+        actor=row["actor"],
+        due_at=_optional_instant(row["due_at"]),
+        started_at=_optional_instant(row["started_at"]),
+        ended_at=_optional_instant(row["ended_at"]),
+        duration=None if row["duration"] is None else duration(row["duration"]),
+        end_reason=None if row["end_reason"] is None else EndReason(row["end_reason"]),
+        reason=row["reason"],
+        exit_code=row["exit_code"],
+        signal=row["signal"],
+        attempt=row["attempt"],
+        retry_of=row["retry_of"],
+        instance=row["instance"],
+        params=json.loads(row["params"] or "{}"),
+        pid=row["pid"],
+        usage=_usage(row),
+        log_lines=row["log_lines"],
+        log_bytes=row["log_bytes"],
+    )
+
+
+def _usage_values(usage: Usage | None) -> Values:
+    if usage is None:
+        return dict.fromkeys(("cpu_user", "cpu_system", "peak_memory", "io_read", "io_write"))
+    return {
+        "cpu_user": microseconds(usage.cpu_user),
+        "cpu_system": microseconds(usage.cpu_system),
+        "peak_memory": usage.peak_memory,
+        "io_read": usage.io_read,
+        "io_write": usage.io_write,
+    }
+
+
+def _usage(row: sqlite3.Row) -> Usage | None:
+    if row["cpu_user"] is None:
+        return None
+    return Usage(
+        cpu_user=duration(row["cpu_user"]),
+        cpu_system=duration(row["cpu_system"]),
+        peak_memory=row["peak_memory"],
+        io_read=row["io_read"],
+        io_write=row["io_write"],
+    )
+
+
+def _optional_instant(value: int | None) -> datetime | None:
+    return None if value is None else instant(value)

@@ -1,0 +1,81 @@
+-- The frame: units, the ledger, runs, and the definitions that rows name.
+-- Instants are integer microseconds since 1970 in UTC, durations integer microseconds.
+
+-- A row for each release that opened this file, so that an older one can name the newest when it refuses.
+CREATE TABLE release (
+    version TEXT NOT NULL
+) STRICT;
+
+-- Rows name a definition by its number: 64 letters less in each.
+CREATE TABLE definition (
+    id   INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    json TEXT -- NULL: named by a row, but never saved
+) STRICT;
+
+CREATE TABLE unit (
+    name          TEXT PRIMARY KEY,
+    first_seen    INTEGER NOT NULL,
+    anchor        INTEGER NOT NULL,
+    crons         TEXT NOT NULL, -- JSON array
+    timezone      TEXT NOT NULL,
+    paused_at     INTEGER,
+    paused_by     TEXT,
+    paused_reason TEXT,
+    stopped_at    INTEGER,
+    removed_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The ledger. It outlives runs: run_id may name one that is gone, or, while armed, one that is not yet there.
+CREATE TABLE slot (
+    task       TEXT NOT NULL,
+    due_at     INTEGER NOT NULL,
+    verdict    TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    decided_at INTEGER NOT NULL,
+    run_id     TEXT,
+    definition INTEGER REFERENCES definition,
+    count      INTEGER NOT NULL,
+    until      INTEGER, -- the last instant of a stretch
+    PRIMARY KEY (task, due_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
+CREATE INDEX slot_stretch ON slot (task, due_at) WHERE until IS NOT NULL;
+
+CREATE TABLE run (
+    id          TEXT NOT NULL UNIQUE,
+    unit        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    phase       TEXT NOT NULL,
+    trigger     TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    definition  INTEGER NOT NULL REFERENCES definition,
+    actor       TEXT,
+    due_at      INTEGER,
+    started_at  INTEGER,
+    ended_at    INTEGER,
+    duration    INTEGER,
+    end_reason  TEXT,
+    reason      TEXT,
+    exit_code   INTEGER,
+    signal      TEXT,
+    attempt     INTEGER NOT NULL,
+    retry_of    TEXT,
+    instance    INTEGER NOT NULL,
+    params      TEXT, -- JSON object; NULL: none
+    pid         INTEGER,
+    cpu_user    INTEGER, -- usage: all five, or none
+    cpu_system  INTEGER,
+    peak_memory INTEGER,
+    io_read     INTEGER,
+    io_write    INTEGER,
+    log_lines   INTEGER NOT NULL,
+    log_bytes   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX run_open ON run (id) WHERE phase <> 'ended';
+CREATE INDEX run_newest ON run (created_at);
+CREATE INDEX run_of_unit ON run (unit, created_at);
+CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
+CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';

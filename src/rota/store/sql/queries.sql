@@ -1,0 +1,177 @@
+-- Everything the store asks and writes, by name. What stands in braces is filled in by listing.py.
+
+-- name: note_release
+INSERT INTO release (version) VALUES (:version);
+
+-- name: newest_release
+SELECT version FROM release ORDER BY rowid DESC LIMIT 1;
+
+-- name: name_definition
+INSERT INTO definition (hash) VALUES (:definition) ON CONFLICT DO NOTHING;
+
+-- name: save_definition
+INSERT INTO definition (hash, json) VALUES (:hash, :json)
+ON CONFLICT (hash) DO UPDATE SET json = excluded.json;
+
+-- name: definition
+SELECT json FROM definition WHERE hash = :hash;
+
+-- name: save_unit
+INSERT INTO unit (
+    name, first_seen, anchor, crons, timezone, paused_at, paused_by, paused_reason, stopped_at, removed_at
+) VALUES (
+    :name, :first_seen, :anchor, :crons, :timezone, :paused_at, :paused_by, :paused_reason, :stopped_at, :removed_at
+)
+ON CONFLICT (name) DO UPDATE SET
+    first_seen = excluded.first_seen,
+    anchor = excluded.anchor,
+    crons = excluded.crons,
+    timezone = excluded.timezone,
+    paused_at = excluded.paused_at,
+    paused_by = excluded.paused_by,
+    paused_reason = excluded.paused_reason,
+    stopped_at = excluded.stopped_at,
+    removed_at = excluded.removed_at;
+
+-- name: units
+SELECT * FROM unit ORDER BY name;
+
+-- name: insert_slot
+INSERT INTO slot (task, due_at, verdict, reason, decided_at, run_id, definition, count, until)
+VALUES (
+    :task, :due_at, :verdict, :reason, :decided_at, :run_id,
+    (SELECT id FROM definition WHERE hash = :definition), :count, :until
+)
+ON CONFLICT (task, due_at) DO NOTHING;
+
+-- name: decide_slot
+UPDATE slot SET
+    verdict = :verdict,
+    reason = :reason,
+    decided_at = :decided_at,
+    run_id = :run_id,
+    definition = (SELECT id FROM definition WHERE hash = :definition),
+    count = :count,
+    until = :until
+WHERE task = :task AND due_at = :due_at AND verdict IN ('armed', 'queued');
+
+-- name: release_slot
+DELETE FROM slot WHERE task = :task AND due_at = :due_at AND verdict = 'armed';
+
+-- name: open_slots
+SELECT slot.*, definition.hash AS definition_hash
+FROM slot LEFT JOIN definition ON definition.id = slot.definition
+WHERE verdict IN ('armed', 'queued')
+ORDER BY due_at, task;
+
+-- name: slots_between
+SELECT slot.*, definition.hash AS definition_hash
+FROM slot LEFT JOIN definition ON definition.id = slot.definition
+WHERE task = :task AND due_at > :after AND due_at <= :until
+UNION ALL
+SELECT slot.*, definition.hash
+FROM slot LEFT JOIN definition ON definition.id = slot.definition
+WHERE task = :task AND due_at <= :after AND due_at <= :until AND until > :after
+ORDER BY due_at;
+
+-- name: save_run
+-- Unit and instant of creation stay as they were first said, and with them the indexes.
+INSERT INTO run (
+    id, unit, kind, phase, trigger, created_at, definition, actor, due_at, started_at, ended_at, duration, end_reason,
+    reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory, io_read,
+    io_write, log_lines, log_bytes
+) VALUES (
+    :id, :unit, :kind, :phase, :trigger, :created_at, (SELECT id FROM definition WHERE hash = :definition), :actor,
+    :due_at, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt, :retry_of,
+    :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines, :log_bytes
+)
+ON CONFLICT (id) DO UPDATE SET
+    kind = excluded.kind,
+    phase = excluded.phase,
+    trigger = excluded.trigger,
+    definition = excluded.definition,
+    actor = excluded.actor,
+    due_at = excluded.due_at,
+    started_at = excluded.started_at,
+    ended_at = excluded.ended_at,
+    duration = excluded.duration,
+    end_reason = excluded.end_reason,
+    reason = excluded.reason,
+    exit_code = excluded.exit_code,
+    signal = excluded.signal,
+    attempt = excluded.attempt,
+    retry_of = excluded.retry_of,
+    instance = excluded.instance,
+    params = excluded.params,
+    pid = excluded.pid,
+    cpu_user = excluded.cpu_user,
+    cpu_system = excluded.cpu_system,
+    peak_memory = excluded.peak_memory,
+    io_read = excluded.io_read,
+    io_write = excluded.io_write,
+    log_lines = excluded.log_lines,
+    log_bytes = excluded.log_bytes
+WHERE run.phase <> 'ended';
+
+-- name: run
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE run.id = :id;
+
+-- name: open_runs
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE phase <> 'ended'
+ORDER BY run.id;
+
+-- name: last_runs
+-- Steps from unit to unit through the index instead of reading all of it.
+WITH RECURSIVE known (unit) AS (
+    SELECT min(unit) FROM run
+    UNION ALL
+    SELECT (SELECT min(unit) FROM run WHERE unit > known.unit) FROM known WHERE known.unit IS NOT NULL
+)
+SELECT run.*, definition.hash AS definition_hash
+FROM known
+JOIN run ON run.id = (
+    SELECT newest.id FROM run AS newest
+    WHERE newest.unit = known.unit AND newest.phase = 'ended' AND newest.started_at IS NOT NULL
+    ORDER BY newest.created_at DESC, newest.id DESC LIMIT 1
+)
+LEFT JOIN definition ON definition.id = run.definition
+ORDER BY run.unit;
+
+-- name: last_successes
+-- As above, through the index of successes.
+WITH RECURSIVE known (unit) AS (
+    SELECT min(unit) FROM run WHERE end_reason = 'success'
+    UNION ALL
+    SELECT (SELECT min(unit) FROM run WHERE unit > known.unit AND end_reason = 'success')
+    FROM known WHERE known.unit IS NOT NULL
+)
+SELECT run.*, definition.hash AS definition_hash
+FROM known
+JOIN run ON run.id = (
+    SELECT newest.id FROM run AS newest
+    WHERE newest.unit = known.unit AND newest.end_reason = 'success'
+    ORDER BY newest.created_at DESC, newest.id DESC LIMIT 1
+)
+LEFT JOIN definition ON definition.id = run.definition
+ORDER BY run.unit;
+
+-- name: runs
+SELECT run.*, definition.hash AS definition_hash, {sort} AS sort_value
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE {where}
+ORDER BY {order}
+LIMIT ?;
+
+-- name: count_runs
+SELECT count(*) FROM (SELECT 1 FROM run WHERE {where} LIMIT ?);
+
+-- name: slots
+SELECT slot.*, definition.hash AS definition_hash
+FROM slot LEFT JOIN definition ON definition.id = slot.definition
+WHERE {where}
+ORDER BY due_at DESC
+LIMIT ?;

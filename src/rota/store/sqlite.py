@@ -1,0 +1,145 @@
+"""The store in one SQLite file: WAL, synchronous FULL, one writer with group commit, reads beside it."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self, TypeVar
+
+from rota.clock import Clock
+from rota.model.change import Change
+from rota.model.configuration import Definition
+from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
+from rota.model.run import Run
+from rota.model.slot import Slot, UnitRecord
+from rota.store import row
+from rota.store.connection import connect_reader, connect_writer
+from rota.store.deed import deed
+from rota.store.error import BusyError
+from rota.store.group import GroupCommit
+from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
+from rota.store.query import QUERY
+from rota.store.row import SqlValue, Values, microseconds
+from rota.store.thread import ConnectionThread
+
+PATIENCE = timedelta(seconds=5)
+"""How long another process may hold the database while it is being opened."""
+
+Opened = TypeVar("Opened")
+Rows = Sequence[sqlite3.Row]
+
+
+class SqliteStore:
+    """`engine.port.Store` over a file, and the lists that the API asks for. Any call may raise WorldError."""
+
+    def __init__(self, path: Path, writer: ConnectionThread, reader: ConnectionThread) -> None:
+        self._path = path
+        self._writer = writer
+        self._reader = reader
+        self._group = GroupCommit(writer)
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:
+        """The store in this file, which is made or migrated where needed.
+
+        WorldError: newer schema (the file stays as it is), locked by another process for longer than `patience`,
+        damaged, unreadable.
+        """
+        writer = await _patiently(
+            lambda: ConnectionThread.open(path, connect_writer, name="store-writer"), clock, patience
+        )
+        reader = await ConnectionThread.open(path, connect_reader, name="store-reader")
+        return cls(path, writer, reader)
+
+    async def close(self) -> None:
+        """Ends once everything asked for is written; closing the last connection also folds the log into the file."""
+        await self._group.finish()
+        await self._reader.close()
+        await self._writer.close()
+
+    async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Writes all changes in order, durable on return; answers those that were refused, each by its own rule."""
+        if not changes:
+            return ()
+        accepted = await self._group.write([deed(change) for change in changes])
+        return [change for change, done in zip(changes, accepted, strict=True) if not done]
+
+    async def open_runs(self) -> Sequence[Run]:
+        """All runs that have not ended, oldest id first."""
+        return [row.run(each) for each in await self._named("open_runs")]
+
+    async def open_slots(self) -> Sequence[Slot]:
+        """All slots that are `armed` or `queued`, oldest first."""
+        return [row.slot(each) for each in await self._named("open_slots")]
+
+    async def unit_records(self) -> Sequence[UnitRecord]:
+        """All units ever seen, by name."""
+        return [row.unit_record(each) for each in await self._named("units")]
+
+    async def last_runs(self) -> Sequence[Run]:
+        """The newest ended run with a process of each unit that has one, by unit."""
+        return [row.run(each) for each in await self._named("last_runs")]
+
+    async def last_successes(self) -> Sequence[Run]:
+        """The newest successful run of each unit that has one, by unit."""
+        return [row.run(each) for each in await self._named("last_successes")]
+
+    async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
+        """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
+        values = {"task": task, "after": microseconds(after), "until": microseconds(until)}
+        return [row.slot(each) for each in await self._named("slots_between", values)]
+
+    async def run(self, run_id: str) -> Run | None:
+        """One run, or None."""
+        rows = await self._named("run", {"id": run_id})
+        return row.run(rows[0]) if rows else None
+
+    async def definition(self, definition_hash: str) -> Definition | None:
+        """A definition that was saved, or None."""
+        rows = await self._named("definition", {"hash": definition_hash})
+        return Definition(hash=definition_hash, json=rows[0]["json"]) if rows and rows[0]["json"] else None
+
+    async def runs(
+        self, query: RunQuery, *, limit: int, after: RunKey | None = None, with_total: bool = False
+    ) -> RunPage:
+        """A page of runs in the order of the query; `after` is the last page's `next_key`."""
+        rows = await self._rows(*runs_sql(query, limit=limit + 1, after=after))
+        total = (await self._rows(*count_sql(query)))[0][0] if with_total else None
+        return RunPage(
+            runs=tuple(row.run(each) for each in rows[:limit]),
+            next_key=(rows[limit - 1]["sort_value"], rows[limit - 1]["id"]) if len(rows) > limit else None,
+            total=None if total is None or total > COUNTED else total,
+        )
+
+    async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None = None) -> SlotPage:
+        """A page of a task's slots, newest first; `after` is the last page's `next_key`."""
+        rows = await self._rows(*slots_sql(query, limit=limit + 1, before=microseconds(after)))
+        slots = tuple(row.slot(each) for each in rows[:limit])
+        return SlotPage(slots=slots, next_key=slots[-1].due_at if len(rows) > limit else None)
+
+    async def size(self) -> int:
+        """Bytes on disk, the log that is not yet folded in included."""
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        return sum(file.stat().st_size for file in files)
+
+    async def _named(self, name: str, values: Values | None = None) -> Rows:
+        return await self._rows(QUERY[name], values or {})
+
+    async def _rows(self, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
+        return await self._reader.run(_fetch, sql, values)
+
+
+def _fetch(connection: sqlite3.Connection, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
+    rows: Rows = connection.execute(sql, values).fetchall()
+    return rows
+
+
+async def _patiently(attempt: Callable[[], Awaitable[Opened]], clock: Clock, patience: timedelta) -> Opened:
+    deadline = clock.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            return await attempt()
+        except BusyError:
+            if clock.monotonic() >= deadline:
+                raise
+        await clock.sleep(0.1)

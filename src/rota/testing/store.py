@@ -1,0 +1,180 @@
+"""A store in memory, which keeps every rule of the one on disk but durability; and one that always fails."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from rota.model.change import Change, DecideSlot, InsertSlot, ReleaseSlot, SaveDefinition, SaveRun, SaveUnit
+from rota.model.configuration import Definition
+from rota.model.error import WorldError
+from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
+from rota.model.run import EndReason, Phase, Run
+from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord, Verdict
+from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+
+COUNTED = 10_000
+
+
+class MemoryStore:
+    """`engine.port.Store` in memory."""
+
+    def __init__(self) -> None:
+        self.failure: WorldError | None = None
+        """While this is set, every call raises it and changes nothing."""
+        self._slots: dict[tuple[str, datetime], Slot] = {}
+        self._runs: dict[str, Run] = {}
+        self._units: dict[str, UnitRecord] = {}
+        self._definitions: dict[str, Definition] = {}
+
+    async def close(self) -> None:
+        """Nothing to do."""
+
+    async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Makes all changes in order; answers those that were refused, each by its own rule."""
+        self._fail()
+        return [change for change in changes if not self._make(change)]
+
+    async def open_runs(self) -> Sequence[Run]:
+        """All runs that have not ended, oldest id first."""
+        self._fail()
+        return [run for _, run in sorted(self._runs.items()) if run.phase is not Phase.ENDED]
+
+    async def open_slots(self) -> Sequence[Slot]:
+        """All slots that are `armed` or `queued`, oldest first."""
+        self._fail()
+        slots = [slot for slot in self._slots.values() if slot.verdict in OPEN_VERDICTS]
+        return sorted(slots, key=lambda slot: (slot.due_at, slot.task))
+
+    async def unit_records(self) -> Sequence[UnitRecord]:
+        """All units ever seen, by name."""
+        self._fail()
+        return [record for _, record in sorted(self._units.items())]
+
+    async def last_runs(self) -> Sequence[Run]:
+        """The newest ended run with a process of each unit that has one, by unit."""
+        self._fail()
+        return newest_by_unit(
+            run for run in self._runs.values() if run.phase is Phase.ENDED and run.started_at is not None
+        )
+
+    async def last_successes(self) -> Sequence[Run]:
+        """The newest successful run of each unit that has one, by unit."""
+        self._fail()
+        return newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
+
+    async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
+        """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
+        self._fail()
+        slots = [slot for slot in self._slots.values() if slot.task == task and slot.due_at <= until]
+        return sorted(
+            (slot for slot in slots if max(slot.due_at, slot.until or slot.due_at) > after),
+            key=lambda slot: slot.due_at,
+        )
+
+    async def run(self, run_id: str) -> Run | None:
+        """One run, or None."""
+        self._fail()
+        return self._runs.get(run_id)
+
+    async def definition(self, definition_hash: str) -> Definition | None:
+        """A definition that was saved, or None."""
+        self._fail()
+        return self._definitions.get(definition_hash)
+
+    async def runs(
+        self, query: RunQuery, *, limit: int, after: RunKey | None = None, with_total: bool = False
+    ) -> RunPage:
+        """A page of runs in the order of the query; `after` is the last page's `next_key`."""
+        self._fail()
+        keys = {(sort_value(query.sort, run), run.id) for run in self._runs.values() if matches(query, run)}
+        total = len(keys)
+        rest = in_order(keys if after is None else keys | {after}, descending=query.descending)
+        rest = rest if after is None else rest[rest.index(after) + 1 :]
+        return RunPage(
+            runs=tuple(self._runs[run_id] for _, run_id in rest[:limit]),
+            next_key=rest[limit - 1] if len(rest) > limit else None,
+            total=total if with_total and total <= COUNTED else None,
+        )
+
+    async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None = None) -> SlotPage:
+        """A page of a task's slots, newest first; `after` is the last page's `next_key`."""
+        self._fail()
+        chosen = [slot for slot in self._slots.values() if slot_matches(query, slot)]
+        rest = sorted(
+            (slot for slot in chosen if after is None or slot.due_at < after),
+            key=lambda slot: slot.due_at,
+            reverse=True,
+        )
+        page = tuple(rest[:limit])
+        return SlotPage(slots=page, next_key=page[-1].due_at if len(rest) > limit else None)
+
+    async def size(self) -> int:
+        """Bytes on disk: none."""
+        self._fail()
+        return 0
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _make(self, change: Change) -> bool:
+        match change:
+            case InsertSlot(slot=slot):
+                return self._insert(slot)
+            case DecideSlot(slot=slot):
+                return self._decide(slot)
+            case ReleaseSlot(task=task, due_at=due_at):
+                return self._release(task, due_at)
+            case SaveRun(run=run):
+                return self._save(run)
+            case SaveUnit(record=record):
+                self._units[record.name] = record
+            case SaveDefinition(definition=definition):
+                self._definitions[definition.hash] = definition
+            case _:
+                assert_never(change)
+        return True
+
+    def _insert(self, slot: Slot) -> bool:
+        if (slot.task, slot.due_at) in self._slots:
+            return False
+        self._slots[slot.task, slot.due_at] = slot
+        return True
+
+    def _decide(self, slot: Slot) -> bool:
+        known = self._slots.get((slot.task, slot.due_at))
+        if known is None or known.verdict not in OPEN_VERDICTS:
+            return False
+        self._slots[slot.task, slot.due_at] = slot
+        return True
+
+    def _release(self, task: str, due_at: datetime) -> bool:
+        known = self._slots.get((task, due_at))
+        if known is None or known.verdict is not Verdict.ARMED:
+            return False
+        del self._slots[task, due_at]
+        return True
+
+    def _save(self, run: Run) -> bool:
+        known = self._runs.get(run.id, replace(run, phase=Phase.QUEUED))
+        if known.phase is Phase.ENDED:
+            return False
+        self._runs[run.id] = replace(run, unit=known.unit, created_at=known.created_at)
+        return True
+
+
+class FailingStore(MemoryStore):
+    """Every call raises WorldError, as on a full disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failure = WorldError("There is no room left to write the database.", hint="This store always fails.")
+
+
+def newest_by_unit(runs: Iterable[Run]) -> Sequence[Run]:
+    """The newest run of each unit, by unit."""
+    newest: dict[str, Run] = {}
+    for run in sorted(runs, key=lambda run: (run.created_at, run.id)):
+        newest[run.unit] = run
+    return [run for _, run in sorted(newest.items())]
