@@ -1,0 +1,36 @@
+"""The project's own Python files, as the tests of the house read them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Every Python file below these folders of the project."""
+    return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def short(file: Path) -> str:
+    """Its path from the root of the project."""
+    return str(file.relative_to(ROOT))
+
+
+def tree(file: Path) -> ast.Module:
+    """What the file says."""
+    return ast.parse(file.read_text(), filename=str(file))
+
+
+def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function in it, methods and inner ones too."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def calls(module: ast.Module) -> Iterator[tuple[str, int]]:
+    """What it calls, as spelled (`time.sleep`), and in which line."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
