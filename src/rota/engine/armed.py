@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rota.engine.book import Book
-from rota.engine.context import Context
+from rota.engine.context import Context, Owner
 from rota.engine.launch import launch_of
 from rota.model.change import Change, InsertSlot, ReleaseSlot
 from rota.model.launch import ArmedLaunch
@@ -17,10 +17,13 @@ from rota.model.unit import Task
 class Armed:
     """Slots that are committed as armed. Its owner sees to it that one deed ends before the next begins."""
 
-    def __init__(self, task: Task, book: Book, context: Context, released: Callable[[datetime], None]) -> None:
+    def __init__(
+        self, task: Task, book: Book, context: Context, *, owner: Owner, released: Callable[[datetime], None]
+    ) -> None:
         self._task = task
         self._book = book
         self._context = context
+        self._owner = owner
         self._released = released
         """Told of each slot that was armed and whose instant is free again."""
         self._due: dict[str, datetime] = {}
@@ -34,11 +37,13 @@ class Armed:
         due_at = self._due.pop(run_id, None)
         if due_at is None:
             return None
+        self._context.owners.pop(run_id, None)
         return replace(self._book.newcomer(run_id, Trigger.CRON, due_at=due_at), phase=Phase.STARTING)
 
     def keep(self, slot: Slot) -> None:
         """Takes note of a slot that the runner holds already."""
         self._due[run_of(slot)] = slot.due_at
+        self._context.owners[run_of(slot)] = self._owner
 
     async def arm(self, due: Sequence[datetime]) -> None:
         """Commits these slots and hands them to the runner; passes over what was decided before. WorldError: none."""
@@ -69,7 +74,10 @@ class Armed:
 
     async def release(self, run_ids: Collection[str]) -> None:
         """Sets the instants of these slots free; unknown ids are passed over."""
-        due = sorted(self._due.pop(run_id) for run_id in run_ids if run_id in self._due)
+        mine = [run_id for run_id in run_ids if run_id in self._due]
+        due = sorted(self._due.pop(run_id) for run_id in mine)
+        for run_id in mine:
+            self._context.owners.pop(run_id, None)
         changes: list[Change] = [ReleaseSlot(task=self._task.name, due_at=instant) for instant in due]
         if changes:
             await self._context.record(changes)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from rota.clock import Clock
 from rota.engine.bus import Bus
@@ -12,6 +13,7 @@ from rota.engine.port import Runner, Store
 from rota.model.change import Change, DecideSlot, InsertSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, SlotDecided
+from rota.model.launch import Exited, Refused, Started
 from rota.model.name import run_id_at
 from rota.model.slot import Verdict
 from rota.model.unit import AnyUnit
@@ -20,6 +22,22 @@ log = logging.getLogger("rota.engine")
 
 RETRY_SECONDS = 1.0
 """How long to wait before a fact that must be kept is offered to the store again."""
+
+
+class Owner(Protocol):
+    """Whoever a run belongs to: its actor."""
+
+    async def started(self, report: Started) -> None:
+        """The run has a process."""
+        ...
+
+    async def refused(self, report: Refused) -> None:
+        """The run found a place full."""
+        ...
+
+    async def exited(self, report: Exited) -> None:
+        """The run has ended."""
+        ...
 
 
 @dataclass(kw_only=True)
@@ -42,6 +60,8 @@ class Context:
     """Called when a run that held a place of this pool has ended."""
     failed: Callable[[BaseException], None] = lambda _error: None
     """Called when a deed ended in a fault that is ours."""
+    owners: dict[str, Owner] = field(default_factory=dict)
+    """Whom the runner's reports go to, by run id: whatever is armed or active."""
     deeds: set[asyncio.Task[None]] = field(default_factory=set)
     """What is under way."""
 

@@ -47,6 +47,8 @@ class Planner:
         self.timetable = self._timetable(task.crons, task.timezone)
         self._planned_until = book.record.anchor
         """Due times up to here are armed, on the agenda, or dealt with."""
+        self.reuse: dict[datetime, str] = {}
+        """Run ids of slots that were committed, never handed over, and are past due: they start under the same id."""
         self._round = 0
         """Plans made for an earlier round are void: the clock was set since."""
 
@@ -152,7 +154,8 @@ class Planner:
         rest = await self._without_last(gap)
         if rest is not None:
             await self._miss(rest, f'only the newest is caught up (`catch_up = "{CatchUp.LATEST}"`)')
-        await self.actor.enter(gap.last, Trigger.CRON if late < ON_TIME else Trigger.CATCH_UP)
+        trigger = Trigger.CRON if late < ON_TIME else Trigger.CATCH_UP
+        await self.actor.enter(gap.last, trigger, self.reuse.pop(gap.last, None))
 
     async def _close_old_schedule(self, reached: datetime) -> None:
         """The schedule was edited while nobody looked: what the old one missed is said, the new one counts from now."""

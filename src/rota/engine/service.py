@@ -36,7 +36,7 @@ class ServiceActor:
         self.last_success_at: datetime | None = None
         self.wanted = service.autostart and record.stopped_at is None
         """What it should be, whatever it is."""
-        self._definition = definition
+        self.definition = definition
         self._context = context
         self._agenda = agenda
         self._turn = asyncio.Lock()
@@ -81,7 +81,8 @@ class ServiceActor:
     async def _stop(self, run: Run, reason: str) -> Run:
         after = step(run.phase, RunEvent.STOP_ASKED)
         if RunEffect.STOP in after.effects:
-            run = self.instances[run.instance] = replace(run, phase=after.phase, reason=reason)
+            run = replace(run, phase=after.phase, reason=reason)
+            self._hold(run)
             await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
             await self._context.runner.stop(run.id)
         return run
@@ -93,7 +94,7 @@ class ServiceActor:
                 return
             now = self._context.clock.now()
             run_id = self._context.run_id(now)
-            run = newcomer(self.service, run_id, Trigger.SERVICE, self._definition, at=now, instance=index)
+            run = newcomer(self.service, run_id, Trigger.SERVICE, self.definition, at=now, instance=index)
             run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
             try:
                 await self._context.commit([SaveRun(run=run)], RunCreated(run=run))
@@ -103,13 +104,28 @@ class ServiceActor:
                 )
                 self._later(index)
                 return
-            self.instances[index] = run
+            self._hold(run)
             await self._context.runner.start([launch_of(self.service, run, self._context)])
 
     def _later(self, index: int) -> None:
         self._agenda.at(self._context.clock.now() + self.service.restart_delay, partial(self._fill, index))
 
     # Actual
+
+    def adopt(self, run: Run) -> None:
+        """Takes note of an instance that its row says has not ended."""
+        self._hold(run)
+
+    def _hold(self, run: Run) -> None:
+        self.instances[run.instance] = run
+        self._context.owners[run.id] = self
+
+    async def start_again(self, run_id: str) -> None:
+        """Hands an instance to the runner once more: the daemon that should have done it died before it could."""
+        async with self._turn:
+            run = self._live(run_id)
+            assert run is not None, "recovery asks for adopted runs only"
+            await self._context.runner.start([launch_of(self.service, run, self._context)])
 
     async def started(self, report: Started) -> None:
         """An instance has a process, or is found alive."""
@@ -120,7 +136,7 @@ class ServiceActor:
             first = run.started_at is None
             after = step(run.phase, RunEvent.STARTED)
             run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid)
-            self.instances[run.instance] = run
+            self._hold(run)
             await self._context.record([SaveRun(run=run)], *([RunStarted(run=run)] if first else []))
             if RunEffect.STOP in after.effects:
                 await self._context.runner.stop(run.id)
@@ -150,6 +166,7 @@ class ServiceActor:
 
     async def _gone(self, run: Run) -> None:
         del self.instances[run.instance]
+        self._context.owners.pop(run.id, None)
         end = run.end_reason or EndReason.FAILED
         by_hand = end is EndReason.STOPPED
         again = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from rota.engine.armed import Armed
+from rota.engine.armed import Armed, run_of
 from rota.engine.book import Book, place_full
 from rota.engine.context import Context
 from rota.engine.launch import launch_of
@@ -36,13 +36,32 @@ class TaskActor:
         self.active: dict[str, Run] = {}
         """Runs that hold a place: starting, running or stopping; oldest first."""
         self.waiting: deque[Run] = deque()
-        self.armed = Armed(task, book, context, released)
+        self.armed = Armed(task, book, context, owner=self, released=released)
         self.last_run: Run | None = None
         self.last_success_at: datetime | None = None
         self._context = context
         self._turn = asyncio.Lock()
         self._closing = False
         """A full stop is under way: nothing starts any more."""
+
+    # What was there before this daemon
+
+    def adopt(self, run: Run) -> None:
+        """Takes note of a run that its row says has not ended."""
+        if run.phase is Phase.QUEUED:
+            self.waiting.append(run)
+        else:
+            self._hold(run)
+
+    async def start_again(self, run_id: str) -> None:
+        """Hands a run to the runner once more: the daemon that should have done it died before it could."""
+        async with self._turn:
+            await self._context.runner.start([launch_of(self.task, self.active[run_id], self._context)])
+
+    async def resume(self, slot: Slot) -> None:
+        """Lets a slot in whose row is there while its run's is not: the daemon died between the two."""
+        async with self._turn:
+            await self._enter(self.book.newcomer(run_of(slot), Trigger.CRON, due_at=slot.due_at))
 
     # What the runner says
 
@@ -61,7 +80,7 @@ class TaskActor:
         changes = self.book.ran(run, report.at) if first else []
         reason = run.reason if after.phase is Phase.STOPPING else None
         run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid, reason=reason)
-        self.active[run.id] = run
+        self._hold(run)
         await self._context.record([SaveRun(run=run), *changes], *([RunStarted(run=run)] if first else []))
         if RunEffect.STOP in after.effects:
             await self._context.runner.stop(run.id)
@@ -105,7 +124,13 @@ class TaskActor:
 
     def _claim(self, run_id: str) -> Run | None:
         """Takes the run of this id out of our hands, armed or active; None: a report said twice."""
+        self._context.owners.pop(run_id, None)
         return self.armed.claim(run_id) or self.active.pop(run_id, None)
+
+    def _hold(self, run: Run) -> None:
+        """Takes a run among those that hold a place."""
+        self.active[run.id] = run
+        self._context.owners[run.id] = self
 
     def _remember(self, run: Run) -> None:
         self.last_run = run
@@ -190,7 +215,7 @@ class TaskActor:
         if RunEffect.STOP not in after.effects:
             return run
         run = replace(run, phase=after.phase, reason=reason)
-        self.active[run.id] = run
+        self._hold(run)
         await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
         await self._context.runner.stop(run.id)
         return run
@@ -244,7 +269,7 @@ class TaskActor:
         """Keeps the run's row, then hands it to the runner. WorldError: there is no row, and no process."""
         run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
         await self._context.commit([SaveRun(run=run)], news(run=run))
-        self.active[run.id] = run
+        self._hold(run)
         await self._context.runner.start([launch_of(self.task, run, self._context)])
         return run
 

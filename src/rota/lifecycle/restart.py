@@ -5,9 +5,7 @@ from rota.model.unit import Restart
 
 
 def restarts(policy: Restart, end: EndReason) -> bool:
-    """Whether an instance that ended so is started again; never after a stop by hand."""
-    if end is EndReason.STOPPED:
-        return False
+    """Whether an instance that ended so by itself is started again."""
     match policy:
         case Restart.ALWAYS:
             return True

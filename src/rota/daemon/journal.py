@@ -1,0 +1,47 @@
+"""The daemon's own log: one line a happening on stderr, which the keeper keeps in `<data>/daemon.log`."""
+
+import logging
+import time
+
+from rota.model.duration import format_duration
+from rota.model.event import Event, RunEnded, RunStarted
+from rota.lifecycle.ending import rounded
+
+log = logging.getLogger("rota.run")
+
+
+class Lines(logging.Formatter):
+    """`2026-03-29T01:00:00Z info run.ended backup …`: instant, level, action, words; always one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as one line, newlines of its message folded; a traceback follows on lines of its own."""
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        action = getattr(record, "action", record.name)
+        message = record.getMessage().replace("\n", " | ")
+        line = f"{stamp}.{int(record.msecs):03d}Z {record.levelname.lower():7} {action:16} {message}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def open_journal() -> None:
+    """Sends what the `rota` loggers say to stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    logger = logging.getLogger("rota")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def tell(event: Event) -> None:
+    """Writes down what became of each run."""
+    match event:
+        case RunStarted(run=run):
+            log.info("%s started (run %s, %s)", run.unit, run.id, run.trigger, extra={"action": "run.started"})
+        case RunEnded(run=run):
+            took = f" after {format_duration(rounded(run.duration))}" if run.duration else ""
+            level = logging.WARNING if run.end_reason and run.end_reason.is_failure else logging.INFO
+            text = "%s: %s%s (run %s): %s"
+            values = (run.unit, run.end_reason, took, run.id, run.reason)
+            log.log(level, text, *values, extra={"action": "run.ended"})
+        case _:
+            return

@@ -1,0 +1,276 @@
+"""The engine: seats an actor for each unit, recovers, hands out what the runner says, and ends in good order."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from rota.engine.agenda import Agenda, Deed
+from rota.engine.book import Book
+from rota.engine.context import Context
+from rota.engine.planner import Planner
+from rota.engine.recovery import Recovery, Unowned
+from rota.engine.service import ServiceActor
+from rota.engine.task import TaskActor
+from rota.engine.view import Gallery
+from rota.model.change import Change, SaveDefinition, SaveUnit
+from rota.model.configuration import Configuration
+from rota.model.error import RefusedError, WorldError
+from rota.model.launch import (
+    Exited,
+    Inventory,
+    Lost,
+    Refused,
+    Report,
+    Returned,
+    ShutdownAsked,
+    Started,
+    Stepped,
+)
+from rota.model.run import Run, Trigger
+from rota.model.slot import UnitRecord
+from rota.model.unit import AnyUnit, Kind, RunOnStart, Service, Task
+from rota.model.view import UnitView
+
+log = logging.getLogger("rota.engine")
+
+REMOVED = "Removed from the configuration."
+
+
+class Engine:
+    """Everything that decides. `recover` once, then `begin`; `ended` says when and why it is over."""
+
+    def __init__(self, configuration: Configuration, context: Context) -> None:
+        self.configuration = configuration
+        self.recovered = False
+        self.closing: str | None = None
+        """Why a full stop is under way."""
+        self.tasks: dict[str, TaskActor] = {}
+        self.services: dict[str, ServiceActor] = {}
+        self._removed: dict[str, TaskActor | ServiceActor] = {}
+        """Units that the configuration no longer has and that still have runs."""
+        self._planners: dict[str, Planner] = {}
+        self._context = context
+        self._agenda = Agenda(context.clock, self._do, self._stepped)
+        self._gallery = Gallery({}, {})
+        self._inventory: Inventory | None = None
+        self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        context.failed = self._fail
+        context.pool_freed = self._pool_freed
+
+    # Begin
+
+    async def recover(self) -> Inventory:
+        """Meets the runner and makes rows and runs agree; nothing is scheduled yet."""
+        context = self._context
+        self._inventory = inventory = await context.runner.connect()
+        runs, slots = await context.store.open_runs(), await context.store.open_slots()
+        await self._seat(runs)
+        actors = {**self._removed, **self.tasks, **self.services}
+        await Recovery(actors, self._planners, inventory, context).recover(runs, slots)
+        for run in await context.store.last_runs():
+            if (actor := actors.get(run.unit)) is not None and (actor.last_run is None or actor.last_run.id < run.id):
+                actor.last_run = run
+        for run in await context.store.last_successes():
+            if (task := self.tasks.get(run.unit)) is not None and task.last_success_at is None:
+                task.last_success_at = run.ended_at
+        self._gallery = Gallery({**self.tasks, **self.services}, self._planners)
+        context.bus.listen(self._gallery.hear)
+        self.recovered = True
+        return inventory
+
+    async def begin(self) -> None:
+        """Catches up, starts what runs at start, brings services up, and goes on by the schedule until `ended`."""
+        self._context.spawn(self._hear())
+        self._context.spawn(self._agenda.run())
+        for removed in self._removed.values():
+            if isinstance(removed, ServiceActor):
+                self._context.spawn(nothing(removed.stop(REMOVED)))
+        for planner in self._planners.values():
+            self._context.spawn(planner.start())
+        if self._inventory is not None and self._inventory.daemon_starts == 1:
+            for task in self.tasks.values():
+                if task.task.run_on_start is not RunOnStart.NEVER:
+                    self._context.spawn(nothing(task.trigger(Trigger.STARTUP)))
+        for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
+            self._context.spawn(service.start())
+
+    async def _seat(self, runs: Iterable[Run]) -> None:
+        """An actor for each unit, and for each that is gone and still has runs."""
+        records = {record.name: record for record in await self._context.store.unit_records()}
+        now = self._context.clock.now()
+        changes: list[Change] = [SaveDefinition(definition=d) for d in self.configuration.definitions.values()]
+        for unit in self.configuration.units.values():
+            record = records.pop(unit.name, None)
+            if record is None or record.removed_at is not None:
+                record = first_sight(unit, UnitRecord(name=unit.name, first_seen=now, anchor=now))
+                changes.append(SaveUnit(record=record))
+            self._seat_unit(unit, record)
+        for record in records.values():
+            if record.removed_at is None:
+                changes.append(SaveUnit(record=replace(record, removed_at=now)))
+        for run in runs:
+            if run.unit not in self.configuration.units and run.unit not in self._removed:
+                self._seat_removed(run)
+        await self._context.store.commit(changes)
+
+    def _seat_unit(self, unit: AnyUnit, record: UnitRecord) -> None:
+        definition = self.configuration.definitions[unit.name].hash
+        if isinstance(unit, Service):
+            self.services[unit.name] = ServiceActor(unit, definition, record, self._context, self._agenda)
+            return
+        book = Book(unit, definition, record, self._context.clock)
+        planner = self._planners[unit.name] = Planner(unit, book, self._context, self._agenda)
+        self.tasks[unit.name] = planner.actor
+
+    def _seat_removed(self, run: Run) -> None:
+        """A stand-in that sees the runs of a removed unit to their end."""
+        now = self._context.clock.now()
+        record = UnitRecord(name=run.unit, first_seen=now, anchor=now, removed_at=now)
+        if run.kind is Kind.SERVICE:
+            service = Service(name=run.unit, run="", group="Services", working_dir="/", autostart=False)
+            self._removed[run.unit] = ServiceActor(service, run.definition, record, self._context, self._agenda)
+        else:
+            task = Task(name=run.unit, run="", group="Tasks", working_dir="/")
+            book = Book(task, run.definition, record, self._context.clock)
+            self._removed[run.unit] = TaskActor(task, book, self._context, lambda _due: None)
+
+    # Go on
+
+    async def _hear(self) -> None:
+        async for report in self._context.runner.reports():
+            self._hand_out(report)
+
+    def _hand_out(self, report: Report) -> None:
+        context = self._context
+        match report:
+            case Started() | Refused() | Exited():
+                owner = context.owners.get(report.run_id) or Unowned(context.runner)
+                deed = {Started: owner.started, Refused: owner.refused, Exited: owner.exited}[type(report)]
+                context.spawn(deed(report))  # type: ignore[operator] # each deed takes its own report
+            case Returned(run_ids=run_ids):
+                for planner in self._planners.values():
+                    mine = [run_id for run_id in run_ids if run_id in planner.actor.armed]
+                    if mine:
+                        context.spawn(planner.actor.returned(mine))
+            case Stepped(by=by):
+                self._stepped(by)
+            case ShutdownAsked(reason=reason):
+                context.spawn(self.shut_down(reason))
+            case Lost(reason=reason):
+                self._fail(WorldError(reason))
+
+    def _do(self, deed: Deed) -> None:
+        self._context.spawn(nothing(deed()))
+
+    def _stepped(self, by: timedelta) -> None:
+        """The wall clock was set, or the machine slept: slots passed over are downtime; planning begins anew."""
+        log.warning("the wall clock moved by %+.1f s", by.total_seconds(), extra={"action": "clock.stepped"})
+        if self.closing is None:
+            for planner in self._planners.values():
+                self._context.spawn(planner.start())
+
+    def _pool_freed(self, pool: str) -> None:
+        waiting = [actor for actor in self.tasks.values() if actor.waiting and actor.task.pool == pool]
+        for actor in sorted(waiting, key=lambda actor: actor.waiting[0].id):
+            self._context.spawn(actor.place_freed())
+
+    # End
+
+    async def shut_down(self, reason: str) -> None:
+        """A full stop: nothing starts any more; tasks may finish within `shutdown_timeout`, services stop."""
+        if self.closing is not None:
+            return
+        self.closing = reason
+        log.info("full stop: %s", reason, extra={"action": "daemon.stopping"})
+        self._agenda.clear()
+        await asyncio.gather(*(actor.close() for actor in self.tasks.values()))
+        await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
+        await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
+        for actor in [*self.tasks.values(), *self._removed.values()]:
+            if isinstance(actor, TaskActor) and actor.active:
+                self._stop_in_time(actor)
+        self._context.bus.listen(lambda _event: self._end_if_empty())
+        self._end_if_empty()
+
+    def _stop_in_time(self, actor: TaskActor) -> None:
+        """A task may finish as long as its grace still fits into the time that is left."""
+        budget = self.configuration.daemon.shutdown_timeout - actor.task.graceful_stop
+        self._agenda.at(self._context.clock.now() + budget, lambda: nothing(actor.stop("Stopped with Rota.")))
+
+    def _end_if_empty(self) -> None:
+        live = any(actor.active for actor in self.tasks.values()) or any(s.instances for s in self.services.values())
+        if not live and not self._over.done():
+            self._over.set_result(self.closing or "")
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._over.done():
+            self._over.set_exception(error)
+
+    async def ended(self) -> str:
+        """Returns the reason once a full stop is complete; raises what made going on impossible."""
+        try:
+            return await self._over
+        finally:
+            for deed in self._context.deeds:
+                deed.cancel()
+            await asyncio.gather(*self._context.deeds, return_exceptions=True)
+
+    # What people see and ask
+
+    @property
+    def inventory(self) -> Inventory:
+        """What the runner said when this daemon met it."""
+        assert self._inventory is not None, "asked before `recover`"
+        return self._inventory
+
+    def views(self) -> list[UnitView]:
+        """All units by name in code point order."""
+        now = self._context.clock.now()
+        return [self._gallery.view(name, now) for name in self.configuration.units]
+
+    def view(self, name: str) -> UnitView | None:
+        """One unit, or None."""
+        known = name in self.configuration.units
+        return self._gallery.view(name, self._context.clock.now()) if known else None
+
+    async def trigger(self, name: str, trigger: Trigger, actor: str) -> Run:
+        """A run of this task now, or the record of why there is none."""
+        self._check_open()
+        task = self.tasks.get(name)
+        if task is None:
+            raise RefusedError(f"{name} is a service: it is started, not run.", hint=f"Try `rota status {name}`.")
+        return await task.trigger(trigger, actor)
+
+    def service(self, name: str) -> ServiceActor:
+        """The actor of a service; RefusedError for a task."""
+        self._check_open()
+        service = self.services.get(name)
+        if service is None:
+            raise RefusedError(f"{name} is a task.", hint="Services alone are started and stopped as a whole.")
+        return service
+
+    async def stop_run(self, run: Run, reason: str) -> None:
+        """Stops a run or ends a waiting one; RefusedError when it has ended."""
+        actors: Mapping[str, TaskActor | ServiceActor] = {**self._removed, **self.tasks, **self.services}
+        actor = actors.get(run.unit)
+        stopped = await actor.stop_run(run.id, reason) if actor else None
+        if stopped is None:
+            raise RefusedError(f"Run {run.id} has ended already.", hint="There is nothing left to stop.")
+
+    def _check_open(self) -> None:
+        if self.closing is not None:
+            raise WorldError(f"Rota is stopping: {self.closing}.", hint="Start it again with `rota up`.")
+
+
+def first_sight(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
+    """The record of a unit that was never seen before: nothing was missed before now."""
+    if isinstance(unit, Task):
+        return replace(record, crons=unit.crons, timezone=unit.timezone)
+    return record
+
+
+async def nothing(deed: Awaitable[object]) -> None:
+    """Awaits a deed and drops its answer."""
+    await deed

@@ -1,0 +1,141 @@
+"""What a new daemon makes of the rows it finds and of what the runner says is there; each run and slot exactly once."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from rota.engine.armed import run_of
+from rota.engine.context import Context, Owner
+from rota.engine.planner import Planner
+from rota.engine.port import Runner
+from rota.engine.service import ServiceActor
+from rota.engine.task import TaskActor
+from rota.model.launch import Exited, Inventory, Refused, Started
+from rota.model.run import Phase, Run, Trigger
+from rota.model.slot import Slot, Verdict
+
+log = logging.getLogger("rota.engine")
+
+Actor = TaskActor | ServiceActor
+
+CRASHED = "The machine or the keeper went down while it ran; what became of it is not known."
+
+
+class Recovery:
+    """One recovery. The actors exist and know nothing yet; nothing else happens meanwhile."""
+
+    def __init__(
+        self, actors: Mapping[str, Actor], planners: Mapping[str, Planner], inventory: Inventory, context: Context
+    ) -> None:
+        self._actors = actors
+        self._planners = planners
+        self._inventory = inventory
+        self._context = context
+        told: list[Started | Exited | Refused] = [*inventory.live, *inventory.ended, *inventory.refused]
+        self._told = {report.run_id for report in told} | {i for given in inventory.returned for i in given.run_ids}
+        """Run ids of which the runner has something to say."""
+
+    async def recover(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
+        """Adopts what lives, finishes what ended, calls crashed what is gone, and has the rest go on."""
+        self._adopt(runs)
+        unknown_runs = [run for run in runs if run.phase is not Phase.QUEUED and run.id not in self._told]
+        gone, never_started = await self._split(unknown_runs)
+        gone += await self._adopt_armed([slot for slot in slots if slot.verdict is Verdict.ARMED])
+        await self._bury(gone)
+        await self._hear_reports()
+        for run in never_started:
+            await self._actors[run.unit].start_again(run.id)
+        await self._go_on(runs, [slot for slot in slots if slot.verdict is Verdict.QUEUED])
+
+    def _adopt(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._actors[run.unit].adopt(run)
+
+    async def _split(self, runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+        """Runs the runner knows nothing of: those that had a process, and those that were never started."""
+        gone: list[Run] = []
+        never_started: list[Run] = []
+        for run in runs:
+            existed = run.phase is not Phase.STARTING or await self._context.runner.exists(run.unit, run.id)
+            (gone if existed else never_started).append(run)
+        return gone, never_started
+
+    async def _adopt_armed(self, slots: Sequence[Slot]) -> list[Run]:
+        """Takes note of armed slots; answers the runs of those that fired under a keeper that is gone."""
+        crashed: list[Run] = []
+        now = self._context.clock.now()
+        for slot in slots:
+            planner = self._planners.get(slot.task)
+            if planner is None:
+                continue
+            armed = planner.actor.armed
+            armed.keep(slot)
+            run_id = run_of(slot)
+            if run_id in self._inventory.armed or run_id in self._told:
+                continue
+            if await self._context.runner.exists(slot.task, run_id):
+                crashed.append(planner.actor.book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at))
+            elif slot.due_at > now:
+                await armed.hand_over([slot])
+            else:
+                planner.reuse[slot.due_at] = run_id
+                await armed.release([run_id])
+        return crashed
+
+    async def _bury(self, lost: Sequence[Run]) -> None:
+        """Stops what outlived a dead keeper, before anything may start in its place, and records the end."""
+        if not lost:
+            return
+        strays = await self._context.runner.stop_strays(lost)
+        for run in lost:
+            found = " Its processes were found and stopped." if run.id in strays else ""
+            log.warning("run %s of %s crashed", run.id, run.unit, extra={"action": "run.crashed"})
+            await self._actors[run.unit].lost(run.id, CRASHED + found)
+
+    async def _hear_reports(self) -> None:
+        """What was said while no daemon listened."""
+        for started in self._inventory.live:
+            await self._owner(started.run_id).started(started)
+        for exited in self._inventory.ended:
+            await self._owner(exited.run_id).exited(exited)
+        for refused in self._inventory.refused:
+            await self._owner(refused.run_id).refused(refused)
+        for returned in self._inventory.returned:
+            for planner in self._planners.values():
+                await planner.actor.returned([i for i in returned.run_ids if i in planner.actor.armed])
+
+    def _owner(self, run_id: str) -> Owner:
+        return self._context.owners.get(run_id) or Unowned(self._context.runner)
+
+    async def _go_on(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
+        """Starts slots whose daemon died before their run had a row, and lets waiters in where there is room."""
+        known = {run.id for run in runs}
+        for slot in slots:
+            planner = self._planners.get(slot.task)
+            if planner is not None and slot.run_id not in known:
+                await planner.actor.resume(slot)
+        for planner in self._planners.values():
+            if planner.actor.waiting:
+                await planner.actor.place_freed()
+
+
+class Unowned:
+    """Answers for runs that no row tells of: their reports are acknowledged, and said in the log."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    async def started(self, report: Started) -> None:
+        """Nobody waits for it."""
+        await self._forget(report.run_id)
+
+    async def refused(self, report: Refused) -> None:
+        """Nobody waits for it."""
+        await self._forget(report.run_id)
+
+    async def exited(self, report: Exited) -> None:
+        """Nobody waits for it."""
+        await self._forget(report.run_id)
+
+    async def _forget(self, run_id: str) -> None:
+        log.warning("the keeper tells of run %s, which no row knows", run_id, extra={"action": "run.unknown"})
+        await self._runner.acknowledge([run_id])

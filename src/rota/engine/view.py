@@ -1,0 +1,90 @@
+"""What can be seen of units, from memory; a view is made anew only when something about its unit changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rota.engine.planner import Planner
+from rota.engine.service import ServiceActor
+from rota.engine.task import TaskActor
+from rota.model.event import Event, RunCreated, RunEnded, RunStarted, RunUpdated, SlotDecided, UnitUpdated
+from rota.model.run import Phase
+from rota.model.view import UnitState, UnitView
+from rota.schedule.text import describe
+
+
+class Gallery:
+    """The views of all units, by name."""
+
+    def __init__(self, actors: Mapping[str, TaskActor | ServiceActor], planners: Mapping[str, Planner]) -> None:
+        self._actors = actors
+        self._planners = planners
+        self._views: dict[str, UnitView] = {}
+        self._texts: dict[str, str] = {}
+
+    def hear(self, event: Event) -> None:
+        """Forgets the view of the unit that this event is about."""
+        match event:
+            case RunCreated() | RunStarted() | RunUpdated() | RunEnded():
+                self._views.pop(event.run.unit, None)
+            case SlotDecided():
+                self._views.pop(event.slot.task, None)
+            case UnitUpdated():
+                self._views.pop(event.name, None)
+
+    def view(self, name: str, now: datetime) -> UnitView:
+        """One unit as it is now; the same object as before when nothing changed."""
+        view = self._views.get(name)
+        if view is None or (view.next_run_at is not None and view.next_run_at <= now):
+            view = self._views[name] = self._look(name)
+        return view
+
+    def _look(self, name: str) -> UnitView:
+        actor = self._actors[name]
+        return self._service(actor) if isinstance(actor, ServiceActor) else self._task(actor)
+
+    def _task(self, actor: TaskActor) -> UnitView:
+        task = actor.task
+        planner = self._planners[task.name]
+        due = planner.next_run_at()
+        return UnitView(
+            unit=task,
+            definition=actor.book.definition,
+            state=UnitState.RUNNING if actor.active else UnitState.QUEUED if actor.waiting else UnitState.IDLE,
+            schedule_text=self._text(actor) if task.crons else None,
+            next_run_at=due.astimezone(ZoneInfo(task.timezone)) if due else None,
+            active_runs=len(actor.active),
+            queued_runs=len(actor.waiting),
+            last_run=actor.last_run,
+            last_success_at=actor.last_success_at,
+        )
+
+    def _text(self, actor: TaskActor) -> str:
+        task = actor.task
+        if task.name not in self._texts:
+            self._texts[task.name] = describe(task.crons, task.timezone, name=task.name)
+        return self._texts[task.name]
+
+    def _service(self, actor: ServiceActor) -> UnitView:
+        return UnitView(
+            unit=actor.service,
+            definition=actor.definition,
+            state=service_state(actor),
+            stopped_at=actor.record.stopped_at,
+            active_runs=len(actor.instances),
+            last_run=actor.last_run,
+            last_success_at=actor.last_success_at,
+            ready_instances=actor.ready,
+        )
+
+
+def service_state(actor: ServiceActor) -> UnitState:
+    """What a service is doing as a whole."""
+    phases = [run.phase for run in actor.instances.values()]
+    if not actor.wanted:
+        return UnitState.STOPPING if phases else UnitState.STOPPED
+    if actor.ready >= actor.service.instances:
+        return UnitState.RUNNING
+    if actor.last_run is not None and actor.last_run.end_reason is not None and actor.last_run.end_reason.is_failure:
+        return UnitState.DEGRADED if actor.ready else UnitState.FAILING
+    return UnitState.STARTING if Phase.STARTING in phases or not actor.ready else UnitState.DEGRADED
