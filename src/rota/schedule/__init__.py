@@ -1,1 +1,1 @@
-"""When: pure arithmetic on instants."""
+"""When: pure arithmetic on instants. Nothing here reads a clock or does anything."""
