@@ -1,0 +1,34 @@
+"""What holds for every test: tests with real processes leave nothing behind."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.leftover import left_processes, new_descriptors, open_descriptors, watched_tasks
+from tests.process import children_of
+
+REAL = {"keeper", "runner", "daemon", "end_to_end"}
+"""The folders whose tests deal with real processes."""
+
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No process, no descriptor, no asyncio task outlives the test."""
+    if request.path.relative_to(TESTS).parts[0] not in REAL:
+        yield
+        return
+    mark = f"{os.getpid()}:{request.node.nodeid}"
+    monkeypatch.setenv("UNDER_TEST", mark)  # every process that inherits our environment can be told by it
+    marks = {mark}
+    if "tmp_path" in request.fixturenames:
+        marks.add(str(request.getfixturevalue("tmp_path")))
+    children, descriptors = children_of(os.getpid()), open_descriptors()
+    with watched_tasks() as tasks:
+        yield
+    processes = left_processes(children, marks)
+    left = {"processes": processes, "descriptors": new_descriptors(descriptors), "tasks": tasks}
+    if any(left.values()):
+        pytest.fail("left behind: " + "; ".join(f"{what}: {found}" for what, found in left.items() if found))
