@@ -36,7 +36,7 @@ def new_descriptors(before: dict[int, str]) -> dict[int, str]:
 
 
 def left_processes(before: set[int], marks: set[str], *, leaving: float = LEAVING) -> list[str]:
-    """New children of ours, and whoever mentions one of the marks; they get a moment to leave, then are told and killed."""
+    """New children of ours and whoever mentions a mark; they get a moment to leave, then are told and killed."""
 
     def look() -> set[int]:
         return (children_of(os.getpid()) - before).union(*(mentioning(mark) for mark in marks))

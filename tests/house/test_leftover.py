@@ -45,5 +45,5 @@ def test_a_task_that_asyncio_would_cancel_in_silence_is_told() -> None:
         await asyncio.Event().wait()
 
     with watched_tasks() as left:
-        asyncio.run(main())
+        _ = asyncio.run(main())
     assert ["nobody_waits_for" in task for task in left] == [True]
