@@ -3,9 +3,9 @@
 import logging
 import time
 
+from rota.lifecycle.ending import rounded
 from rota.model.duration import format_duration
 from rota.model.event import Event, RunEnded, RunStarted
-from rota.lifecycle.ending import rounded
 
 log = logging.getLogger("rota.run")
 

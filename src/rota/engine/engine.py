@@ -107,9 +107,8 @@ class Engine:
                 record = first_sight(unit, UnitRecord(name=unit.name, first_seen=now, anchor=now))
                 changes.append(SaveUnit(record=record))
             self._seat_unit(unit, record)
-        for record in records.values():
-            if record.removed_at is None:
-                changes.append(SaveUnit(record=replace(record, removed_at=now)))
+        gone = [record for record in records.values() if record.removed_at is None]
+        changes += [SaveUnit(record=replace(record, removed_at=now)) for record in gone]
         for run in runs:
             if run.unit not in self.configuration.units and run.unit not in self._removed:
                 self._seat_removed(run)

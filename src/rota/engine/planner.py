@@ -99,7 +99,7 @@ class Planner:
         self._come_back(now, planned_round)
 
     def _come_back(self, now: datetime, planned_round: int) -> None:
-        following = self.timetable.next(self._planned_until)
+        following = next(self.timetable.after(self._planned_until), None)
         if following is None:
             return
         starts_at = self._book.starts_at(following.due_at)

@@ -1,0 +1,107 @@
+"""A whole engine over a clock turned by hand, a store in memory and a runner that follows a script."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from rota.engine.bus import Bus
+from rota.engine.context import Context
+from rota.engine.engine import Engine
+from rota.model.configuration import Configuration, DaemonSettings, Definition
+from rota.model.event import Event
+from rota.model.query import RunQuery
+from rota.model.run import Run
+from rota.model.slot import Slot
+from rota.model.unit import AnyUnit, Service, Task
+from rota.testing.clock import FakeClock, settle
+from rota.testing.runner import Play, ScriptedRunner
+from rota.testing.store import MemoryStore
+
+START = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
+
+
+def task(name: str = "backup", **members: Any) -> Task:
+    """A task with a command nobody runs."""
+    return Task(name=name, run="true", group="Tasks", working_dir="/", **members)
+
+
+def service(name: str = "web", **members: Any) -> Service:
+    """A service with a command nobody runs."""
+    return Service(name=name, run="serve", group="Services", working_dir="/", **members)
+
+
+class World:
+    """One machine: store and runner outlive daemons, as on a real one."""
+
+    def __init__(self, *units: AnyUnit, plays: Mapping[str, Play] | None = None, start: datetime = START) -> None:
+        self.units: Sequence[AnyUnit] = units
+        self.clock = FakeClock(start)
+        self.store = MemoryStore()
+        self.runner = ScriptedRunner(self.clock, plays)
+        self.pools: dict[str, int] = {}
+        self.events: list[Event] = []
+        self.engine: Engine
+        self._life: asyncio.Task[str] | None = None
+        self._entropy: Iterator[int] = count(1)
+
+    async def up(self) -> Engine:
+        """A daemon starts, over what is there."""
+        units = {unit.name: unit for unit in sorted(self.units, key=lambda unit: unit.name)}
+        configuration = Configuration(
+            path="/etc/rota.toml",
+            units=units,
+            pools=self.pools,
+            daemon=DaemonSettings(shutdown_timeout=timedelta(seconds=10)),
+            definitions={name: Definition(hash=f"hash of {name}", json="{}") for name in units},
+        )
+        bus = Bus()
+        bus.listen(self.events.append)
+        context = Context(
+            store=self.store,
+            runner=self.runner,
+            clock=self.clock,
+            bus=bus,
+            entropy=lambda size: next(self._entropy).to_bytes(size, "big"),
+            command=lambda unit: ("true", unit.name),
+            base_env={"PATH": "/bin"},
+            pools=self.pools,
+        )
+        self.engine = Engine(configuration, context)
+        await self.engine.recover()
+        await self.engine.begin()
+        self._life = asyncio.get_running_loop().create_task(self.engine.ended())
+        await settle()
+        return self.engine
+
+    async def kill_daemon(self) -> None:
+        """The daemon is gone in an instant; store and runner stay."""
+        assert self._life is not None
+        self._life.cancel()
+        await asyncio.gather(self._life, return_exceptions=True)
+
+    async def kill_keeper(self) -> None:
+        """The keeper is gone, and the daemon with it."""
+        await self.kill_daemon()
+        self.runner.die()
+
+    async def close(self) -> None:
+        """Ends everything."""
+        await self.kill_daemon()
+        await self.runner.aclose()
+
+    async def wait(self, **duration: float) -> None:
+        """Lets time pass."""
+        await self.clock.advance(timedelta(**duration))
+
+    async def runs(self) -> list[Run]:
+        """All runs, oldest first."""
+        page = await self.store.runs(RunQuery(descending=False), limit=100_000, after=None, with_total=False)
+        return list(page.runs)
+
+    async def slots(self, name: str = "backup") -> list[Slot]:
+        """The ledger of a task, oldest first, armed rows left out."""
+        far = timedelta(days=40_000)
+        rows = await self.store.slots_between(name, START - far, START + far)
+        return [row for row in rows if row.verdict != "armed"]
