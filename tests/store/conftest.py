@@ -1,18 +1,15 @@
 """A loop for the test, and a store of each kind in it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
+from tests.store.example import AnyStore, Do
 
 from rota.clock import SystemClock
 from rota.store.sqlite import SqliteStore
 from rota.testing.store import MemoryStore
-
-Answer = TypeVar("Answer")
-Do = Callable[[Coroutine[Any, Any, Answer]], Answer]
 
 
 @pytest.fixture
@@ -35,6 +32,9 @@ def sqlite_store(do: Do, path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture(params=["sqlite", "memory"])
-def store(request: pytest.FixtureRequest) -> SqliteStore | MemoryStore:
+def store(request: pytest.FixtureRequest) -> AnyStore:
     """The contract holds for each of them."""
-    return MemoryStore() if request.param == "memory" else request.getfixturevalue("sqlite_store")
+    if request.param == "memory":
+        return MemoryStore()
+    on_disk: SqliteStore = request.getfixturevalue("sqlite_store")
+    return on_disk

@@ -1,13 +1,26 @@
 """Rows to write: each function gives a plain one, and takes whatever should be different."""
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from rota.model.name import run_id_at
 from rota.model.run import EndReason, Phase, Run, Trigger, Usage
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Kind
+from rota.store.sqlite import SqliteStore
+from rota.testing.store import MemoryStore
+
+Answer = TypeVar("Answer")
+AnyStore = SqliteStore | MemoryStore
+
+
+class Do(Protocol):
+    """Runs a coroutine to its end."""
+
+    def __call__(self, coroutine: Coroutine[Any, Any, Answer], /) -> Answer: ...
+
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

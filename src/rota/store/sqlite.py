@@ -48,7 +48,11 @@ class SqliteStore:
         writer = await _patiently(
             lambda: ConnectionThread.open(path, connect_writer, name="store-writer"), clock, patience
         )
-        reader = await ConnectionThread.open(path, connect_reader, name="store-reader")
+        try:
+            reader = await ConnectionThread.open(path, connect_reader, name="store-reader")
+        except BaseException:
+            await writer.close()
+            raise
         return cls(path, writer, reader)
 
     async def close(self) -> None:

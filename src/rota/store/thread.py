@@ -38,8 +38,10 @@ class ConnectionThread:
 
     async def close(self) -> None:
         """Closes the connection after all that was asked for before."""
-        await self.run(sqlite3.Connection.close)
-        self._thread.shutdown()
+        try:
+            await self.run(sqlite3.Connection.close)
+        finally:
+            self._thread.shutdown(wait=False)
 
     async def _in_thread(self, function: Callable[[*Arguments], Answer], *arguments: *Arguments) -> Answer:
         try:

@@ -119,8 +119,9 @@ FROM run LEFT JOIN definition ON definition.id = run.definition
 WHERE run.id = :id;
 
 -- name: open_runs
+-- Left to itself the planner reads all runs in the order of ids.
 SELECT run.*, definition.hash AS definition_hash
-FROM run LEFT JOIN definition ON definition.id = run.definition
+FROM run INDEXED BY run_open LEFT JOIN definition ON definition.id = run.definition
 WHERE phase <> 'ended'
 ORDER BY run.id;
 

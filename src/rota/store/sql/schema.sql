@@ -74,7 +74,7 @@ CREATE TABLE run (
     log_bytes   INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX run_open ON run (id) WHERE phase <> 'ended';
+CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_unit ON run (unit, created_at);
 CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
