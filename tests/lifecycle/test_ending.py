@@ -22,13 +22,13 @@ def exited(**members: Any) -> Exited:
 @pytest.mark.parametrize(("code", "reason"), [(0, EndReason.SUCCESS), (1, EndReason.FAILED), (255, EndReason.FAILED)])
 def test_exit_code_zero_is_success_and_nothing_else_is(code: int, reason: EndReason) -> None:
     ending = ending_of(exited(exit_code=code))
-    assert (ending.reason, ending.text) == (reason, f"Exit code {code} after 3s200ms.")
+    assert (ending.reason, ending.text) == (reason, f"Exit code {code} after 3.2 s.")
 
 
 def test_a_signal_from_outside_is_named() -> None:
     """RUN-16"""
     ending = ending_of(exited(exit_code=139, signal="SIGSEGV"))
-    assert (ending.reason, ending.text) == (EndReason.FAILED, "Killed by SIGSEGV from outside after 3s200ms.")
+    assert (ending.reason, ending.text) == (EndReason.FAILED, "Killed by SIGSEGV from outside after 3.2 s.")
 
 
 @pytest.mark.parametrize("cause", [EndReason.TIMEOUT, EndReason.STOPPED, EndReason.LOG_OVERFLOW])

@@ -17,7 +17,7 @@ def test_a_newcomer_starts_where_there_is_room_and_nobody_waits(policy: Overlap)
     assert admit(policy, occupancy(1), parallelism=2, queue_max=0).admission is Admission.START
 
 
-@pytest.mark.parametrize(("policy", "waiting"), product(Overlap, (1, 5)))
+@pytest.mark.parametrize(("policy", "waiting"), list(product(Overlap, (1, 5))))
 def test_a_newcomer_never_overtakes_a_waiter(policy: Overlap, waiting: int) -> None:
     """OVL-01"""
     assert admit(policy, occupancy(0, waiting), parallelism=1, queue_max=100).admission is not Admission.START

@@ -28,7 +28,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("phase", "event"), product(Phase, RunEvent), ids=str)
+@pytest.mark.parametrize(("phase", "event"), list(product(Phase, RunEvent)), ids=str)
 def test_each_pair_of_phase_and_event_goes_where_it_should_or_is_illegal(phase: Phase, event: RunEvent) -> None:
     expected = EXPECTED.get((phase, event))
     if expected is None:

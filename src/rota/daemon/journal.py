@@ -3,8 +3,7 @@
 import logging
 import time
 
-from rota.lifecycle.ending import rounded
-from rota.model.duration import format_duration
+from rota.model.duration import spoken
 from rota.model.event import Event, RunEnded, RunStarted
 
 log = logging.getLogger("rota.run")
@@ -38,7 +37,7 @@ def tell(event: Event) -> None:
         case RunStarted(run=run):
             log.info("%s started (run %s, %s)", run.unit, run.id, run.trigger, extra={"action": "run.started"})
         case RunEnded(run=run):
-            took = f" after {format_duration(rounded(run.duration))}" if run.duration else ""
+            took = f" after {spoken(run.duration)}" if run.duration else ""
             level = logging.WARNING if run.end_reason and run.end_reason.is_failure else logging.INFO
             text = "%s: %s%s (run %s): %s"
             values = (run.unit, run.end_reason, took, run.id, run.reason)

@@ -8,7 +8,7 @@ from rota.clock import Clock
 from rota.engine.row import cut_short, newcomer
 from rota.lifecycle.run import RunEvent
 from rota.model.change import Change, DecideSlot, SaveUnit
-from rota.model.duration import format_duration
+from rota.model.duration import spoken
 from rota.model.run import EndReason, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Task
@@ -71,13 +71,11 @@ class Book:
             return []
         late = started_at - run.due_at - self.offset
         if run.trigger is Trigger.CATCH_UP:
-            return self.verdict(
-                run, Verdict.CAUGHT_UP, f"Caught up by run {run.id}, {format_duration(whole(late))} late."
-            )
+            return self.verdict(run, Verdict.CAUGHT_UP, f"Caught up by run {run.id}, {spoken(late)} late.")
         if run.reason is not None:
-            return self.verdict(run, Verdict.RAN, f"Ran after {format_duration(whole(late))} in line. {run.reason}")
+            return self.verdict(run, Verdict.RAN, f"Ran after {spoken(late)} in line. {run.reason}")
         if late > ON_TIME:
-            return self.verdict(run, Verdict.RAN, f"Ran {format_duration(whole(late))} late.")
+            return self.verdict(run, Verdict.RAN, f"Ran {spoken(late)} late.")
         return self.verdict(run, Verdict.RAN, "Ran on time.")
 
     def anchor(self, instant: datetime) -> SaveUnit:
@@ -97,11 +95,6 @@ class Book:
     def starts_at(self, due_at: datetime) -> datetime:
         """When the slot of this due time starts: later by the fixed offset of `jitter`."""
         return due_at + self.offset
-
-
-def whole(duration: timedelta) -> timedelta:
-    """To the second, as a person says it."""
-    return max(timedelta(), timedelta(seconds=round(duration.total_seconds())))
 
 
 def place_full(place: str, behind: Collection[str] = ()) -> str:

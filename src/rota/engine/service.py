@@ -13,7 +13,7 @@ from rota.engine.row import cut_short, ended, newcomer
 from rota.lifecycle.restart import restarts
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import SaveRun, SaveUnit
-from rota.model.duration import format_duration
+from rota.model.duration import spoken
 from rota.model.error import WorldError
 from rota.model.event import RunCreated, RunEnded, RunStarted, RunUpdated, UnitUpdated
 from rota.model.launch import Exited, Refused, Started
@@ -173,7 +173,7 @@ class ServiceActor:
             self.wanted and run.instance < self.service.instances and (by_hand or restarts(self.service.restart, end))
         )
         if again:
-            run = replace(run, reason=f"{run.reason} Starts again in {format_duration(self.service.restart_delay)}.")
+            run = replace(run, reason=f"{run.reason} Starts again in {spoken(self.service.restart_delay)}.")
         self.last_run = run
         await self._context.record([SaveRun(run=run)], RunEnded(run=run))
         if again:

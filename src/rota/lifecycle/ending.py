@@ -1,9 +1,8 @@
 """How a run ended, and in which words: decided from what the runner says."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from rota.model.duration import format_duration
+from rota.model.duration import spoken
 from rota.model.launch import Exited
 from rota.model.run import EndReason
 
@@ -20,7 +19,7 @@ def ending_of(exited: Exited, *, exit_codes: tuple[int, ...] = (0,)) -> Ending:
     """The end of a run that had its chance; the runner's own doing (time-out, stop) outranks the exit code."""
     if exited.cause is not None:
         return Ending(reason=exited.cause, text=exited.reason or CAUSES.get(exited.cause, str(exited.cause)))
-    took = format_duration(rounded(exited.duration))
+    took = spoken(exited.duration)
     if exited.signal is not None:
         return Ending(reason=EndReason.FAILED, text=f"Killed by {exited.signal} from outside after {took}.")
     if exited.exit_code in exit_codes:
@@ -34,9 +33,3 @@ CAUSES = {
     EndReason.LOG_OVERFLOW: "Its output reached `log_max_size`.",
     EndReason.START_FAILED: "It could not be started.",
 }
-
-
-def rounded(duration: timedelta) -> timedelta:
-    """To what a person wants to read: milliseconds below a minute, seconds above."""
-    step = timedelta(milliseconds=1) if duration < timedelta(minutes=1) else timedelta(seconds=1)
-    return duration // step * step

@@ -60,6 +60,22 @@ def format_duration(duration: timedelta) -> str:
     return text
 
 
+def spoken(duration: timedelta) -> str:
+    """As a person says it, two units at most: `250 ms`, `3.2 s`, `3 m 12 s`, `2 h`, `4 d 1 h`."""
+    seconds = max(0.0, duration.total_seconds())
+    if seconds < 0.9995:
+        return f"{round(seconds * 1000)} ms"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s".replace(".0 s", " s")
+    rest = round(seconds)
+    for small, large, size in (("s", "m", 60), ("m", "h", 60), ("h", "d", 24)):
+        if rest < size * size:
+            whole, part = divmod(rest, size)
+            return " ".join(f"{count} {unit}" for count, unit in ((whole, large), (part, small)) if count)
+        rest = round(rest / size)
+    return f"{rest} d"
+
+
 def parse_size(text: str) -> int:
     """`100mb` in bytes; UsageError says what a size looks like."""
     match = _SIZE.fullmatch(text)
