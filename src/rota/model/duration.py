@@ -68,8 +68,8 @@ def spoken(duration: timedelta) -> str:
     if seconds < 9.95:
         return f"{seconds:.1f} s".replace(".0 s", " s")
     rest = round(seconds)
-    for small, large, size in (("s", "m", 60), ("m", "h", 60), ("h", "d", 24)):
-        if rest < size * size:
+    for small, large, size, limit in (("s", "m", 60, 3600), ("m", "h", 60, 1440), ("h", "d", 24, 240)):
+        if rest < limit:
             whole, part = divmod(rest, size)
             return " ".join(f"{count} {unit}" for count, unit in ((whole, large), (part, small)) if count)
         rest = round(rest / size)
