@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.book import Book
@@ -14,6 +14,7 @@ from rota.engine.recovery import Recovery, Unowned
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.engine.view import Gallery
+from rota.engine.why import Question, answer
 from rota.model.change import Change, SaveDefinition, SaveUnit
 from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
@@ -31,7 +32,7 @@ from rota.model.launch import (
 from rota.model.run import Run, Trigger
 from rota.model.slot import UnitRecord
 from rota.model.unit import AnyUnit, Kind, RunOnStart, Service, Task
-from rota.model.view import UnitView
+from rota.model.view import UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
 
@@ -156,7 +157,7 @@ class Engine:
             case Stepped(by=by):
                 self._stepped(by)
             case ShutdownAsked(reason=reason):
-                context.spawn(self.shut_down(reason))
+                self.begin_shut_down(reason)
             case Lost(reason=reason):
                 self._fail(WorldError(reason))
 
@@ -177,8 +178,12 @@ class Engine:
 
     # End
 
-    async def shut_down(self, reason: str) -> None:
-        """A full stop: nothing starts any more; tasks may finish within `shutdown_timeout`, services stop."""
+    def begin_shut_down(self, reason: str) -> None:
+        """Has a full stop begin; `ended` says when it is complete."""
+        self._context.spawn(self._shut_down(reason))
+
+    async def _shut_down(self, reason: str) -> None:
+        """Nothing starts any more; tasks may finish within `shutdown_timeout`, services stop."""
         if self.closing is not None:
             return
         self.closing = reason
@@ -249,6 +254,18 @@ class Engine:
         if service is None:
             raise RefusedError(f"{name} is a task.", hint="Services alone are started and stopped as a whole.")
         return service
+
+    async def why(self, name: str, at: datetime) -> WhyView:
+        """What became of the firing of this task at that instant, in one sentence."""
+        planner = self._planners.get(name)
+        if planner is None:
+            raise RefusedError(
+                f"{name} is a service: nothing is planned for it.", hint="It is up, or `rota status` says why not."
+            )
+        now = self._context.clock.now()
+        actor, store = planner.actor, self._context.store
+        question = Question(task=actor.task, record=actor.book.record, planner=planner, store=store, at=at, now=now)
+        return await answer(question)
 
     async def stop_run(self, run: Run, reason: str) -> None:
         """Stops a run or ends a waiting one; RefusedError when it has ended."""

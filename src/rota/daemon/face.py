@@ -1,0 +1,184 @@
+"""What the API sees of Rota: the engine, the store and the logs behind one port."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rota import __version__
+from rota.clock import Clock
+from rota.engine.bus import Bus
+from rota.engine.engine import Engine
+from rota.logs.reader import LogReader
+from rota.model.configuration import Configuration
+from rota.model.error import NotFoundError, RefusedError
+from rota.model.event import Event, RunEnded
+from rota.model.output import Line, Page, Stream
+from rota.model.query import RunPage, RunQuery
+from rota.model.run import Phase, Run, Trigger
+from rota.model.unit import ParamValue
+from rota.model.view import DaemonView, UnitView, WhyView
+from rota.store.sqlite import SqliteStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """Implements `rota.api.port.Rota`."""
+
+    engine: Engine
+    store: SqliteStore
+    logs: LogReader
+    bus: Bus
+    clock: Clock
+    data: Path
+    host: str
+    port: int
+    started_at: datetime
+    replace_daemon: Callable[[], Awaitable[None]]
+    """Checks the installed version and has the keeper start it in our place; RefusedError when the check fails."""
+
+    # What can be seen
+
+    def revision(self) -> int:
+        """Rises whenever `units` may answer otherwise."""
+        return self.bus.revision + int(self.engine.recovered)
+
+    def units(self) -> Sequence[UnitView]:
+        """All units by name; none before recovery is done."""
+        return self.engine.views() if self.engine.recovered else ()
+
+    def unit(self, name: str) -> UnitView | None:
+        """One unit, or None."""
+        return self.engine.view(name) if self.engine.recovered else None
+
+    def daemon(self) -> DaemonView:
+        """Facts about the daemon and its keeper."""
+        configuration: Configuration = self.engine.configuration
+        inventory, views = self.engine.inventory, self.units()
+        return DaemonView(
+            version=__version__,
+            config_path=configuration.path,
+            data_dir=str(self.data),
+            host=self.host,
+            port=self.port,
+            pid=os.getpid(),
+            started_at=self.started_at,
+            now=self.clock.now(),
+            keeper_id=inventory.runner_id,
+            keeper_started_at=inventory.started_at,
+            daemon_starts=inventory.daemon_starts,
+            daemon_deaths=inventory.daemon_deaths,
+            timezone=configuration.timezone,
+            timezone_configured=configuration.timezone_configured,
+            config_loaded_at=self.started_at,
+            config_hash=configuration.hash,
+            tasks=len(self.engine.tasks),
+            services=len(self.engine.services),
+            active_runs=sum(view.active_runs for view in views),
+            queued_runs=sum(view.queued_runs for view in views),
+            scheduling_active=self.closed() is None,
+        )
+
+    def checks(self) -> Mapping[str, str | None]:
+        """Each thing readiness needs: None, or what is wrong with it."""
+        recovering = None if self.engine.recovered else "recovery is under way"
+        return {"recovery": recovering, "store": None, "keeper": None, "scheduler": recovering or self.engine.closing}
+
+    def closed(self) -> str | None:
+        """Why writes and streams are refused for now."""
+        if not self.engine.recovered:
+            return "Rota is recovering after a start."
+        return f"Rota is stopping: {self.engine.closing}" if self.engine.closing is not None else None
+
+    async def runs(self, query: RunQuery, *, limit: int, after: object, with_total: bool) -> RunPage:
+        """A page of runs."""
+        return await self.store.runs(query, limit=limit, after=after, with_total=with_total)  # type: ignore[arg-type] # the cursor that it gave itself
+
+    async def run(self, run_id: str) -> Run | None:
+        """One run, or None."""
+        return await self.store.run(run_id)
+
+    async def ended(self, run_id: str) -> Run:
+        """Returns the run once it has ended."""
+        ended: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
+
+        def hear(event: Event) -> None:
+            if isinstance(event, RunEnded) and event.run.id == run_id and not ended.done():
+                ended.set_result(event.run)
+
+        deafen = self.bus.listen(hear)
+        try:
+            run = await self._known(run_id)
+            return run if run.phase is Phase.ENDED else await ended
+        finally:
+            deafen()
+
+    async def _known(self, run_id: str) -> Run:
+        run = await self.store.run(run_id)
+        if run is None:
+            raise NotFoundError(f"There is no run {run_id}.", hint="`rota runs` lists those that are kept.")
+        return run
+
+    async def log_page(self, run: Run, *, start: int | datetime, limit: int, streams: frozenset[str]) -> Page:
+        """Lines of a run from a number or from an instant on."""
+        wanted = frozenset(Stream(name) for name in streams) or None
+        ended = run.phase is Phase.ENDED
+        if isinstance(start, datetime):
+            return self.logs.page_at(run.unit, run.id, at=start, limit=limit, streams=wanted, ended=ended)
+        return self.logs.page(run.unit, run.id, start=start, limit=limit, streams=wanted, ended=ended)
+
+    async def follow(self, run: Run, *, start: int) -> AsyncIterator[Sequence[Line]]:
+        """Lines from this number on, in batches, as they come; ends when the run has ended."""
+        over = asyncio.Event()
+        watcher = asyncio.get_running_loop().create_task(self._set_when_ended(run.id, over))
+        try:
+            async for batch in self.logs.follow(run.unit, run.id, start=start, ended=over):
+                yield batch
+        finally:
+            watcher.cancel()
+
+    async def _set_when_ended(self, run_id: str, over: asyncio.Event) -> None:
+        await self.ended(run_id)
+        over.set()
+
+    async def why(self, name: str, at: datetime) -> WhyView:
+        """What became of the firing of this task at that instant."""
+        self._check_known(name)
+        return await self.engine.why(name, at)
+
+    # What can be asked for
+
+    async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
+        """A run of this task now, or the record of why there is none."""
+        self._check_known(name)
+        if params:
+            raise RefusedError("This version does not pass parameters to runs yet.", hint="Run it without.")
+        return await self.engine.trigger(name, trigger, actor)
+
+    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Fills the free places of a service and lifts a stop by hand."""
+        self._check_known(name)
+        return await self.engine.service(name).start_by_hand()
+
+    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Stops a service until told otherwise."""
+        self._check_known(name)
+        return await self.engine.service(name).stop_by_hand(f"Stopped by {actor}.")
+
+    async def stop_run(self, run_id: str, *, actor: str) -> None:
+        """Walks the stop ladder, or ends a waiting run without a start."""
+        await self.engine.stop_run(await self._known(run_id), f"Stopped by {actor}.")
+
+    async def restart_daemon(self, *, actor: str) -> None:
+        """Has the installed version take over from this daemon, when it says that it can."""
+        await self.replace_daemon()
+
+    async def shut_down(self, *, actor: str) -> None:
+        """Begins a full stop."""
+        self.engine.begin_shut_down(f"asked for by {actor}")
+
+    def _check_known(self, name: str) -> None:
+        if name not in self.engine.configuration.units:
+            raise NotFoundError(f"There is no unit {name}.", hint="`rota list` shows them all.")

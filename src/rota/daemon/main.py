@@ -1,0 +1,150 @@
+"""The daemon: it is put together here, and lives until a full stop, a successor, or the end of its keeper."""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from rota import __version__
+from rota.api.serve import serve
+from rota.clock import SystemClock
+from rota.config.accept import load_accepted, save_accepted
+from rota.config.command import command_line
+from rota.config.load import load
+from rota.daemon.check import check
+from rota.daemon.face import Face
+from rota.daemon.journal import open_journal, tell
+from rota.daemon.options import Options, parse_options
+from rota.daemon.succession import Succession
+from rota.engine.bus import Bus
+from rota.engine.context import Context
+from rota.engine.engine import Engine
+from rota.logs.reader import LogReader
+from rota.model.configuration import Configuration
+from rota.model.error import ConfigError, InternalError, RefusedError, RotaError, UsageError
+from rota.runner.local import LocalRunner
+from rota.store.sqlite import SqliteStore
+
+log = logging.getLogger("rota.daemon")
+
+AFTER_DEATH = "ROTA_AFTER_DEATH"
+"""Set by the keeper for the successor of a daemon that died: it goes on with what was accepted."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the daemon. Exit code: 0 full stop or replaced, 1 the world or we, 2 usage, 4 refused, 5 configuration."""
+    open_journal()
+    try:
+        options = parse_options(sys.argv[1:] if arguments is None else arguments)
+        if options.check:
+            return check(options)
+        return asyncio.run(live(options))
+    except RotaError as error:
+        print(f"Error: {error.message}", error.hint, sep="\n" if error.hint else "", end="\n", file=sys.stderr)  # noqa: T201 # the one place where the daemon speaks to a terminal
+        return exit_code(error)
+
+
+def exit_code(error: RotaError) -> int:
+    """Whose fault it is, as a number."""
+    match error:
+        case ConfigError():
+            return 5
+        case RefusedError():
+            return 4
+        case UsageError():
+            return 2
+        case _:
+            return 1
+
+
+async def live(options: Options) -> int:
+    """One daemon's life."""
+    clock = SystemClock()
+    began = clock.now()
+    configuration = accepted_configuration(options)
+    async with AsyncExitStack() as stack:
+        store = await SqliteStore.open(options.data / "rota.db", clock)
+        stack.push_async_callback(store.close)
+        runner = await LocalRunner.from_environment(os.environ, options.data, clock)
+        stack.push_async_callback(runner.close)
+        bus = Bus()
+        context = Context(
+            store=store,
+            runner=runner,
+            clock=clock,
+            bus=bus,
+            entropy=os.urandom,
+            command=command_line,
+            base_env=dict(os.environ),
+            pools=configuration.pools,
+        )
+        engine = Engine(configuration, context)
+        bus.listen(tell)
+        settings = configuration.daemon
+        face = Face(
+            engine=engine,
+            store=store,
+            logs=LogReader(options.data, clock),
+            bus=bus,
+            clock=clock,
+            data=options.data,
+            host=settings.host,
+            port=settings.port,
+            started_at=began,
+            replace_daemon=Succession(options, runner).replace_daemon,
+        )
+        await engine.recover()
+        await stack.enter_async_context(
+            serve(face, host=settings.host, port=settings.port, socket=options.data / "rota.sock")
+        )
+        save_accepted(configuration, options.data)
+        await engine.begin()
+        await runner.ready()
+        announce(configuration, options.data)
+        gc.collect()
+        gc.freeze()
+        await until_over(engine)
+    return 0
+
+
+async def until_over(engine: Engine) -> None:
+    """Returns at the end of a full stop, or when the keeper ends this daemon for a successor; raises a failure."""
+    replaced = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, replaced.set)
+    ended = asyncio.ensure_future(engine.ended())
+    waiting = asyncio.ensure_future(replaced.wait())
+    await asyncio.wait({ended, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not ended.done():
+        ended.cancel()
+        await asyncio.gather(ended, return_exceptions=True)
+        return
+    error = ended.exception()
+    if error is not None and not isinstance(error, RotaError):
+        raise InternalError("The daemon ended by a fault of its own.") from error
+    await ended
+
+
+def accepted_configuration(options: Options) -> Configuration:
+    """The real files, or after a death what was accepted last; flags override. ConfigError: all problems."""
+    configuration = load_accepted(options.data, environ=os.environ) if AFTER_DEATH in os.environ else None
+    configuration = configuration or load(options.config, environ=os.environ)
+    for warning in configuration.warnings:
+        log.warning("%s", warning, extra={"action": "config.warning"})
+    daemon = configuration.daemon
+    daemon = replace(daemon, host=options.host or daemon.host, port=options.port or daemon.port)
+    return replace(configuration, daemon=daemon)
+
+
+def announce(configuration: Configuration, data: Path) -> None:
+    """Says that Rota is up, and where."""
+    kinds = [unit.kind for unit in configuration.units.values()]
+    url = f"http://{configuration.daemon.host}:{configuration.daemon.port}"
+    counts = f"{kinds.count('task')} tasks, {kinds.count('service')} services"
+    log.info("Rota %s is up: %s, %s, data in %s", __version__, url, counts, data, extra={"action": "daemon.up"})
