@@ -1,0 +1,82 @@
+"""rota.toml, and all that it names, as a checked configuration; or all that is wrong with it."""
+
+import hashlib
+import os.path
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rota.config.account import home_of
+from rota.config.definition import define
+from rota.config.include import Reading, gather, read_files
+from rota.config.machine import check_machine
+from rota.config.meaning import Defaults, make_unit
+from rota.config.reader import Reader
+from rota.config.reference import check_dependencies, check_pools
+from rota.config.source import Sources
+from rota.config.unit import Draft
+from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
+from rota.model.error import ConfigError, Severity
+
+
+def load(path: Path, *, environ: Mapping[str, str]) -> Configuration:
+    """The configuration of this root file, warnings included; ConfigError carries all errors.
+
+    Both in the order of the files (root, included ones, env files), then by place.
+    """
+    return load_from(Sources(), os.path.abspath(path), environ=environ)
+
+
+def load_from(sources: Sources, path: str, *, environ: Mapping[str, str]) -> Configuration:
+    """The same, of the files as `sources` has them. The path is absolute."""
+    reader = Reader(sources=sources, environ=environ, home=home_of(None, environ))
+    files = read_files(path, reader)
+    readings = [file for file in files if file is not None]
+    if len(readings) < len(files):  # what the others seem to lack may be defined where nothing could be read
+        _raise_errors(reader)
+    configuration = _assemble(readings, reader)
+    _raise_errors(reader)
+    return configuration
+
+
+def _assemble(readings: Sequence[Reading], reader: Reader) -> Configuration:
+    """All parts put together and checked against each other; worth nothing where an error was reported."""
+    root = readings[0]
+    pools = {name: pool.get("size", 1) for name, pool in gather(readings, ["pools"], reader).items()}
+    drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
+    check_pools(drafts, pools, reader)
+    check_dependencies(drafts, reader)
+    check_machine(drafts, reader)
+    timezone = root.values.get("scheduler", {}).get("timezone")
+    defaults = Defaults(root.raw.get("defaults"), reader)
+    units = {
+        name: make_unit(draft, defaults=defaults, timezone=timezone or "UTC", reader=reader)
+        for name, draft in drafts.items()
+    }
+    return Configuration(
+        path=root.raw.document.file,
+        timezone=timezone or "UTC",
+        timezone_configured=timezone is not None,
+        daemon=DaemonSettings(**root.values.get("daemon", {})),
+        storage=StorageSettings(**root.values.get("storage", {})),
+        pools=pools,
+        units=units,
+        definitions={name: define(unit) for name, unit in units.items()},
+        warnings=tuple(reader.problems),
+        sources=reader.sources.contents,
+        hash=_hash(reader.sources.contents),
+    )
+
+
+def _raise_errors(reader: Reader) -> None:
+    errors = [problem for problem in reader.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise ConfigError(errors)
+
+
+def _hash(contents: Mapping[str, bytes]) -> str:
+    """SHA-256 over the paths and contents of all sources."""
+    whole = hashlib.sha256()
+    for path, content in sorted(contents.items()):
+        whole.update(f"{path}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()

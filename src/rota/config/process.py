@@ -1,0 +1,124 @@
+"""What says how a process is started and how it ends: commands, shells, signals, limits, outcomes."""
+
+import re
+import signal
+from pathlib import PurePath
+
+from rota.config.document import Raw
+from rota.config.reader import Reader
+from rota.config.shape import LINE, Scalar, UnfitError
+from rota.config.suggestion import nearest
+from rota.model.error import Severity, UsageError
+from rota.model.run import FAILURES
+
+POSIX_SHELLS = frozenset({"sh", "dash", "bash", "ksh", "ash", "zsh"})
+"""Shells, by the last part of their path, that know `-e` (POSIX, sh)."""
+UNLIMITED = -1
+"""RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
+
+
+def is_posix_shell(shell: str) -> bool:
+    """Whether a script given to this shell stops at the first command that fails."""
+    return PurePath(shell).name in POSIX_SHELLS
+
+
+class Script:
+    """A script for a shell. Nothing in it is replaced: `${…}` is the shell's own business there."""
+
+    allowed = "a command for the shell"
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The script as typed."""
+        if not isinstance(raw.value, str) or not raw.value.strip() or "\0" in raw.value:
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        return raw.value
+
+
+class Command(Script):
+    """A script for the shell, or an array of program and arguments. Nothing in it is replaced."""
+
+    allowed = 'a command for the shell, or an array such as ["rsync", "-a", "/from", "/to"]'
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The script, or the array as a tuple."""
+        words = raw.value
+        if not isinstance(words, list):
+            return super().read(raw, reader)
+        if not words or not words[0] or not all(isinstance(word, str) and "\0" not in word for word in words):
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        return tuple(words)
+
+
+class Shell(Scalar):
+    """A program that runs scripts: a path, or a name to look for in PATH."""
+
+    allowed = 'a shell such as "/bin/bash"'
+
+    def read(self, raw: Raw, reader: Reader) -> str:
+        """An absolute path, or the name; a warning where `-e` cannot be given to it."""
+        typed = LINE.read(raw, reader)
+        assert isinstance(typed, str)
+        shell = reader.absolute(raw, typed) if "/" in typed else typed
+        if not is_posix_shell(shell):
+            reader.report(
+                raw,
+                f"{raw.shown} is no POSIX shell, so scripts are started without -e: "
+                "they go on after a command that fails.",
+                Severity.WARNING,
+            )
+        return shell
+
+
+class SignalName(Scalar):
+    """A signal by its name."""
+
+    allowed = 'a signal such as "SIGTERM" or "SIGINT"'
+
+    def meaning(self, value: object, reader: Reader) -> str:
+        """The name."""
+        if not isinstance(value, str):
+            raise UnfitError
+        if value not in signal.Signals.__members__:
+            raise UsageError(
+                f'"{value}" is not {self.allowed}.', hint=nearest(value.upper(), signal.Signals.__members__)
+            )
+        return value
+
+
+class Umask(Scalar):
+    """A file mode mask, in octal as umask(1) takes it."""
+
+    allowed = 'an octal mask in quotes such as "027"'
+
+    def meaning(self, value: object, reader: Reader) -> int:
+        """The mask as a number."""
+        if not isinstance(value, str) or not re.fullmatch("0?[0-7]{1,3}", value):
+            raise UnfitError
+        return int(value, 8)
+
+
+class Rlimit(Scalar):
+    """A limit of setrlimit(2), or none."""
+
+    def __init__(self, limit: Scalar) -> None:
+        self.limit = limit
+        self.allowed = f'{limit.allowed}, or "unlimited"'
+
+    def meaning(self, value: object, reader: Reader) -> object:
+        """The number, -1 for none."""
+        return UNLIMITED if value == "unlimited" else self.limit.meaning(value, reader)
+
+
+class Outcome(Scalar):
+    """A way for a run to end: an exit code, a range of them, or an end reason."""
+
+    allowed = 'an exit code, a range such as "10-19", or an end reason such as "timeout"'
+
+    def meaning(self, value: object, reader: Reader) -> str:
+        """In the spelling of a string, whatever it was."""
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise UnfitError
+        codes = str(value).split("-") if re.fullmatch(r"\d{1,3}(-\d{1,3})?", str(value)) else []
+        if any(int(code) > 255 for code in codes) or (not codes and value not in FAILURES):
+            raise UnfitError
+        return str(value)

@@ -1,0 +1,121 @@
+"""The walk from what was typed to what it means: it gathers every problem, and hands out what values refer to."""
+
+import os.path
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import Enum
+from typing import Protocol
+
+from rota.config.document import Raw
+from rota.config.dotenv import Entry, Mistake, parse_dotenv
+from rota.config.place import KeyPath
+from rota.config.source import Sources
+from rota.config.substitution import substitute
+from rota.model.error import Problem, Severity, UsageError
+
+
+class Nothing(Enum):
+    """Stands for a value that could not be read; the problem is reported already."""
+
+    NOTHING = "nothing"
+
+
+NOTHING = Nothing.NOTHING
+
+
+class Shape(Protocol):
+    """What may stand at a key."""
+
+    allowed: str
+    """What may stand here, in words that complete "This is not …"."""
+
+    def read(self, raw: Raw, reader: "Reader") -> object:
+        """What this means. UsageError says what is wrong with it; parts that are wrong are reported, then NOTHING."""
+        ...
+
+
+class Reader:
+    """Reads values of one scope: the file's own, or one unit's."""
+
+    def __init__(self, *, sources: Sources, environ: Mapping[str, str], home: str | None) -> None:
+        self.sources = sources
+        self.environ = environ
+        self.home = home
+        """What `~` stands for."""
+        self.unit = ""
+        """The name of the unit that is being read."""
+        self._problems: dict[tuple[str, int, int, str], Problem] = {}
+        self._later: dict[str, dict[tuple[str, KeyPath], Raw]] = {}
+        self._shared: dict[object, object] = {}
+        self._dotenvs: dict[str, list[Entry | Mistake]] = {}
+
+    def within(self, unit: str, home: str | None) -> "Reader":
+        """A reader for one unit; what it finds wrong is reported here."""
+        reader = Reader(sources=self.sources, environ=self.environ, home=home)
+        reader.unit = unit
+        reader._problems, reader._later = self._problems, self._later
+        reader._shared, reader._dotenvs = self._shared, self._dotenvs
+        return reader
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was reported so far: in the order in which files were read, then by place."""
+        order = {path: index for index, path in enumerate(self.sources.contents)}
+        found = [*self._problems.values(), *(_not_yet(name, [*each.values()]) for name, each in self._later.items())]
+        return sorted(found, key=lambda each: (order.get(each.file, -1), each.line, each.column))
+
+    def read(self, shape: Shape, raw: Raw) -> object:
+        """What a value means, or NOTHING once it is reported that it means nothing."""
+        try:
+            return self._share(shape.read(raw, self))
+        except UsageError as error:
+            self.report(raw, str(error))
+            return NOTHING
+
+    def report(self, raw: Raw, message: str, severity: Severity = Severity.ERROR) -> None:
+        """Notes a problem with a value."""
+        self.note([raw.problem(message, severity)])
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Notes problems; each place in a file counts once, however often it is read."""
+        for problem in problems:
+            self._problems.setdefault((problem.file, problem.line, problem.column, problem.message), problem)
+
+    def postpone(self, raw: Raw, name: str) -> None:
+        """Notes that this version does not act on a key yet: one warning for all places together."""
+        self._later.setdefault(name, {})[raw.document.file, raw.path] = raw
+
+    def substitute(self, raw: Raw, text: str) -> str:
+        """The text with its references replaced; UsageError names the one that stands for nothing."""
+        return substitute(
+            text, variable=self.environ.get, file=lambda path: self.sources.read_text(self.absolute(raw, path))
+        )
+
+    def absolute(self, raw: Raw, path: str) -> str:
+        """The absolute path that is meant, relative to the file that holds it; UsageError where `~` is unknown."""
+        if path == "~" or path.startswith("~/"):
+            if self.home is None:
+                raise UsageError("The home folder that ~ stands for is unknown.", hint="Write the whole path.")
+            path = self.home + path[1:]
+        return os.path.normpath(os.path.join(raw.document.folder, path))
+
+    def dotenv(self, path: str) -> list[Entry | Mistake]:
+        """The lines of an env file, parsed once however many units name it; UsageError when it cannot be read."""
+        if path not in self._dotenvs:
+            self._dotenvs[path] = parse_dotenv(self.sources.read_text(path))
+        return self._dotenvs[path]
+
+    def _share(self, value: object) -> object:
+        """The one object for all equal values: thousands of units say the same few things."""
+        if isinstance(value, str | timedelta) or (isinstance(value, tuple) and all(isinstance(v, str) for v in value)):
+            return self._shared.setdefault(value, value)
+        return value
+
+
+def _not_yet(name: str, places: list[Raw]) -> Problem:
+    more = len(places) - 1
+    return places[0].problem(
+        f"{name} is read and checked, but this version does not act on it yet."
+        + (f" So too in {more} other place{'s' if more > 1 else ''}." if more else ""),
+        Severity.WARNING,
+    )

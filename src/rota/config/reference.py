@@ -1,0 +1,59 @@
+"""Names that one part of a configuration uses and another must define: pools, and services that wait for others."""
+
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from rota.config.reader import Reader
+from rota.config.suggestion import nearest
+from rota.config.unit import Draft
+from rota.model.unit import Kind
+
+
+def check_pools(drafts: Mapping[str, Draft], pools: Mapping[str, int], reader: Reader) -> None:
+    """Reports every task whose pool is not defined."""
+    for draft in drafts.values():
+        pool = draft.values.get("pool")
+        raw = draft.raw.get("pool")
+        if isinstance(pool, str) and raw is not None and pool not in pools:
+            advice = nearest(pool, pools) or f"Define it: [pools.{pool}] with size = 1 lets one run at a time."
+            reader.report(raw, f'The task {draft.name} names the pool "{pool}", which is not defined. {advice}')
+
+
+def check_dependencies(drafts: Mapping[str, Draft], reader: Reader) -> None:
+    """Reports every dependency that is not a service, and a cycle with all its members."""
+    services = {name: draft for name, draft in drafts.items() if draft.kind is Kind.SERVICE}
+    graph = {name: _dependencies(draft) for name, draft in services.items()}
+    for name, dependencies in graph.items():
+        for dependency in dependencies:
+            if dependency not in services:
+                _report(services[name], _why_not(dependency, drafts), reader)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle = _from_the_first(error.args[1])
+        _report(services[cycle[0]], f"These services wait for each other: {' → '.join(cycle)}. Cut one tie.", reader)
+
+
+def _dependencies(draft: Draft) -> tuple[str, ...]:
+    names = draft.values.get("depends_on", ())
+    return names if isinstance(names, tuple) else ()
+
+
+def _why_not(name: str, drafts: Mapping[str, Draft]) -> str:
+    if name in drafts:
+        return f'"{name}" is a task, and only services can be waited for.'
+    services = [draft.name for draft in drafts.values() if draft.kind is Kind.SERVICE]
+    return f'There is no service "{name}". {nearest(name, services)}'.rstrip()
+
+
+def _report(draft: Draft, message: str, reader: Reader) -> None:
+    raw = draft.raw.get("depends_on")
+    assert raw is not None, "only what was typed has dependencies"
+    reader.report(raw, message)
+
+
+def _from_the_first(cycle: list[str]) -> list[str]:
+    """A cycle whose first and last are the same, each waiting for the next, begun at its first name."""
+    ring = cycle[:0:-1]  # graphlib tells it from the one waited for to the one that waits
+    start = ring.index(min(ring))
+    return [*ring[start:], *ring[: start + 1]]

@@ -1,0 +1,51 @@
+"""The files that a configuration is made of; each is read once, and what was read is what gets accepted."""
+
+import glob
+import os
+import stat
+
+from rota.model.error import UsageError
+
+LARGEST = 16 * 2**20
+"""The most bytes that one file may have."""
+
+
+class Sources:
+    """Files by absolute path, below another root where they are copies of the real ones."""
+
+    def __init__(self, root: str = "") -> None:
+        """`root` stands before every path when it is opened: a folder that mirrors the real tree."""
+        self._root = root
+        self.contents: dict[str, bytes] = {}
+        """What was read so far, in that order."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; UsageError says why it cannot be read."""
+        if path not in self.contents:
+            self.contents[path] = self._read(path)
+        return self.contents[path]
+
+    def read_text(self, path: str) -> str:
+        """The text of a file in UTF-8; UsageError says why it cannot be read, and never what is in it."""
+        try:
+            return self.read(path).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise UsageError(f"{path} is not UTF-8.") from None
+
+    def expand(self, pattern: str) -> list[str]:
+        """The absolute paths of the files that match an absolute pattern (`*`, `?`, `[...]`, `**`), sorted."""
+        found = glob.glob(glob.escape(self._root) + pattern, recursive=True)
+        return sorted(path.removeprefix(self._root) for path in found if os.path.isfile(path))
+
+    def _read(self, path: str) -> bytes:
+        try:
+            if not stat.S_ISREG(os.stat(self._root + path).st_mode):
+                raise UsageError(f"{path} is not a regular file.")
+            with open(self._root + path, "rb") as file:
+                content = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise UsageError(f"{path} cannot be read: {why}.") from None
+        if len(content) > LARGEST:
+            raise UsageError(f"{path} has more than {LARGEST // 2**20} MiB.")
+        return content

@@ -1,0 +1,151 @@
+"""Values with parts: arrays, tables of known keys, tables of names."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rota.config.document import Raw
+from rota.config.reader import NOTHING, Reader, Shape
+from rota.config.suggestion import nearest
+from rota.model.error import UsageError
+
+_FEW = 12
+"""Up to so many keys are listed when none is near the one that was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table."""
+
+    name: str
+    shape: Shape
+    required: bool = False
+
+
+class Many:
+    """An array."""
+
+    def __init__(self, element: Shape) -> None:
+        self.element = element
+        self.allowed = f"an array, each {element.allowed}"
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The meanings as a tuple."""
+        if not isinstance(raw.value, list):
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        read = [reader.read(self.element, element) for element in raw.elements()]
+        return NOTHING if NOTHING in read else tuple(read)
+
+
+class OneOrMany:
+    """One value, or an array of such that is not empty."""
+
+    def __init__(self, element: Shape) -> None:
+        self.element = element
+        self.allowed = f"{element.allowed}, or an array of such"
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The meanings as a tuple."""
+        if raw.value == []:
+            raise UsageError("The array is empty.", hint="Leave the key out where there is nothing to say.")
+        if isinstance(raw.value, list):
+            return Many(self.element).read(raw, reader)
+        return (self.element.read(raw, reader),)
+
+
+class Table:
+    """A table of known keys."""
+
+    allowed = "a table"
+
+    def __init__(
+        self,
+        *keys: Key,
+        elsewhere: Mapping[str, str] | None = None,
+        later: Collection[str] = (),
+        make: Callable[..., object] | None = None,
+    ) -> None:
+        """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys that are not acted on yet.
+
+        `make` makes a value of the model from the keys that were typed; UsageError where they contradict each other.
+        """
+        self.keys = {key.name: key for key in keys}
+        self.elsewhere = elsewhere or {}
+        self.later = later
+        self.make = make
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """What `make` makes, else the meanings by key."""
+        if not isinstance(raw.value, dict):
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        meanings = {key: self._entry(key, entry, reader) for key, entry in raw.entries()}
+        missing = [key.name for key in self.keys.values() if key.required and key.name not in meanings]
+        for name in missing:
+            reader.report(raw, f"{name} is missing. It is {self.keys[name].shape.allowed}.")
+        if self.make is None:
+            return {key: meaning for key, meaning in meanings.items() if meaning is not NOTHING}
+        return NOTHING if missing or NOTHING in meanings.values() else self.make(**meanings)
+
+    def _entry(self, name: str, raw: Raw, reader: Reader) -> object:
+        key = self.keys.get(name)
+        if key is None:
+            reader.report(raw, f'"{name}" is not a key of this table. {self._advice(name)}')
+            return NOTHING
+        if name in self.later:
+            reader.postpone(raw, name)
+        return reader.read(key.shape, raw)
+
+    def _advice(self, name: str) -> str:
+        known = ", ".join(self.keys) if len(self.keys) <= _FEW else ""
+        return (
+            self.elsewhere.get(name)
+            or nearest(name, self.keys)
+            or (f"Its keys are {known}." if known else "docs/config.md lists its keys.")
+        )
+
+
+class Named:
+    """A table whose keys are names that the operator chose."""
+
+    allowed = "a table of tables, such as [tasks.backup]"
+
+    def __init__(self, element: Shape) -> None:
+        self.element = element
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The meanings by name, without what could not be read."""
+        if not isinstance(raw.value, dict):
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        meanings = {name: reader.read(self.element, entry) for name, entry in raw.entries()}
+        return {name: meaning for name, meaning in meanings.items() if meaning is not NOTHING}
+
+
+class AnyTable:
+    """A table of which this version knows nothing but that some of its keys are arrays of tables."""
+
+    allowed = "a table"
+
+    def __init__(self, *, arrays: Sequence[str] = ()) -> None:
+        self.arrays = arrays
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """Nothing; only that tables are tables is checked."""
+        if not isinstance(raw.value, dict):
+            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        for name in self.arrays:
+            array = raw.get(name)
+            if array is not None:
+                reader.read(Many(AnyTable()), array)
+        return {}
+
+
+class Either:
+    """A table where one is typed, else a plain value."""
+
+    def __init__(self, *, table: Shape, plain: Shape) -> None:
+        self.table = table
+        self.plain = plain
+        self.allowed = f"{plain.allowed}, or {table.allowed}"
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The meaning of whichever it is."""
+        return (self.table if isinstance(raw.value, dict) else self.plain).read(raw, reader)
