@@ -4,7 +4,7 @@ Errors are those of `rota.model.error`: NotFoundError becomes 404, RefusedError 
 InternalError and anything else 500. Their message and hint are shown to the caller as they stand.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -65,7 +65,7 @@ class Reads(Protocol):
         """
         ...
 
-    def follow(self, run: Run, *, start: int) -> AsyncIterator[Sequence[Line]]:
+    def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
         """Lines of all streams from this number (not negative) on, in batches, as they come; ends when the run ended.
 
         An unfinished last line comes as `partial` and again when it is finished. Numbers never repeat otherwise;

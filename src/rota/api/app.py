@@ -1,0 +1,114 @@
+"""The ASGI application: in which order a request is checked, and where every failure becomes a reply."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from uuid import uuid4
+
+from rota.api import daemon, log, run, task
+from rota.api.body import body_values, path_faults
+from rota.api.document import with_document
+from rota.api.guard import SAFE_METHODS, check_host, check_same_site
+from rota.api.operation import AnyCall, AnyOperation, Call, Scope
+from rota.api.port import Rota
+from rota.api.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
+from rota.api.query import query_values
+from rota.api.reply import PROBLEM, Reply, told
+from rota.api.request import LARGEST_HEAD, Message, Receive, Request, Send
+from rota.api.route import Router
+from rota.api.send import send_reply
+from rota.api.stream import Streams
+from rota.clock import Clock
+from rota.wire.error import ErrorDetail
+
+logger = logging.getLogger(__name__)
+
+
+class App:
+    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+
+    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
+        self.streams = Streams(clock)
+        self._rota = rota
+        self._clock = clock
+        self._router = Router(operations)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """One request, from its head to the last byte of its answer."""
+        request = Request(scope, receive, str(uuid4()))
+        with ExitStack() as held:
+            reply = await self._reply(request, held)
+            await send_reply(reply, request, send, now=self._clock.now())
+
+    async def _reply(self, request: Request, held: ExitStack) -> Reply:
+        try:
+            return await self._answer(request, held)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem.status == 500:
+                logger.error("Request %s failed", request.id, exc_info=error, extra={"action": "api.failed"})
+            return told(
+                problem.model(request.id), request, status=problem.status, headers=problem.headers, media_type=PROBLEM
+            )
+
+    async def _answer(self, request: Request, held: ExitStack) -> Reply:
+        _check_head(request)
+        place, path = self._router.find(request)
+        if request.method == "OPTIONS":
+            return Reply(status=204, headers=((b"allow", place.allow.encode()),))
+        operation = place.operation(request.method)
+        if not request.over_socket:
+            check_same_site(request)
+        _check_scope(operation, request)
+        self._check_open(operation)
+        if operation.streams:
+            held.enter_context(self.streams.place(request))
+        call = self._call(operation, request, path, await request.body())
+        reply: Reply = await operation.handle(call)
+        return reply
+
+    def _check_open(self, operation: AnyOperation) -> None:
+        """A write or a stream is refused during recovery and shutdown; but the daemon can be ended at any time."""
+        if operation.scope is Scope.SOCKET or (operation.method in SAFE_METHODS and not operation.streams):
+            return
+        closed = self._rota.closed()
+        if closed is not None:
+            raise Problem(503, closed, headers=retry_after(1))
+
+    def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
+        faults: list[ErrorDetail] = []
+        path_faults(path, faults)
+        query = query_values(request.query, operation.query, faults)
+        sent = body_values(body, operation.body, faults)
+        if faults:
+            raise unprocessable(faults)
+        return Call(
+            rota=self._rota,
+            streams=self.streams,
+            clock=self._clock,
+            request=request,
+            path=path,
+            query=operation.query(**query),
+            body=operation.body(**sent),
+        )
+
+
+def make_app(rota: Rota, clock: Clock) -> App:
+    """The whole API in front of this Rota."""
+    operations = (*task.operations(), *run.operations(), *log.operations(), *daemon.operations())
+    return App(rota, with_document(operations), clock)
+
+
+def _check_head(request: Request) -> None:
+    if request.head_size > LARGEST_HEAD:
+        raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE)
+    if not request.over_socket:
+        check_host(request)
+
+
+def _check_scope(operation: AnyOperation, request: Request) -> None:
+    """There is no authentication yet: everyone who reaches the loopback address is admin."""
+    if operation.scope is Scope.SOCKET and not request.over_socket:
+        raise Problem(
+            403, "This needs the scope socket and you hold admin: ask over the unix socket in the data directory."
+        )

@@ -1,0 +1,111 @@
+"""The operations on the daemon itself."""
+
+from rota.api.operation import AnyOperation, Call, Nothing, Operation, Scope, Success
+from rota.api.problem import Problem, retry_after, wrong
+from rota.api.reply import TEXT, Body, Reply, told
+from rota.wire.daemon import Accepted, DaemonInfo, Ready, daemon_of
+
+ALIVE = Body(b"OK")
+
+
+async def get_health(_call: Call[Nothing, Nothing]) -> Reply:
+    """The process answers."""
+    return Reply(body=ALIVE, media_type=TEXT)
+
+
+async def get_ready(call: Call[Nothing, Nothing]) -> Reply:
+    """Whether everything that firing needs is there."""
+    checks = call.rota.checks()
+    faults = [wrong(f"check.{name}", trouble) for name, trouble in checks.items() if trouble is not None]
+    if faults:
+        detail = "Not ready: " + "; ".join(f"{name}: {trouble}" for name, trouble in checks.items() if trouble)
+        raise Problem(503, detail, errors=faults, headers=retry_after(1))
+    return told(Ready(ready=True, checks=dict.fromkeys(checks, "ok")), call.request)
+
+
+async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
+    """Facts."""
+    return told(daemon_of(call.rota.daemon()), call.request)
+
+
+async def restart_daemon(call: Call[Nothing, Nothing]) -> Reply:
+    """A new daemon under the same keeper."""
+    await call.rota.restart_daemon(actor=call.actor)
+    message = "The daemon is being replaced; runs and services go on meanwhile."
+    return told(Accepted(message=message), call.request, status=202)
+
+
+async def stop_daemon(call: Call[Nothing, Nothing]) -> Reply:
+    """A full stop."""
+    await call.rota.shut_down(actor=call.actor)
+    return told(Accepted(message="A full stop has begun."), call.request, status=202)
+
+
+def operations() -> tuple[AnyOperation, ...]:
+    """The operations on the daemon."""
+    return (
+        Operation(
+            id="get_health",
+            method="GET",
+            path="/health",
+            tag="Daemon",
+            scope=Scope.PUBLIC,
+            summary="The process answers",
+            query=Nothing,
+            body=Nothing,
+            success=Success(media_type=TEXT),
+            handle=get_health,
+        ),
+        Operation(
+            id="get_ready",
+            method="GET",
+            path="/ready",
+            tag="Daemon",
+            scope=Scope.PUBLIC,
+            summary="Everything that firing needs is there",
+            query=Nothing,
+            body=Nothing,
+            success=Success(schema=Ready),
+            errors=(503,),
+            handle=get_ready,
+        ),
+        Operation(
+            id="get_daemon",
+            method="GET",
+            path="/api/daemon",
+            tag="Daemon",
+            scope=Scope.READ,
+            summary="Facts about the daemon",
+            query=Nothing,
+            body=Nothing,
+            success=Success(schema=DaemonInfo),
+            handle=get_daemon,
+        ),
+        Operation(
+            id="restart_daemon",
+            method="POST",
+            path="/api/daemon/restart",
+            tag="Daemon",
+            scope=Scope.SOCKET,
+            summary="Replace the daemon, not what it runs",
+            description="The installed version checks itself first; when it fails, nothing is touched.",
+            query=Nothing,
+            body=Nothing,
+            success=Success(schema=Accepted, status=202),
+            errors=(403, 409),
+            handle=restart_daemon,
+        ),
+        Operation(
+            id="stop_daemon",
+            method="POST",
+            path="/api/daemon/stop",
+            tag="Daemon",
+            scope=Scope.SOCKET,
+            summary="End the daemon, the keeper and all they run",
+            query=Nothing,
+            body=Nothing,
+            success=Success(schema=Accepted, status=202),
+            errors=(403,),
+            handle=stop_daemon,
+        ),
+    )

@@ -1,0 +1,97 @@
+"""What one operation is: the definition that route, checks, OpenAPI document and documentation derive from."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from rota.api.port import Rota
+from rota.api.reply import JSON, Reply
+from rota.api.request import Request
+from rota.api.stream import Streams
+from rota.clock import Clock
+from rota.model.run import Trigger
+
+TRIGGERS = {"ui": Trigger.UI, "cli": Trigger.CLI, "tui": Trigger.TUI}
+
+
+class Scope(StrEnum):
+    """Who may call an operation. The first four nest; SOCKET is the admin at the unix socket."""
+
+    PUBLIC = "public"
+    READ = "read"
+    TRIGGER = "trigger"
+    ADMIN = "admin"
+    SOCKET = "socket"
+
+
+class Nothing(Struct, forbid_unknown_fields=True):
+    """No query, or no body: none or `{}`."""
+
+
+Q = TypeVar("Q", bound=Struct)
+B = TypeVar("B", bound=Struct)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Generic[Q, B]):
+    """What a handler is given: all of it has passed the checks that need no look at the engine."""
+
+    rota: Rota
+    streams: Streams
+    clock: Clock
+    request: Request
+    path: Mapping[str, str]
+    query: Q
+    body: B
+
+    @property
+    def actor(self) -> str:
+        """Who asks, as rows tell it."""
+        return f"socket:{self.request.uid}" if self.request.over_socket else "anonymous"
+
+    @property
+    def trigger(self) -> Trigger:
+        """What the caller says it is; `api` for everything unknown."""
+        return TRIGGERS.get(self.request.header("rota-client") or "", Trigger.API)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """What an operation answers when it went well."""
+
+    schema: type[Struct] | None = None
+    is_list: bool = False
+    """A bare array of `schema`."""
+    status: int = 200
+    media_type: str = JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[Q, B]):
+    """One endpoint."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    scope: Scope
+    summary: str
+    description: str = ""
+    query: type[Q]
+    body: type[B]
+    success: Success
+    errors: tuple[int, ...] = ()
+    """Statuses of its own, beside those any operation may answer."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """The request headers it heeds, and what they mean."""
+    streams: bool = False
+    """It answers with a stream: no HEAD, and it counts as one."""
+    handle: Callable[[Call[Q, B]], Awaitable[Reply]]
+
+
+AnyCall = Call[Any, Any]
+AnyOperation = Operation[Any, Any]
+"""What is asked of its query and body was checked where it was written down."""

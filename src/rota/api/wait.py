@@ -1,0 +1,44 @@
+"""`wait` and `wait_timeout`: answering only when the run has ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from msgspec import Struct
+
+from rota.api.operation import B, Call
+from rota.api.problem import unprocessable, wrong
+from rota.model.run import Phase, Run
+
+SHORTEST = timedelta(seconds=1)
+LONGEST = timedelta(hours=1)
+
+
+class WaitQuery(Struct, kw_only=True):
+    """Whether the answer comes at once or when it is done."""
+
+    wait: bool = False
+    wait_timeout: timedelta = timedelta(seconds=300)
+
+    def __post_init__(self) -> None:
+        if not SHORTEST <= self.wait_timeout <= LONGEST:
+            raise unprocessable([wrong("query.wait_timeout", "It must be from 1s to 1h.")])
+
+
+@contextmanager
+def place_to_wait(call: Call[WaitQuery, B]) -> Iterator[None]:
+    """A waiting call counts as a stream; taken before anything is done, so that a full house changes nothing."""
+    if not call.query.wait:
+        yield
+        return
+    with call.streams.place(call.request):
+        yield
+
+
+async def when_ended(call: Call[WaitQuery, B], run: Run) -> Run:
+    """The run at its end, or as it is when the caller does not wait or time is up."""
+    if not call.query.wait or run.phase is Phase.ENDED:
+        return run
+    seconds = call.query.wait_timeout.total_seconds()
+    ended = await call.streams.wait(call.rota.ended(run.id), call.request, seconds=seconds)
+    return ended or await call.rota.run(run.id) or run

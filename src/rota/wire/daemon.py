@@ -1,0 +1,86 @@
+"""The daemon itself on the wire."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from rota.model.view import DaemonView
+from rota.wire.time import Instant
+
+
+class KeeperInfo(Struct, kw_only=True):
+    """The keeper above the daemon."""
+
+    id: Annotated[str, Meta(description="Identity of the keeper's life.")]
+    started_at: Instant
+    daemon_starts: Annotated[int, Meta(description="How many daemons it has started, this one included.")]
+    daemon_deaths: Annotated[list[str], Meta(description="The last deaths of daemons, newest first, a sentence each.")]
+
+
+class DaemonInfo(Struct, kw_only=True):
+    """Facts about the daemon."""
+
+    version: str
+    config_path: str
+    data_dir: str
+    host: str
+    port: int
+    pid: int
+    started_at: Instant
+    now: Instant
+    keeper: KeeperInfo
+    resolved_timezone: str
+    timezone_source: Annotated[str, Meta(extra_json_schema={"enum": ["config", "default"]})]
+    auth_disabled: bool
+    tls: bool
+    config_loaded_at: Instant
+    config_hash: str
+    scheduling_active: bool
+    tasks: int
+    services: int
+    active_runs: int
+    queued_runs: int
+
+
+class Ready(Struct, kw_only=True):
+    """Whether everything that firing needs is there."""
+
+    ready: bool
+    checks: Annotated[dict[str, str], Meta(description="ok, or what is wrong, by name of the check.")]
+
+
+class Accepted(Struct, kw_only=True):
+    """Something will happen soon."""
+
+    message: str
+
+
+def daemon_of(view: DaemonView) -> DaemonInfo:
+    """The facts as they are told. There is neither authentication nor TLS yet, and it says so."""
+    return DaemonInfo(
+        version=view.version,
+        config_path=view.config_path,
+        data_dir=view.data_dir,
+        host=view.host,
+        port=view.port,
+        pid=view.pid,
+        started_at=view.started_at,
+        now=view.now,
+        keeper=KeeperInfo(
+            id=view.keeper_id,
+            started_at=view.keeper_started_at,
+            daemon_starts=view.daemon_starts,
+            daemon_deaths=list(view.daemon_deaths),
+        ),
+        resolved_timezone=view.timezone,
+        timezone_source="config" if view.timezone_configured else "default",
+        auth_disabled=True,
+        tls=False,
+        config_loaded_at=view.config_loaded_at,
+        config_hash=view.config_hash,
+        scheduling_active=view.scheduling_active,
+        tasks=view.tasks,
+        services=view.services,
+        active_runs=view.active_runs,
+        queued_runs=view.queued_runs,
+    )

@@ -1,0 +1,219 @@
+"""One unit with its definition. Values of environment and secrets are never told, only their names."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from rota.model import unit as model
+from rota.model.secret import Secret
+from rota.model.unit import EnvBase, ParamType, ParamValue
+from rota.model.view import UnitView
+from rota.wire.absent import filled, given
+from rota.wire.task import Task, task_of
+from rota.wire.time import given_nanoseconds, nanoseconds
+
+MASK = "[redacted]"
+
+
+class Place(Struct, kw_only=True):
+    """Where a definition stands."""
+
+    file: str
+    line: int
+
+
+class Param(Struct, kw_only=True):
+    """A parameter a task takes."""
+
+    name: str
+    type: ParamType
+    required: bool
+    default: ParamValue | UnsetType = UNSET
+    choices: list[str] | UnsetType = UNSET
+    pattern: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    as_: Annotated[
+        str,
+        Meta(description="env: the variable PARAM_NAME; arg: appended.", extra_json_schema={"enum": ["env", "arg"]}),
+    ] = msgspec.field(name="as")
+
+
+class Success(Struct, kw_only=True):
+    """What must hold for a run to count as a success."""
+
+    exit_codes: list[int]
+    output: str | UnsetType = UNSET
+    not_output: str | UnsetType = UNSET
+    file: str | UnsetType = UNSET
+    file_newer_than: int | UnsetType = UNSET
+    file_min_size: int | UnsetType = UNSET
+
+
+class Limits(Struct, kw_only=True):
+    """What a process may use."""
+
+    nice: int | UnsetType = UNSET
+    ionice: str | UnsetType = UNSET
+    oom_score_adj: int | UnsetType = UNSET
+    memory_max: int | UnsetType = UNSET
+    cpu_max: float | UnsetType = UNSET
+    pids_max: int | UnsetType = UNSET
+    rlimits: dict[str, int] | UnsetType = UNSET
+
+
+class Probe(Struct, kw_only=True):
+    """How readiness or health is asked for."""
+
+    notify: bool | UnsetType = UNSET
+    http: str | UnsetType = UNSET
+    tcp: str | UnsetType = UNSET
+    log: str | UnsetType = UNSET
+    command: str | UnsetType = UNSET
+    interval: int
+    timeout: int
+    failures: int
+
+
+class Rolling(Struct, kw_only=True):
+    """How restart and reload replace instances."""
+
+    max_unavailable: int
+    start_first: bool
+
+
+class TaskDetail(Task, kw_only=True):
+    """A unit with its definition."""
+
+    run: Annotated[str | list[str], Meta(description="A script for the shell, or a command and its arguments.")]
+    defined_at: Place
+    definition_hash: str
+    params: list[Param] | UnsetType = UNSET
+    env_names: list[str]
+    secret_names: list[str]
+    not_during: list[str] | UnsetType = UNSET
+    retry_on: list[str] | UnsetType = UNSET
+    success: Success | UnsetType = UNSET
+    working_dir: str
+    user: str | UnsetType = UNSET
+    umask: Annotated[str | UnsetType, Meta(description="Octal, such as 0022.")] = UNSET
+    shell: str
+    env_base: EnvBase
+    limits: Limits | UnsetType = UNSET
+    ready: Probe | UnsetType = UNSET
+    health: Probe | UnsetType = UNSET
+    watchdog: int | UnsetType = UNSET
+    rolling: Rolling | UnsetType = UNSET
+    cascade: bool | UnsetType = UNSET
+    depends_timeout: int | UnsetType = UNSET
+    sockets: list[str] | UnsetType = UNSET
+    notify: list[str]
+
+
+def detail_of(view: UnitView) -> TaskDetail:
+    """A unit as its own page tells it."""
+    unit = view.unit
+    detail = TaskDetail(
+        **msgspec.structs.asdict(task_of(view)),
+        run=_masked(unit.run, unit.secrets.values()),
+        defined_at=Place(file=unit.origin.file, line=unit.origin.line),
+        definition_hash=view.definition,
+        env_names=sorted(unit.env),
+        secret_names=sorted(unit.secrets),
+        working_dir=unit.working_dir,
+        user=given(unit.user),
+        umask=UNSET if unit.umask is None else f"{unit.umask:04o}",
+        shell=unit.shell,
+        env_base=unit.env_base,
+        limits=_limits_of(unit.limits),
+        notify=list(unit.notify),
+    )
+    if isinstance(unit, model.Service):
+        _add_service(detail, unit)
+    else:
+        _add_task(detail, unit)
+    return detail
+
+
+def _add_task(detail: TaskDetail, unit: model.Task) -> None:
+    detail.params = filled([_param_of(param) for param in unit.params])
+    detail.not_during = filled(list(unit.not_during))
+    detail.retry_on = filled(list(unit.retry_on))
+    detail.success = _success_of(unit.success)
+
+
+def _add_service(detail: TaskDetail, unit: model.Service) -> None:
+    detail.ready = _probe_of(unit.ready)
+    detail.health = _probe_of(unit.health)
+    detail.watchdog = given_nanoseconds(unit.watchdog)
+    detail.rolling = Rolling(max_unavailable=unit.rolling.max_unavailable, start_first=unit.rolling.start_first)
+    detail.cascade = unit.cascade
+    detail.depends_timeout = nanoseconds(unit.depends_timeout)
+    detail.sockets = filled(list(unit.sockets))
+
+
+def _masked(command: str | tuple[str, ...], secrets: Iterable[Secret]) -> str | list[str]:
+    values = sorted((secret.reveal() for secret in secrets), key=len, reverse=True)
+    if isinstance(command, str):
+        return _without(command, values)
+    return [_without(argument, values) for argument in command]
+
+
+def _without(text: str, values: Iterable[str]) -> str:
+    for value in filter(None, values):
+        text = text.replace(value, MASK)
+    return text
+
+
+def _limits_of(limits: model.Limits) -> Limits | UnsetType:
+    if limits == model.Limits():
+        return UNSET
+    return Limits(
+        nice=given(limits.nice),
+        ionice=given(limits.ionice),
+        oom_score_adj=given(limits.oom_score_adj),
+        memory_max=given(limits.memory_max),
+        cpu_max=given(limits.cpu_max),
+        pids_max=given(limits.pids_max),
+        rlimits=filled(dict(limits.rlimits)),
+    )
+
+
+def _param_of(param: model.Param) -> Param:
+    return Param(
+        name=param.name,
+        type=param.type,
+        required=param.required,
+        default=given(param.default),
+        choices=filled(list(param.choices)),
+        pattern=given(param.pattern),
+        description=given(param.description),
+        as_="arg" if param.as_argument else "env",
+    )
+
+
+def _success_of(success: model.Success) -> Success:
+    return Success(
+        exit_codes=list(success.exit_codes),
+        output=given(success.output),
+        not_output=given(success.not_output),
+        file=given(success.file),
+        file_newer_than=given_nanoseconds(success.file_newer_than),
+        file_min_size=given(success.file_min_size),
+    )
+
+
+def _probe_of(probe: model.Probe | None) -> Probe | UnsetType:
+    if probe is None:
+        return UNSET
+    return Probe(
+        notify=filled(probe.notify),
+        http=given(probe.http),
+        tcp=given(probe.tcp),
+        log=given(probe.log),
+        command=given(probe.command),
+        interval=nanoseconds(probe.interval),
+        timeout=nanoseconds(probe.timeout),
+        failures=probe.failures,
+    )

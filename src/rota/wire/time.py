@@ -1,0 +1,19 @@
+"""Instants and durations on the wire."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""RFC 3339 with offset, at most 6 decimals; `Z` for UTC."""
+
+
+def nanoseconds(duration: timedelta) -> int:
+    """Whole nanoseconds, exact to the microsecond that a timedelta holds."""
+    return duration // timedelta(microseconds=1) * 1000
+
+
+def given_nanoseconds(duration: timedelta | None) -> int | UnsetType:
+    """Whole nanoseconds, UNSET for None."""
+    return UNSET if duration is None else nanoseconds(duration)
