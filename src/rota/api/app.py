@@ -95,7 +95,7 @@ class App:
 
 def make_app(rota: Rota, clock: Clock) -> App:
     """The whole API in front of this Rota."""
-    operations = (*task.operations(), *run.operations(), *log.operations(), *daemon.operations())
+    operations = (task.list_tasks(), *task.OPERATIONS, *run.OPERATIONS, *log.OPERATIONS, *daemon.OPERATIONS)
     return App(rota, with_document(operations), clock)
 
 

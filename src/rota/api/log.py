@@ -113,36 +113,34 @@ class _Teller:
         return jump + frame("line", line_of(line), line.number)
 
 
-def operations() -> tuple[AnyOperation, ...]:
-    """The operations on output."""
-    return (
-        Operation(
-            id="get_run_log",
-            method="GET",
-            path="/api/runs/{run_id}/log",
-            tag="Logs",
-            scope=Scope.READ,
-            summary="Lines of a run",
-            query=LogQuery,
-            body=Nothing,
-            success=Success(schema=LogPage),
-            errors=(404,),
-            handle=get_log,
-        ),
-        Operation(
-            id="stream_run_log",
-            method="GET",
-            path="/api/runs/{run_id}/log/stream",
-            tag="Logs",
-            scope=Scope.READ,
-            summary="Lines of a run as they come",
-            description="Server-sent events: rotated, line, partial, dropped, done, ping.",
-            query=FollowQuery,
-            body=Nothing,
-            success=Success(media_type=EVENTS),
-            errors=(404,),
-            headers={"Last-Event-ID": "The last line seen: goes on behind it, whatever `from` says."},
-            streams=True,
-            handle=stream_log,
-        ),
-    )
+OPERATIONS: tuple[AnyOperation, ...] = (
+    Operation(
+        id="get_run_log",
+        method="GET",
+        path="/api/runs/{run_id}/log",
+        tag="Logs",
+        scope=Scope.READ,
+        summary="Lines of a run",
+        query=LogQuery,
+        body=Nothing,
+        success=Success(schema=LogPage),
+        errors=(404,),
+        handle=get_log,
+    ),
+    Operation(
+        id="stream_run_log",
+        method="GET",
+        path="/api/runs/{run_id}/log/stream",
+        tag="Logs",
+        scope=Scope.READ,
+        summary="Lines of a run as they come",
+        description="Server-sent events: rotated, line, partial, dropped, done, ping.",
+        query=FollowQuery,
+        body=Nothing,
+        success=Success(media_type=EVENTS),
+        errors=(404,),
+        headers={"Last-Event-ID": "The last line seen: goes on behind it, whatever `from` says."},
+        streams=True,
+        handle=stream_log,
+    ),
+)

@@ -1,28 +1,47 @@
-"""One app behind several listening sockets, on the running event loop, without signal handlers or an access log."""
+"""The API on its two roads, TCP and unix socket, on the running event loop; no signal handlers, no access log."""
 
 import asyncio
-import socket
+import socket as sockets
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
+from pathlib import Path
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from rota.api.app import App
+from rota.api.app import App, make_app
+from rota.api.listen import listen_tcp, listen_unix, remove_socket
+from rota.api.port import Rota
 from rota.api.protocol import Protocol
+from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120
 GRACE_SECONDS = 0.5
 
 
 @asynccontextmanager
-async def serve(app: App, listeners: Sequence[socket.socket]) -> AsyncIterator[None]:
-    """Serves while the block runs; then ends streams and waits, lets answers finish for half a second, closes all."""
+async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock | None = None) -> AsyncIterator[int]:
+    """Serves while the block runs; yields the TCP port, which tells which one a port of 0 became.
+
+    At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
+    UsageError for an address others can reach; WorldError where the port or the socket cannot be had.
+    """
+    app = make_app(rota, clock or SystemClock())
+    with ExitStack() as opened:
+        tcp = opened.enter_context(closing(listen_tcp(host, port)))
+        unix = opened.enter_context(closing(listen_unix(socket)))
+        opened.callback(remove_socket, socket)
+        async with _serving(app, [tcp, unix]):
+            yield tcp.getsockname()[1]
+
+
+@asynccontextmanager
+async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterator[None]:
     config = _config(app)
-    states = [ServerState() for _ in listeners]
     loop = asyncio.get_running_loop()
+    states = [ServerState() for _ in listeners]
     servers = [
-        await loop.create_server(lambda state=state: Protocol(config, state, {}), sock=listener)  # type: ignore[misc]
+        await loop.create_server(lambda state=state: Protocol(config, state, {}), sock=listener)  # type: ignore[misc] # mypy has no type for a lambda's default
         for listener, state in zip(listeners, states, strict=True)
     ]
     try:

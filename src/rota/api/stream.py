@@ -11,6 +11,7 @@ import msgspec
 from rota.api.problem import Problem, retry_after
 from rota.api.request import Request
 from rota.clock import Clock
+from rota.wire.time import Instant
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 class Ping(msgspec.Struct):
     """Event `ping`: the stream lives."""
 
-    now: object
+    now: Instant
 
 
 class Streams:

@@ -1,0 +1,211 @@
+"""A Rota that does what a test tells it: the API's port in memory, without an engine."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from rota.clock import Clock
+from rota.model.output import Line, Page, Stream
+from rota.model.query import RunPage, RunQuery
+from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.unit import Kind, ParamValue
+from rota.model.view import DaemonView, Plan, UnitView, WhyView
+from rota.testing.listing import RunKey, in_order, matches, sort_value
+
+COUNTED = 10_000
+
+
+class ScriptedRota:
+    """Implements `rota.api.port.Rota`. Deeds are written down in `asked`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.asked: list[tuple[str, ...]] = []
+        self.trouble: dict[str, str | None] = {"recovery": None, "store": None, "keeper": None, "scheduler": None}
+        self.refusing: str | None = None
+        self.failure: Exception | None = None
+        """Raised by the next deed and by every read of a run."""
+        self.stored: dict[str, Run] = {}
+        self.answer: WhyView | None = None
+        self._views: dict[str, UnitView] = {}
+        self._lines: dict[str, list[Line]] = {}
+        self._kept_from: dict[str, int] = {}
+        self._revision = 0
+        self._changed = asyncio.Event()
+
+    # What a test does
+
+    def put(self, *views: UnitView) -> None:
+        """These units are there, as seen now."""
+        self._views |= {view.unit.name: view for view in views}
+        self._revision += 1
+
+    def keep(self, *runs: Run) -> None:
+        """These runs are stored, as they are now."""
+        self.stored |= {run.id: run for run in runs}
+        self._tell()
+
+    def end(self, run_id: str, reason: EndReason = EndReason.SUCCESS, exit_code: int = 0) -> None:
+        """A run ends now."""
+        lines = len(self._lines.get(run_id, ()))
+        ended = replace(self.stored[run_id], phase=Phase.ENDED, end_reason=reason, exit_code=exit_code)
+        self.keep(replace(ended, ended_at=self.clock.now(), duration=timedelta(seconds=1), log_lines=lines))
+
+    def write(self, run_id: str, *texts: str, stream: Stream = Stream.STDOUT) -> None:
+        """A run prints lines."""
+        lines = self._lines.setdefault(run_id, [])
+        lines += [
+            Line(number=number, stream=stream, text=text, at=self.clock.now())
+            for number, text in enumerate(texts, start=len(lines))
+        ]
+        self._tell()
+
+    def forget(self, run_id: str, *, before: int) -> None:
+        """The first lines of a run are gone."""
+        self._kept_from[run_id] = before
+        self._tell()
+
+    # What can be seen
+
+    def revision(self) -> int:
+        return self._revision
+
+    def units(self) -> Sequence[UnitView]:
+        return [view for _, view in sorted(self._views.items())]
+
+    def unit(self, name: str) -> UnitView | None:
+        return self._views.get(name)
+
+    def daemon(self) -> DaemonView:
+        now = self.clock.now()
+        return DaemonView(
+            version="0.1.0",
+            config_path="/etc/rota/rota.toml",
+            data_dir="/var/lib/rota",
+            host="127.0.0.1",
+            port=9477,
+            pid=4711,
+            started_at=now,
+            now=now,
+            keeper_id="K1",
+            keeper_started_at=now,
+            daemon_starts=2,
+            daemon_deaths=("killed by SIGKILL",),
+            timezone="UTC",
+            timezone_configured=False,
+            config_loaded_at=now,
+            config_hash="c0ffee",
+            tasks=len(self._views),
+            services=0,
+            active_runs=0,
+            queued_runs=0,
+            scheduling_active=True,
+        )
+
+    def checks(self) -> Mapping[str, str | None]:
+        return self.trouble
+
+    def closed(self) -> str | None:
+        return self.refusing
+
+    async def runs(self, query: RunQuery, *, limit: int, after: RunKey | None, with_total: bool) -> RunPage:
+        keys = {(sort_value(query.sort, run), run.id) for run in self.stored.values() if matches(query, run)}
+        rest = in_order(keys if after is None else keys | {after}, descending=query.descending)
+        rest = rest if after is None else rest[rest.index(after) + 1 :]
+        return RunPage(
+            runs=tuple(self.stored[run_id] for _, run_id in rest[:limit]),
+            next_key=rest[limit - 1] if len(rest) > limit else None,
+            total=len(keys) if with_total and len(keys) <= COUNTED else None,
+        )
+
+    async def run(self, run_id: str) -> Run | None:
+        self._fail()
+        return self.stored.get(run_id)
+
+    async def ended(self, run_id: str) -> Run:
+        while self.stored[run_id].phase is not Phase.ENDED:
+            await self._change()
+        return self.stored[run_id]
+
+    async def log_page(self, run: Run, *, start: int | datetime, limit: int, streams: frozenset[str]) -> Page:
+        lines, first = self._lines.get(run.id, []), self._kept_from.get(run.id, 0)
+        total = len(lines)
+        if isinstance(start, datetime):
+            start = next((line.number for line in lines if line.at and line.at >= start), total)
+        begin = max(first, total + start if start < 0 else start)
+        wanted = [line for line in lines[begin:] if not streams or line.stream in streams]
+        return Page(
+            lines=tuple(wanted[:limit]),
+            first_available=first,
+            total_lines=total,
+            next_from=wanted[limit].number if len(wanted) > limit else None,
+        )
+
+    async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
+        while True:
+            begin = max(start, self._kept_from.get(run.id, 0))
+            batch = self._lines.get(run.id, [])[begin:]
+            if batch:
+                start = batch[-1].number + 1
+                yield batch
+            elif self.stored[run.id].phase is Phase.ENDED:
+                return
+            else:
+                await self._change()
+
+    async def why(self, name: str, at: datetime) -> WhyView:
+        self.asked.append(("why", name, at.isoformat()))
+        answer = WhyView(task=name, at=at, verdict=Plan.NOT_PLANNED, answer="Nothing was planned then.")
+        return self.answer or answer
+
+    # What can be asked for
+
+    async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
+        self._fail()
+        self.asked.append(("trigger", name, str(dict(params)), trigger, actor))
+        run = Run(
+            id=f"01JZ8Y0G5T0000000000{len(self.stored):06d}",
+            unit=name,
+            kind=Kind.TASK,
+            phase=Phase.QUEUED,
+            trigger=trigger,
+            created_at=self.clock.now(),
+            definition="d",
+            actor=actor,
+            params=params,
+        )
+        self.keep(run)
+        return run
+
+    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        return self._ask("start_unit", name, actor)
+
+    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        return self._ask("stop_unit", name, actor)
+
+    async def stop_run(self, run_id: str, *, actor: str) -> None:
+        self._ask("stop_run", run_id, actor)
+        self.keep(replace(self.stored[run_id], phase=Phase.STOPPING))
+
+    async def restart_daemon(self, *, actor: str) -> None:
+        self._ask("restart_daemon", actor)
+
+    async def shut_down(self, *, actor: str) -> None:
+        self._ask("shut_down", actor)
+
+    def _ask(self, *words: str) -> Sequence[str]:
+        self._fail()
+        self.asked.append(words)
+        return ["01JZ8Y0G5T0000000000999999"]
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _change(self) -> None:
+        await self._changed.wait()
