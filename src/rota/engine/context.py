@@ -78,14 +78,19 @@ class Context:
 
     async def record(self, changes: Sequence[Change], *events: Event) -> None:
         """Keeps facts that have happened already: tries until the store takes them, then tells of them."""
+        failing = False
         while True:
             try:
                 await self.commit(changes, *events)
             except WorldError as error:
-                log.error("cannot record: %s; trying again", error, extra={"action": "store.failed"})
+                if not failing:
+                    log.error("cannot record what happened, trying again: %s", error, extra={"action": "store.failed"})
+                failing = True
                 await self.clock.sleep(RETRY_SECONDS)
             else:
-                return
+                break
+        if failing:
+            log.info("recorded what had waited for the database", extra={"action": "store.healed"})
 
     def spawn(self, deed: Coroutine[object, object, None]) -> None:
         """Has a deed done concurrently, begun in the order of the calls; the engine owns it."""

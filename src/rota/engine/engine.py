@@ -172,8 +172,8 @@ class Engine:
                 self._context.spawn(planner.start())
 
     def _pool_freed(self, pool: str) -> None:
-        waiting = [actor for actor in self.tasks.values() if actor.waiting and actor.task.pool == pool]
-        for actor in sorted(waiting, key=lambda actor: actor.waiting[0].id):
+        waiting = [actor for actor in self.tasks.values() if actor.line.waiting and actor.task.pool == pool]
+        for actor in sorted(waiting, key=lambda actor: actor.line.waiting[0].id):
             self._context.spawn(actor.place_freed())
 
     # End
@@ -193,7 +193,7 @@ class Engine:
         await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
         await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
         for actor in [*self.tasks.values(), *self._removed.values()]:
-            if isinstance(actor, TaskActor) and actor.active:
+            if isinstance(actor, TaskActor) and actor.line.active:
                 self._stop_in_time(actor)
         self._context.bus.listen(lambda _event: self._end_if_empty())
         self._end_if_empty()
@@ -201,10 +201,12 @@ class Engine:
     def _stop_in_time(self, actor: TaskActor) -> None:
         """A task may finish as long as its grace still fits into the time that is left."""
         budget = self.configuration.daemon.shutdown_timeout - actor.task.graceful_stop
-        self._agenda.at(self._context.clock.now() + budget, lambda: nothing(actor.stop("Stopped with Rota.")))
+        self._agenda.at(self._context.clock.now() + budget, lambda: nothing(actor.stop_active("Stopped with Rota.")))
 
     def _end_if_empty(self) -> None:
-        live = any(actor.active for actor in self.tasks.values()) or any(s.instances for s in self.services.values())
+        live = any(actor.line.active for actor in self.tasks.values()) or any(
+            s.instances for s in self.services.values()
+        )
         if not live and not self._over.done():
             self._over.set_result(self.closing or "")
 

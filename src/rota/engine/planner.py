@@ -1,5 +1,6 @@
 """One task's schedule: arms its slots ahead of time, and deals with those that time has passed over."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ class Planner:
         """Due times up to here are armed, on the agenda, or dealt with."""
         self.reuse: dict[datetime, str] = {}
         """Run ids of slots that were committed, never handed over, and are past due: they start under the same id."""
+        self._looking = asyncio.Lock()
+        """One looks back at a time."""
         self._round = 0
         """Plans made for an earlier round are void: the clock was set since."""
 
@@ -65,14 +68,15 @@ class Planner:
         """Deals with what fell due while nobody looked, then goes on arming; also after the clock was set."""
         if not self._task.crons and not self._book.record.crons:
             return
-        self._round += 1
-        reached = self._context.clock.now() - self._book.offset
-        try:
-            await self._catch_up(reached)
-        except WorldError as error:
-            self._behind(error)
-            return
-        self._planned_until = reached
+        async with self._looking:
+            self._round += 1
+            reached = self._context.clock.now() - self._book.offset
+            try:
+                await self._catch_up(reached)
+            except WorldError as error:
+                self._behind(error)
+                return
+            self._planned_until = reached
         await self._plan(self._round)
 
     # Ahead of time
@@ -123,9 +127,12 @@ class Planner:
             self._later(due_at)  # the clock was set back since
             return
         try:
-            await self.actor.enter(due_at, Trigger.CRON)
+            in_time = await self.actor.fall_due(due_at)
         except WorldError as error:
             self._behind(error)
+            return
+        if not in_time:
+            await self.start()
 
     async def _repeat(self, firing: Firing) -> None:
         """The second pass of a repeated local time is a row, never a run."""
@@ -155,7 +162,7 @@ class Planner:
         if rest is not None:
             await self._miss(rest, f'only the newest is caught up (`catch_up = "{CatchUp.LATEST}"`)')
         trigger = Trigger.CRON if late < ON_TIME else Trigger.CATCH_UP
-        await self.actor.enter(gap.last, trigger, self.reuse.pop(gap.last, None))
+        await self.actor.catch_up(gap.last, trigger, self.reuse.pop(gap.last, None))
 
     async def _close_old_schedule(self, reached: datetime) -> None:
         """The schedule was edited while nobody looked: what the old one missed is said, the new one counts from now."""

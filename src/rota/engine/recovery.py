@@ -114,7 +114,7 @@ class Recovery:
             if planner is not None and slot.run_id not in known:
                 await planner.actor.resume(slot)
         for planner in self._planners.values():
-            if planner.actor.waiting:
+            if planner.actor.line.waiting:
                 await planner.actor.place_freed()
 
 

@@ -50,11 +50,15 @@ class Gallery:
         return UnitView(
             unit=task,
             definition=actor.book.definition,
-            state=UnitState.RUNNING if actor.active else UnitState.QUEUED if actor.waiting else UnitState.IDLE,
+            state=UnitState.RUNNING
+            if actor.line.active
+            else UnitState.QUEUED
+            if actor.line.waiting
+            else UnitState.IDLE,
             schedule_text=self._text(actor) if task.crons else None,
             next_run_at=due.astimezone(ZoneInfo(task.timezone)) if due else None,
-            active_runs=len(actor.active),
-            queued_runs=len(actor.waiting),
+            active_runs=len(actor.line.active),
+            queued_runs=len(actor.line.waiting),
             last_run=actor.last_run,
             last_success_at=actor.last_success_at,
         )
