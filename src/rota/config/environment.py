@@ -37,13 +37,15 @@ class Variables:
         """The values by name, a Secret each where they are secrets."""
         if not isinstance(raw.value, dict):
             raise UsageError(f"This is not {self.allowed}.")
-        return {name: self._entry(name, entry, reader) for name, entry in raw.entries()}
+        values = {name: self._entry(name, entry, reader) for name, entry in raw.entries()}
+        return NOTHING if NOTHING in values.values() else values
 
     def _entry(self, name: str, raw: Raw, reader: Reader) -> object:
         try:
             check_name(name)
         except UsageError as error:
             reader.report(raw, str(error))
+            return NOTHING
         return reader.read(self._value, raw)
 
 

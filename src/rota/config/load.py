@@ -16,6 +16,7 @@ from rota.config.source import Sources
 from rota.config.unit import Draft
 from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
 from rota.model.error import ConfigError, Severity
+from rota.model.unit import AnyUnit
 
 
 def load(path: Path, *, environ: Mapping[str, str]) -> Configuration:
@@ -33,27 +34,13 @@ def load_from(sources: Sources, path: str, *, environ: Mapping[str, str]) -> Con
     readings = [file for file in files if file is not None]
     if len(readings) < len(files):  # what the others seem to lack may be defined where nothing could be read
         _raise_errors(reader)
-    configuration = _assemble(readings, reader)
-    _raise_errors(reader)
-    return configuration
-
-
-def _assemble(readings: Sequence[Reading], reader: Reader) -> Configuration:
-    """All parts put together and checked against each other; worth nothing where an error was reported."""
     root = readings[0]
-    pools = {name: pool.get("size", 1) for name, pool in gather(readings, ["pools"], reader).items()}
-    drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
-    check_pools(drafts, pools, reader)
-    check_dependencies(drafts, reader)
-    check_machine(drafts, reader)
     timezone = root.values.get("scheduler", {}).get("timezone")
-    defaults = Defaults(root.raw.get("defaults"), reader)
-    units = {
-        name: make_unit(draft, defaults=defaults, timezone=timezone or "UTC", reader=reader)
-        for name, draft in drafts.items()
-    }
+    pools = {name: pool.get("size", 1) for name, pool in gather(readings, ["pools"], reader).items()}
+    units = _units(readings, timezone or "UTC", pools, reader)
+    _raise_errors(reader)
     return Configuration(
-        path=root.raw.document.file,
+        path=path,
         timezone=timezone or "UTC",
         timezone_configured=timezone is not None,
         daemon=DaemonSettings(**root.values.get("daemon", {})),
@@ -62,9 +49,21 @@ def _assemble(readings: Sequence[Reading], reader: Reader) -> Configuration:
         units=units,
         definitions={name: define(unit) for name, unit in units.items()},
         warnings=tuple(reader.problems),
-        sources=reader.sources.contents,
-        hash=_hash(reader.sources.contents),
+        sources=sources.contents,
+        hash=_hash(sources.contents),
     )
+
+
+def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int], reader: Reader) -> dict[str, AnyUnit]:
+    """All units, checked against each other; worth nothing where an error was reported."""
+    drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
+    check_pools(drafts, pools, reader)
+    check_dependencies(drafts, reader)
+    check_machine(drafts, reader)
+    defaults = Defaults(readings[0].raw.get("defaults"), reader)
+    return {
+        name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()
+    }
 
 
 def _raise_errors(reader: Reader) -> None:

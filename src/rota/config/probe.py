@@ -17,7 +17,8 @@ def make_probe(**typed: Any) -> Probe:
     """A probe of what was typed; UsageError unless exactly one way of asking is among it."""
     ways = [way for way in _WAYS if typed.get(way)]
     if len(ways) != 1:
-        raise UsageError(f"{' and '.join(ways) or 'Nothing'} is given; write exactly one of {', '.join(_WAYS)}.")
+        excess = f", not {' and '.join(ways)}" if ways else ""
+        raise UsageError(f"Write exactly one of {', '.join(_WAYS)}{excess}.")
     return Probe(**typed)
 
 
