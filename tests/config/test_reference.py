@@ -1,0 +1,46 @@
+"""Is everything that is named also defined?"""
+
+from tests.config.folder import Folder
+
+
+def services(**depends_on: list[str]) -> str:
+    return "".join(f"[services.{name}]\nrun = 'x'\ndepends_on = {names}\n" for name, names in depends_on.items())
+
+
+def test_an_unknown_pool_is_an_error_that_names_the_task(folder: Folder) -> None:
+    """OVL-18, the load's part"""
+    problem = folder.problem("[tasks.a]\nrun = 'x'\npool = 'datab'\n[pools.database]\nsize = 1\n")
+    assert problem.key == "tasks.a.pool"
+    assert problem.message == 'The task a names the pool "datab", which is not defined. Did you mean "database"?'
+
+
+def test_where_no_pool_is_near_it_is_told_how_to_define_one(folder: Folder) -> None:
+    assert "[pools.db] with size = 1" in folder.problem("[tasks.a]\nrun = 'x'\npool = 'db'\n").message
+
+
+def test_a_cycle_is_spelled_out_in_the_order_of_waiting(folder: Folder) -> None:
+    """SVC-12"""
+    problem = folder.problem(services(web=["cache"], cache=["db"], db=["web"], other=["web"]))
+    assert problem.key == "services.cache.depends_on"
+    assert problem.message == "These services wait for each other: cache → db → web → cache. Cut one tie."
+
+
+def test_a_service_that_waits_for_itself_is_a_cycle(folder: Folder) -> None:
+    """SVC-12"""
+    assert "web → web" in folder.problem(services(web=["web"])).message
+
+
+def test_an_unknown_dependency_is_an_error_with_the_nearest_service(folder: Folder) -> None:
+    """SVC-12"""
+    problem = folder.problem(services(web=["datbase"], database=[]))
+    assert problem.message == 'There is no service "datbase". Did you mean "database"?'
+
+
+def test_a_task_can_not_be_waited_for(folder: Folder) -> None:
+    """SVC-12"""
+    problem = folder.problem("[tasks.job]\nrun = 'x'\n" + services(web=["job"]))
+    assert problem.message == '"job" is a task, and only services can be waited for.'
+
+
+def test_dependencies_that_form_no_cycle_are_fine(folder: Folder) -> None:
+    assert folder.problems(services(a=["b", "c"], b=["c"], c=[])) == []
