@@ -43,8 +43,8 @@ class App:
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
             return await self._answer(request, held)
-        except Exception as error:
-            problem = problem_of(error)
+        except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
+            problem = problem_of(error, request.id)
             if problem.status == 500:
                 logger.error("Request %s failed", request.id, exc_info=error, extra={"action": "api.failed"})
             return told(

@@ -47,13 +47,13 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         )
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_of(error: Exception, request_id: str) -> Problem:
     """Any error as its caller sees it; what is our own fault tells nothing of the inside."""
     if isinstance(error, Problem):
         return error
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     if status == 500:
-        return Problem(500, "internal error")
+        return Problem(500, f"internal error; the daemon's log tells more of request {request_id}")
     if status == 422:
         return Problem(422, str(error), errors=[wrong("body", str(error))])
     return Problem(status, str(error), headers=retry_after(5) if status == 503 else ())

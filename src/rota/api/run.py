@@ -61,8 +61,8 @@ class RunsQuery(Struct, kw_only=True):
     search: Annotated[str | UnsetType, Meta(max_length=200, description="Part of a task name or run id, any case.")] = (
         UNSET
     )
-    created_after: Annotated[Instant | UnsetType, Meta(description="At or after.")] = UNSET
-    created_before: Annotated[Instant | UnsetType, Meta(description="Before.")] = UNSET
+    created_after: Annotated[Instant, Meta(description="At or after.")] | UnsetType = UNSET
+    created_before: Annotated[Instant, Meta(description="Before.")] | UnsetType = UNSET
     retries_only: bool = False
     exit_code_min: Int32 | UnsetType = UNSET
     exit_code_max: Int32 | UnsetType = UNSET

@@ -1,1 +1,1 @@
-"""The caller's end of the wire."""
+"""The other end of the wire: how command line and tests speak to a running Rota. No click, no asyncio."""

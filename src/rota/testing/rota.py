@@ -69,15 +69,19 @@ class ScriptedRota:
     # What can be seen
 
     def revision(self) -> int:
+        """Rises with each `put`."""
         return self._revision
 
     def units(self) -> Sequence[UnitView]:
+        """All units by name."""
         return [view for _, view in sorted(self._views.items())]
 
     def unit(self, name: str) -> UnitView | None:
+        """One unit, or None."""
         return self._views.get(name)
 
     def daemon(self) -> DaemonView:
+        """Made-up facts."""
         now = self.clock.now()
         return DaemonView(
             version="0.1.0",
@@ -104,12 +108,15 @@ class ScriptedRota:
         )
 
     def checks(self) -> Mapping[str, str | None]:
+        """As `trouble` says."""
         return self.trouble
 
     def closed(self) -> str | None:
+        """As `refusing` says."""
         return self.refusing
 
     async def runs(self, query: RunQuery, *, limit: int, after: RunKey | None, with_total: bool) -> RunPage:
+        """A page of the runs that are kept."""
         keys = {(sort_value(query.sort, run), run.id) for run in self.stored.values() if matches(query, run)}
         rest = in_order(keys if after is None else keys | {after}, descending=query.descending)
         rest = rest if after is None else rest[rest.index(after) + 1 :]
@@ -120,15 +127,18 @@ class ScriptedRota:
         )
 
     async def run(self, run_id: str) -> Run | None:
+        """One run, or None."""
         self._fail()
         return self.stored.get(run_id)
 
     async def ended(self, run_id: str) -> Run:
+        """Returns at `end`."""
         while self.stored[run_id].phase is not Phase.ENDED:
             await self._change()
         return self.stored[run_id]
 
     async def log_page(self, run: Run, *, start: int | datetime, limit: int, streams: frozenset[str]) -> Page:
+        """A page of what was written."""
         lines, first = self._lines.get(run.id, []), self._kept_from.get(run.id, 0)
         total = len(lines)
         if isinstance(start, datetime):
@@ -143,6 +153,7 @@ class ScriptedRota:
         )
 
     async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
+        """What is written, as it is."""
         while True:
             begin = max(start, self._kept_from.get(run.id, 0))
             batch = self._lines.get(run.id, [])[begin:]
@@ -155,6 +166,7 @@ class ScriptedRota:
                 await self._change()
 
     async def why(self, name: str, at: datetime) -> WhyView:
+        """As `answer` says."""
         self.asked.append(("why", name, at.isoformat()))
         answer = WhyView(task=name, at=at, verdict=Plan.NOT_PLANNED, answer="Nothing was planned then.")
         return self.answer or answer
@@ -162,6 +174,7 @@ class ScriptedRota:
     # What can be asked for
 
     async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
+        """A run that waits until `end`."""
         self._fail()
         self.asked.append(("trigger", name, str(dict(params)), trigger, actor))
         run = Run(
@@ -179,19 +192,24 @@ class ScriptedRota:
         return run
 
     async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Written down."""
         return self._ask("start_unit", name, actor)
 
     async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+        """Written down."""
         return self._ask("stop_unit", name, actor)
 
     async def stop_run(self, run_id: str, *, actor: str) -> None:
+        """Written down; the run is stopping until `end`."""
         self._ask("stop_run", run_id, actor)
         self.keep(replace(self.stored[run_id], phase=Phase.STOPPING))
 
     async def restart_daemon(self, *, actor: str) -> None:
+        """Written down."""
         self._ask("restart_daemon", actor)
 
     async def shut_down(self, *, actor: str) -> None:
+        """Written down."""
         self._ask("shut_down", actor)
 
     def _ask(self, *words: str) -> Sequence[str]:

@@ -1,0 +1,183 @@
+"""The typed client: one method an operation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypedDict, TypeVar, Unpack
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from rota.client.address import Address
+from rota.client.error import DaemonUnreachable
+from rota.client.stream import LogEvent, LogStream
+from rota.client.transport import Transport
+from rota.model.duration import format_duration
+from rota.model.unit import ParamValue
+from rota.wire.action import Action
+from rota.wire.daemon import Accepted, DaemonInfo, Ready
+from rota.wire.detail import TaskDetail
+from rota.wire.log import LogPage
+from rota.wire.run import Run, RunInput, RunList
+from rota.wire.task import Task
+from rota.wire.why import Why
+
+T = TypeVar("T")
+
+SECONDS = 30.0
+HEALTH_SECONDS = 2.0
+CHECK_SECONDS = 60.0
+"""A restart of the daemon first lets the installed version check itself."""
+
+
+class RunFilter(TypedDict, total=False):
+    """The parameters of `GET /api/runs`; None counts as not given."""
+
+    status: str | Sequence[str] | None
+    task_name: str | Sequence[str] | None
+    group: str | Sequence[str] | None
+    triggered_by: str | Sequence[str] | None
+    kind: str | None
+    search: str | None
+    created_after: datetime | None
+    created_before: datetime | None
+    retries_only: bool | None
+    exit_code_min: int | None
+    exit_code_max: int | None
+    duration_min: timedelta | None
+    duration_max: timedelta | None
+    sort_field: str | None
+    sort_direction: str | None
+    limit: int | None
+    cursor: str | None
+    with_total: bool | None
+
+
+class Client:
+    """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
+
+    Every method raises ApiProblem when the daemon refuses and DaemonUnreachable when nobody answers.
+    """
+
+    def __init__(self, address: Address, *, name: str = "api") -> None:
+        self.address = address
+        self._transport = Transport(address, name=name)
+
+    def healthy(self) -> bool:
+        """Whether a daemon answers at all; never raises DaemonUnreachable."""
+        try:
+            self._transport.send("GET", "/health", timeout=HEALTH_SECONDS)
+        except DaemonUnreachable:
+            return False
+        return True
+
+    def ready(self) -> Ready:
+        """ApiTrouble tells what is missing."""
+        return self._get("/ready", Ready)
+
+    def daemon(self) -> DaemonInfo:
+        """Facts about the daemon."""
+        return self._get("/api/daemon", DaemonInfo)
+
+    def restart_daemon(self) -> Accepted:
+        """Over the socket only; ApiRefused when the installed version cannot take over."""
+        return self._post("/api/daemon/restart", Accepted, seconds=CHECK_SECONDS)
+
+    def stop_daemon(self) -> Accepted:
+        """Over the socket only: begins a full stop."""
+        return self._post("/api/daemon/stop", Accepted)
+
+    def tasks(self) -> list[Task]:
+        """All units by name."""
+        return self._get("/api/tasks", list[Task])
+
+    def task(self, name: str) -> TaskDetail:
+        """One unit; ApiNotFound names the nearest."""
+        return self._get(_path("tasks", name), TaskDetail)
+
+    def run_task(
+        self,
+        name: str,
+        *,
+        params: Mapping[str, ParamValue | None] | None = None,
+        wait: timedelta | None = None,
+    ) -> Run:
+        """A run now; with `wait`, as it is at its end or after that long."""
+        body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
+        target = _path("tasks", name, "run") + _waiting(wait)
+        return self._post(target, Run, body=body, seconds=_patience(wait))
+
+    def start_task(self, name: str) -> Action:
+        """Starts a service."""
+        return self._post(_path("tasks", name, "start"), Action)
+
+    def stop_task(self, name: str) -> Action:
+        """Stops a service."""
+        return self._post(_path("tasks", name, "stop"), Action)
+
+    def why(self, name: str, at: datetime | None = None) -> Why:
+        """What became of the firing at that instant, now when none is given."""
+        return self._get(_path("tasks", name, "why") + _query({"at": at}), Why)
+
+    def runs(self, **filters: Unpack[RunFilter]) -> RunList:
+        """A page of runs, newest first unless told otherwise."""
+        return self._get("/api/runs" + _query(filters), RunList)
+
+    def run(self, run_id: str) -> Run:
+        """One run."""
+        return self._get(_path("runs", run_id), Run)
+
+    def stop_run(self, run_id: str, *, wait: timedelta | None = None) -> Action:
+        """Stops a run; with `wait`, answers at its end or after that long."""
+        return self._post(_path("runs", run_id, "stop") + _waiting(wait), Action, seconds=_patience(wait))
+
+    def log(
+        self, run_id: str, *, start: int | datetime = -1000, limit: int = 1000, stream: Sequence[str] = ()
+    ) -> LogPage:
+        """Lines from a number (negative: from the end) or from an instant on."""
+        place = {"at": start} if isinstance(start, datetime) else {"from": start}
+        query = _query({**place, "limit": limit, "stream": stream})
+        return self._get(_path("runs", run_id, "log") + query, LogPage)
+
+    def follow(self, run_id: str, *, start: int = -1000) -> Iterator[LogEvent]:
+        """Lines as they come, then LogDone; goes on by itself where a daemon was replaced meanwhile."""
+        return LogStream(self._transport, _path("runs", run_id, "log", "stream")).events(start)
+
+    def _get(self, target: str, kind: type[T]) -> T:
+        return msgspec.json.decode(self._transport.send("GET", target, timeout=SECONDS), type=kind)
+
+    def _post(self, target: str, kind: type[T], *, body: bytes | None = None, seconds: float = SECONDS) -> T:
+        return msgspec.json.decode(self._transport.send("POST", target, body=body, timeout=seconds), type=kind)
+
+
+def _path(*words: str) -> str:
+    return "/api/" + "/".join(quote(word, safe=":") for word in words)
+
+
+def _query(values: Mapping[str, object]) -> str:
+    texts = {name: _text(value) for name, value in values.items()}
+    query = urlencode({name: text for name, text in texts.items() if text})
+    return f"?{query}" if query else ""
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return format_duration(value)
+        case list() | tuple():
+            return ",".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _waiting(wait: timedelta | None) -> str:
+    return "" if wait is None else _query({"wait": True, "wait_timeout": wait})
+
+
+def _patience(wait: timedelta | None) -> float:
+    return SECONDS if wait is None else SECONDS + wait.total_seconds()

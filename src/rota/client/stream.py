@@ -1,0 +1,78 @@
+"""Server-sent events of a run's output, read on until the run has ended, whatever becomes of the daemon meanwhile."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
+
+import msgspec
+
+from rota.client.error import ApiTrouble, DaemonUnreachable
+from rota.client.transport import Transport
+from rota.wire.log import LogDone, LogDropped, LogLine, LogRotated
+
+LogEvent = LogLine | LogDropped | LogRotated | LogDone
+"""A LogLine that is `partial` is replaced by the next one of its number."""
+
+KINDS: dict[bytes, type[LogEvent]] = {
+    b"line": LogLine,
+    b"partial": LogLine,
+    b"dropped": LogDropped,
+    b"rotated": LogRotated,
+    b"done": LogDone,
+}
+SILENCE = 45.0
+"""Seconds without anything, while a ping is due every 15 s: the daemon is gone."""
+PAUSES = (0.05, 0.1, 0.2, 0.5, *repeat(1.0, 30))
+"""Seconds between tries to reach the next daemon; then it is given up."""
+
+
+class LogStream:
+    """One run's lines."""
+
+    def __init__(self, transport: Transport, target: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._transport = transport
+        self._target = target
+        self._sleep = sleep
+        self._last: int | None = None
+        """The last whole line seen: a new stream goes on behind it."""
+        self._pauses: Iterator[float] = iter(())
+        """None before the first success: what cannot be reached at all is told at once."""
+
+    def events(self, start: int) -> Iterator[LogEvent]:
+        """All events up to LogDone; a broken stream is taken up where it broke.
+
+        Raises ApiProblem, and DaemonUnreachable once the pauses are used up.
+        """
+        while True:
+            try:
+                for event in self._stream(start):
+                    yield event
+                    if isinstance(event, LogDone):
+                        return
+            except (DaemonUnreachable, ApiTrouble):
+                pause = next(self._pauses, None)
+                if pause is None:
+                    raise
+                self._sleep(pause)
+
+    def _stream(self, start: int) -> Iterator[LogEvent]:
+        headers = {} if self._last is None else {"Last-Event-ID": str(self._last)}
+        target = f"{self._target}?from={start}"
+        with self._transport.open("GET", target, headers=headers, timeout=SILENCE) as response:
+            self._pauses = iter(PAUSES)
+            for event in read_events(response):
+                if isinstance(event, LogLine) and not event.partial:
+                    self._last = event.n
+                yield event
+        raise DaemonUnreachable(f"The Rota at {self._transport.address} ended the stream early.")
+
+
+def read_events(lines: Iterable[bytes]) -> Iterator[LogEvent]:
+    """The events of a stream as our daemon writes it: one line of data each, after its name; pings are left out."""
+    kind: type[LogEvent] | None = None
+    for line in lines:
+        field, _, value = line.rstrip(b"\n").partition(b": ")
+        if field == b"event":
+            kind = KINDS.get(value)
+        elif field == b"data" and kind is not None:
+            yield msgspec.json.decode(value, type=kind)

@@ -1,0 +1,96 @@
+"""One request over a unix socket or TCP, each on a connection of its own."""
+
+import http.client
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+
+from rota.client.address import Address
+from rota.client.error import DaemonUnreachable, api_problem
+from rota.model.error import WorldError
+from rota.wire.error import ErrorModel
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """HTTP over a unix socket; the host only fills the header."""
+
+    def __init__(self, path: str, *, timeout: float) -> None:
+        super().__init__("localhost", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        """Opens the socket."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+class Transport:
+    """The road to one Rota. Safe to use from several threads."""
+
+    def __init__(self, address: Address, *, name: str) -> None:
+        self.address = address
+        self._headers = {"Rota-Client": name, "Accept": "application/json"}
+
+    def send(self, method: str, target: str, *, body: bytes | None = None, timeout: float) -> bytes:
+        """The body of a successful answer; ApiProblem, DaemonUnreachable."""
+        with self.open(method, target, body=body, timeout=timeout) as response:
+            return response.read()
+
+    @contextmanager
+    def open(
+        self,
+        method: str,
+        target: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float,
+    ) -> Iterator[http.client.HTTPResponse]:
+        """A successful answer whose body is read inside the block; ApiProblem, DaemonUnreachable."""
+        sent = self._headers | dict(headers or {})
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        connection = self._connection(timeout)
+        try:
+            connection.request(method, target, body=body, headers=sent)
+            response = connection.getresponse()
+            if response.status >= 400:
+                raise _problem(response, self.address)
+            yield response
+        except (OSError, http.client.HTTPException) as error:
+            raise _unreachable(self.address, error) from error
+        finally:
+            connection.close()
+
+    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+        if self.address.socket is not None:
+            return UnixConnection(str(self.address.socket), timeout=timeout)
+        return http.client.HTTPConnection(self.address.host, self.address.port, timeout=timeout)
+
+
+def _problem(response: http.client.HTTPResponse, address: Address) -> Exception:
+    body = response.read()
+    if response.headers.get_content_type() != "application/problem+json":
+        return WorldError(f"What answers at {address} is not Rota.", hint="Look at --url, --host and --port.")
+    return api_problem(response.status, msgspec.json.decode(body, type=ErrorModel))
+
+
+def _unreachable(address: Address, error: Exception) -> DaemonUnreachable:
+    match error:
+        case PermissionError():
+            return DaemonUnreachable(
+                f"The Rota at {address} belongs to another user.", hint="Ask as that user or as root."
+            )
+        case TimeoutError():
+            return DaemonUnreachable(f"The Rota at {address} does not answer in time.", hint="Look at its daemon.log.")
+        case FileNotFoundError() | ConnectionRefusedError():
+            return DaemonUnreachable(
+                f"No Rota runs at {address}.",
+                hint="Start it with `rota up`, or say with --data or --url which is meant.",
+            )
+        case _:
+            why = str(error) or type(error).__name__
+            return DaemonUnreachable(f"The Rota at {address} broke off: {why}.", hint="Ask again; `rota status` tells.")
