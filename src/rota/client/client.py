@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from rota.client.address import Address
-from rota.client.error import DaemonUnreachable
+from rota.client.error import NoDaemonError
 from rota.client.stream import LogEvent, LogStream
 from rota.client.transport import Transport
 from rota.model.duration import format_duration
@@ -55,7 +55,7 @@ class RunFilter(TypedDict, total=False):
 class Client:
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
-    Every method raises ApiProblem when the daemon refuses and DaemonUnreachable when nobody answers.
+    Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.
     """
 
     def __init__(self, address: Address, *, name: str = "api") -> None:
@@ -63,15 +63,15 @@ class Client:
         self._transport = Transport(address, name=name)
 
     def healthy(self) -> bool:
-        """Whether a daemon answers at all; never raises DaemonUnreachable."""
+        """Whether a daemon answers at all; never raises NoDaemonError."""
         try:
             self._transport.send("GET", "/health", timeout=HEALTH_SECONDS)
-        except DaemonUnreachable:
+        except NoDaemonError:
             return False
         return True
 
     def ready(self) -> Ready:
-        """ApiTrouble tells what is missing."""
+        """ApiWorldError tells what is missing."""
         return self._get("/ready", Ready)
 
     def daemon(self) -> DaemonInfo:
@@ -79,7 +79,7 @@ class Client:
         return self._get("/api/daemon", DaemonInfo)
 
     def restart_daemon(self) -> Accepted:
-        """Over the socket only; ApiRefused when the installed version cannot take over."""
+        """Over the socket only; ApiRefusedError when the installed version cannot take over."""
         return self._post("/api/daemon/restart", Accepted, seconds=CHECK_SECONDS)
 
     def stop_daemon(self) -> Accepted:
@@ -91,7 +91,7 @@ class Client:
         return self._get("/api/tasks", list[Task])
 
     def task(self, name: str) -> TaskDetail:
-        """One unit; ApiNotFound names the nearest."""
+        """One unit; ApiNotFoundError names the nearest."""
         return self._get(_path("tasks", name), TaskDetail)
 
     def run_task(

@@ -6,7 +6,7 @@ from itertools import repeat
 
 import msgspec
 
-from rota.client.error import ApiTrouble, DaemonUnreachable
+from rota.client.error import ApiWorldError, NoDaemonError
 from rota.client.transport import Transport
 from rota.wire.log import LogDone, LogDropped, LogLine, LogRotated
 
@@ -41,7 +41,7 @@ class LogStream:
     def events(self, start: int) -> Iterator[LogEvent]:
         """All events up to LogDone; a broken stream is taken up where it broke.
 
-        Raises ApiProblem, and DaemonUnreachable once the pauses are used up.
+        Raises ApiError, and NoDaemonError once the pauses are used up.
         """
         while True:
             try:
@@ -49,7 +49,7 @@ class LogStream:
                     yield event
                     if isinstance(event, LogDone):
                         return
-            except (DaemonUnreachable, ApiTrouble):
+            except (NoDaemonError, ApiWorldError):
                 pause = next(self._pauses, None)
                 if pause is None:
                     raise
@@ -64,7 +64,7 @@ class LogStream:
                 if isinstance(event, LogLine) and not event.partial:
                     self._last = event.n
                 yield event
-        raise DaemonUnreachable(f"The Rota at {self._transport.address} ended the stream early.")
+        raise NoDaemonError(f"The Rota at {self._transport.address} ended the stream early.")
 
 
 def read_events(lines: Iterable[bytes]) -> Iterator[LogEvent]:

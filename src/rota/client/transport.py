@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 
 from rota.client.address import Address
-from rota.client.error import DaemonUnreachable, api_problem
+from rota.client.error import NoDaemonError, api_error
 from rota.model.error import WorldError
 from rota.wire.error import ErrorModel
 
@@ -35,7 +35,7 @@ class Transport:
         self._headers = {"Rota-Client": name, "Accept": "application/json"}
 
     def send(self, method: str, target: str, *, body: bytes | None = None, timeout: float) -> bytes:
-        """The body of a successful answer; ApiProblem, DaemonUnreachable."""
+        """The body of a successful answer; ApiError, NoDaemonError."""
         with self.open(method, target, body=body, timeout=timeout) as response:
             return response.read()
 
@@ -49,7 +49,7 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         timeout: float,
     ) -> Iterator[http.client.HTTPResponse]:
-        """A successful answer whose body is read inside the block; ApiProblem, DaemonUnreachable."""
+        """A successful answer whose body is read inside the block; ApiError, NoDaemonError."""
         sent = self._headers | dict(headers or {})
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -75,22 +75,20 @@ def _problem(response: http.client.HTTPResponse, address: Address) -> Exception:
     body = response.read()
     if response.headers.get_content_type() != "application/problem+json":
         return WorldError(f"What answers at {address} is not Rota.", hint="Look at --url, --host and --port.")
-    return api_problem(response.status, msgspec.json.decode(body, type=ErrorModel))
+    return api_error(response.status, msgspec.json.decode(body, type=ErrorModel))
 
 
-def _unreachable(address: Address, error: Exception) -> DaemonUnreachable:
+def _unreachable(address: Address, error: Exception) -> NoDaemonError:
     match error:
         case PermissionError():
-            return DaemonUnreachable(
-                f"The Rota at {address} belongs to another user.", hint="Ask as that user or as root."
-            )
+            return NoDaemonError(f"The Rota at {address} belongs to another user.", hint="Ask as that user or as root.")
         case TimeoutError():
-            return DaemonUnreachable(f"The Rota at {address} does not answer in time.", hint="Look at its daemon.log.")
+            return NoDaemonError(f"The Rota at {address} does not answer in time.", hint="Look at its daemon.log.")
         case FileNotFoundError() | ConnectionRefusedError():
-            return DaemonUnreachable(
+            return NoDaemonError(
                 f"No Rota runs at {address}.",
                 hint="Start it with `rota up`, or say with --data or --url which is meant.",
             )
         case _:
             why = str(error) or type(error).__name__
-            return DaemonUnreachable(f"The Rota at {address} broke off: {why}.", hint="Ask again; `rota status` tells.")
+            return NoDaemonError(f"The Rota at {address} broke off: {why}.", hint="Ask again; `rota status` tells.")
