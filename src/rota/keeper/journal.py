@@ -1,0 +1,59 @@
+"""`daemon.log`: what the daemon writes and what the keeper has to say, also on its own standard error for a while."""
+
+import os
+import select
+
+from log import DROP_OLD, STDOUT, Log
+
+SIZE = 10_000_000
+STDERR_FD = 2
+CHUNK = 4096
+"""PIPE_BUF: a pipe that can be written takes this much without blocking (pipe(7))."""
+
+
+class Journal:
+    """Raises OSError where the file cannot be created."""
+
+    def __init__(self, data: str) -> None:
+        path = os.path.join(data, "daemon.log")
+        set_aside(path)
+        self._log = Log(path, SIZE, DROP_OLD)
+        self._echoes = True
+
+    def append(self, _stream: int, data: bytes | bytearray, size: int) -> None:
+        """What the daemon wrote."""
+        self._log.append(STDOUT, data, size)
+        self._echo(bytes(data[:size]))
+
+    def note(self, text: str) -> None:
+        """A remark of the keeper's, for the file alone."""
+        self._log.remark(text)
+
+    def say(self, text: str) -> None:
+        """A remark of the keeper's."""
+        self.note(text)
+        self._echo(f"rota: {text}\n".encode(errors="surrogateescape"))
+
+    def quiet(self) -> None:
+        """From now on only the file."""
+        self._echoes = False
+
+    def _echo(self, data: bytes) -> None:
+        """Never waits: what a stopped terminal does not take stands in the file."""
+        try:
+            while self._echoes and data and select.select((), (STDERR_FD,), (), 0)[1]:
+                data = data[os.write(STDERR_FD, data[:CHUNK]) :]
+        except OSError:
+            self._echoes = False  # the terminal is gone
+
+
+def set_aside(path: str) -> None:
+    """Makes the log of an earlier keeper the older segment, its index as well."""
+    if not os.path.exists(path):
+        return
+    os.replace(path, f"{path}.1")
+    try:
+        os.replace(f"{path}.idx", f"{path}.1.idx")
+    except FileNotFoundError:
+        if os.path.exists(f"{path}.1.idx"):
+            os.unlink(f"{path}.1.idx")  # it belongs to the file just replaced

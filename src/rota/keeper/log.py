@@ -1,0 +1,161 @@
+"""The output of one run on its way to disk: streams kept apart, lines counted, the size bounded, trouble said."""
+
+import clock
+from line import count
+from segment import Segment
+
+STDOUT, STDERR, SYSTEM = 1, 2, 3
+CONTINUED, ENDED_BY_US = 1, 2
+
+DROP_OLD, DROP_NEW, KILL_TASK = "drop_old", "drop_new", "kill_task"
+
+
+class Log:
+    """Raises OSError where its file cannot be created. Trouble after that is a remark, never the child's trouble."""
+
+    __slots__ = (
+        "_cap",
+        "_carry",
+        "_interrupted",
+        "_lost",
+        "_midline",
+        "_on_full",
+        "_segment",
+        "_stream",
+        "bytes",
+        "full",
+        "lines",
+    )
+
+    def __init__(self, path: str, cap: int, on_full: str) -> None:
+        self._segment = Segment(path)
+        self._cap = cap
+        self._on_full = on_full
+        self._stream = SYSTEM
+        self._midline = False
+        self._carry = 0
+        self._interrupted = 0
+        self._lost = 0
+        self.full = False
+        """Only remarks are written any more."""
+        self.lines = 0
+        """Lines ended so far, which is the number of the next one."""
+        self.bytes = 0
+        """Bytes written so far, those of dropped segments included."""
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether the task is to be ended for the size of its output."""
+        return self.full and self._on_full == KILL_TASK
+
+    def append(self, stream: int, data: bytes | bytearray, size: int) -> None:
+        """Keeps the first `size` bytes of data, as far as bound and disk allow."""
+        if self.full:
+            return
+        if self._lost and not self._tell_loss():
+            self._lost += size
+        elif self._segment.size + size <= self._room:
+            self._keep(stream, data, size)
+        else:
+            self._overflow(stream, bytes(data[:size]))
+
+    def remark(self, text: str) -> None:
+        """A line of Rota's own; it may pass the bound."""
+        line = f"rota: {text}\n".encode(errors="surrogateescape")
+        self._stretch(SYSTEM, line, len(line))
+
+    def finish(self) -> int:
+        """Lets go of the files; answers how many lines there are, an unfinished one included."""
+        if self._lost:
+            self._tell_loss()
+        self._segment.close()
+        return self.lines + (1 if self._carry else 0)
+
+    @property
+    def _room(self) -> int:
+        """The size up to which a segment may grow."""
+        return self._cap // 2 if self._on_full == DROP_OLD else self._cap
+
+    def _keep(self, stream: int, data: bytes | bytearray, size: int) -> None:
+        self._lost += size - self._stretch(stream, data, size)
+
+    def _overflow(self, stream: int, data: bytes) -> None:
+        """Fills what room there is, to the end of a line if possible, then does what the task says."""
+        while data and not self.full and not self._lost:
+            room = max(self._room - self._segment.size, 0)
+            cut = len(data) if len(data) <= room else data.rfind(b"\n", 0, room) + 1 or room
+            if cut:
+                self._keep(stream, data, cut)
+                data = data[cut:]
+            if data:
+                self._make_room()
+        self._lost += len(data) if self._lost else 0
+
+    def _make_room(self) -> None:
+        """Begins a new segment, or ends capture."""
+        if self._on_full == DROP_OLD:
+            self._rotate()
+        else:
+            self._end_capture(f"log_max_size of {self._cap} bytes is reached")
+
+    def _rotate(self) -> None:
+        """The present segment becomes the older one; that one is given up only once there is a new one."""
+        path = self._segment.path
+        try:
+            fresh = Segment(f"{path}.new")
+            self._segment.rename(f"{path}.1")
+            fresh.rename(path)
+        except OSError as error:
+            self._end_capture(f"cannot begin a new segment of {path}: {error.strerror}")
+            return
+        self._segment.close()
+        self._segment = fresh
+        self.remark(f"half of log_max_size ({self._cap} bytes) is full: what came before the last half is dropped")
+
+    def _end_capture(self, why: str) -> None:
+        self.full = True
+        self.remark(f"{why}; what follows is not kept")
+
+    def _tell_loss(self) -> bool:
+        """Says how much was lost and why; False while there is no room even for that."""
+        text = f"rota: {self._lost} bytes of output were lost here: {self._segment.trouble}\n".encode()
+        if self._stretch(SYSTEM, text, len(text)) < len(text):
+            return False
+        self._lost = 0
+        return True
+
+    def _stretch(self, stream: int, data: bytes | bytearray, size: int) -> int:
+        """Writes what came of one stream at one time, then its record; answers how many bytes it could write."""
+        flags = self._turn_to(stream)
+        offset = self._segment.size
+        written = self._segment.write(data, size)
+        if written:
+            self._segment.record(
+                self.lines, at=clock.wall(), offset=offset, carry=self._carry, stream=stream, flags=flags
+            )
+            ended, self._carry = count(data, written, self._carry)
+            self.lines += ended
+            self.bytes += written
+            self._midline = data[written - 1] != ord("\n")
+        return written
+
+    def _turn_to(self, stream: int) -> int:
+        """Ends the unfinished line of another stream; answers the flags of what comes now."""
+        flags = CONTINUED if self._interrupted & 1 << stream else 0
+        self._interrupted &= ~(1 << stream)
+        if self._midline and stream == self._stream:
+            flags |= 0 if self._carry else CONTINUED
+        elif self._midline:
+            flags |= self._interrupt()
+        self._stream = stream
+        return flags
+
+    def _interrupt(self) -> int:
+        """Ends the unfinished line of the stream that wrote last."""
+        if not self._segment.write(b"\n", 1):
+            return 0
+        self._interrupted |= 1 << self._stream
+        self.lines += 1
+        self.bytes += 1
+        self._carry = 0
+        return ENDED_BY_US

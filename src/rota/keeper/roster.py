@@ -1,0 +1,123 @@
+"""Who lives, who has ended and is not acknowledged, and who may start."""
+
+import os
+from collections.abc import Callable, Iterable
+
+import clock
+import report
+from frame import Frame
+from launch import Launch
+from log import Log
+from place import Places
+from run import Run, Surroundings
+from spawn import Spawner, StartError, words
+
+
+class Roster:
+    """Starts runs and remembers what became of them until the daemon has written it down."""
+
+    def __init__(self, data: str, spawner: Spawner, around: Surroundings, tell: Callable[[Frame], None]) -> None:
+        self._data = data
+        self._spawner = spawner
+        self._around = around
+        self._tell = tell
+        self._places = Places()
+        self._unacknowledged: dict[str, Frame] = {}
+        self.live: dict[str, Run] = {}
+        self.closed = False
+        """A full stop is under way: nobody may start."""
+        around.freed = self._freed
+        around.reported = self._ended
+
+    def start(self, launches: Iterable[Launch], *, armed: bool) -> None:
+        """Starts each; all are started before any is looked after, so that the last one need not wait for that."""
+        begun = [run for launch in launches if (run := self._admit(launch, armed=armed)) is not None]
+        for run in begun:
+            run.watch()
+            run.armed = armed
+            self._tell(started(run))
+
+    def acknowledge(self, started: Iterable[str], ended: Iterable[str]) -> None:
+        """Forgets these reports."""
+        for run_id in started:
+            if run_id in self.live:
+                self.live[run_id].armed = False
+        for run_id in ended:
+            self._unacknowledged.pop(run_id, None)
+
+    def give_back(self, run_ids: list[str], reason: str) -> None:
+        """Armed launches that will not be started."""
+        if run_ids:
+            for run_id in run_ids:
+                self._unacknowledged[run_id] = report.returned([run_id], reason)
+            self._tell(report.returned(run_ids, reason))
+
+    def knows(self, run_id: str) -> bool:
+        """Whether it lives or has ended and is not acknowledged."""
+        return run_id in self.live or run_id in self._unacknowledged
+
+    def inventory(self) -> Frame:
+        """The members of `hello` that tell of runs."""
+        kept = list(self._unacknowledged.values())
+        return {
+            "live": [started(run) for run in self.live.values()],
+            "ended": [frame for frame in kept if frame["type"] == "exited"],
+            "refused": [frame for frame in kept if frame["type"] == "refused"],
+            "returned": [frame for frame in kept if frame["type"] == "returned"],
+        }
+
+    def fail(self, run_id: str, reason: str, *, lines: int = 0, size: int = 0) -> None:
+        """Reports a run that never had a process."""
+        self._ended(run_id, report.start_failed(run_id, reason, at=clock.wall(), lines=lines, size=size))
+
+    def _admit(self, launch: Launch, *, armed: bool) -> Run | None:
+        run_id = launch.run_id
+        if self.knows(run_id):
+            run = self.live.get(run_id)
+            self._tell(started(run) if run else self._unacknowledged[run_id])
+            return None
+        full = "shutdown" if self.closed else self._places.full(launch.places)
+        if full is None:
+            return self._begin(launch)
+        refused = report.refused(run_id, full, at=clock.wall(), armed=armed)
+        if armed:
+            self._unacknowledged[run_id] = refused
+        self._tell(refused)
+        return None
+
+    def _begin(self, launch: Launch) -> Run | None:
+        """Log first: its being there says, to whoever finds it after a power cut, that this run was begun."""
+        path = os.path.join(self._data, launch.log)
+        try:
+            log = Log(path, launch.log_max_size, launch.log_on_full)
+        except FileExistsError:
+            self.fail(launch.run_id, f"it has run before: {path} is there already")
+            return None
+        except OSError as error:
+            self.fail(launch.run_id, f"cannot create its log {path}: {words(error)}")
+            return None
+        try:
+            child = self._spawner.start_captured(launch.argv, launch.env, cwd=launch.cwd, umask=launch.umask)
+        except StartError as error:
+            log.remark(str(error))
+            self.fail(launch.run_id, str(error), lines=log.finish(), size=log.bytes)
+            return None
+        run = Run(launch, child, log, self._around)
+        self.live[launch.run_id] = run
+        self._around.leaders.add(child.pid)
+        self._places.take(launch.places)
+        return run
+
+    def _freed(self, run: Run) -> None:
+        self._around.leaders.discard(run.pid)
+        self._places.free(run.places)
+
+    def _ended(self, run_id: str, frame: Frame) -> None:
+        self.live.pop(run_id, None)
+        self._unacknowledged[run_id] = frame
+        self._tell(frame)
+
+
+def started(run: Run) -> Frame:
+    """What is said of a run that lives."""
+    return report.started(run.run_id, run.pid, at=run.at, armed=run.armed)

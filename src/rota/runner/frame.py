@@ -1,0 +1,141 @@
+"""Frames of the keeper's channel as typed values. What they mean stands in `docs/keeper-protocol.md` §2."""
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+
+from rota.model.error import InternalError
+
+PROTOCOL = 1
+"""The newest version spoken here; the one before it is understood as well."""
+
+LENGTH = 4
+"""Bytes in front of each frame: its length, big endian."""
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What the keeper says. Members that are not listed are passed over."""
+
+
+class UsageFrame(Frame, frozen=True, kw_only=True):
+    """wait4(2): microseconds and bytes."""
+
+    cpu_user: int = 0
+    cpu_system: int = 0
+    peak_memory: int = 0
+    io_read: int = 0
+    io_write: int = 0
+
+
+class StartedFrame(Frame, frozen=True, kw_only=True):
+    """`started`."""
+
+    run_id: str
+    pid: int
+    at: int
+    armed: bool
+
+
+class RefusedFrame(Frame, frozen=True, kw_only=True):
+    """`refused`."""
+
+    run_id: str
+    place: str
+    at: int
+    armed: bool
+
+
+class ExitedFrame(Frame, frozen=True, kw_only=True):
+    """`exited`."""
+
+    run_id: str
+    started_at: int | None
+    ended_at: int
+    duration: int
+    exit_code: int
+    signal: str | None
+    cause: str | None
+    reason: str | None
+    usage: UsageFrame
+    log_lines: int
+    log_bytes: int
+
+
+class ReturnedFrame(Frame, frozen=True, kw_only=True):
+    """`returned`."""
+
+    run_ids: tuple[str, ...]
+    reason: str
+
+
+class DisarmedFrame(Frame, frozen=True, kw_only=True):
+    """`disarmed`."""
+
+    request: int
+    gone: frozenset[str]
+    fired: frozenset[str]
+
+
+class SteppedFrame(Frame, frozen=True, kw_only=True):
+    """`stepped`."""
+
+    by: int
+    at: int
+
+
+class ShutdownFrame(Frame, frozen=True, kw_only=True):
+    """`shutdown`."""
+
+    reason: str
+
+
+class HelloFrame(Frame, frozen=True, kw_only=True):
+    """`hello`."""
+
+    protocol: int
+    keeper: str
+    pid: int
+    started_at: int
+    live: tuple[StartedFrame, ...]
+    ended: tuple[ExitedFrame, ...]
+    armed: frozenset[str]
+    refused: tuple[RefusedFrame, ...]
+    returned: tuple[ReturnedFrame, ...]
+    daemon_starts: int
+    deaths: tuple[str, ...]
+
+
+class Unknown(Frame, frozen=True, kw_only=True):
+    """A type of a later protocol, or one that nobody here needs."""
+
+
+class _Head(msgspec.Struct):
+    type: str
+
+
+TYPES: Mapping[str, type[Frame]] = {
+    "hello": HelloFrame,
+    "started": StartedFrame,
+    "refused": RefusedFrame,
+    "exited": ExitedFrame,
+    "returned": ReturnedFrame,
+    "disarmed": DisarmedFrame,
+    "stepped": SteppedFrame,
+    "shutdown": ShutdownFrame,
+}
+
+
+def decode(body: bytes) -> Frame:
+    """What the keeper said; InternalError where it is not what the protocol says."""
+    try:
+        head = msgspec.json.decode(body, type=_Head)
+        return msgspec.json.decode(body, type=TYPES.get(head.type, Unknown))
+    except msgspec.DecodeError as error:
+        raise InternalError(f"The keeper sent a frame that is not of protocol {PROTOCOL}: {error}.") from error
+
+
+def encode(kind: str, **members: object) -> bytes:
+    """What the daemon says, length and all. Text may hold bytes that are not UTF-8 (PEP 383), so: plain ASCII."""
+    body = json.dumps({"type": kind, **members}, separators=(",", ":")).encode()
+    return len(body).to_bytes(LENGTH) + body

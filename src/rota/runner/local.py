@@ -1,0 +1,172 @@
+"""The runner on this machine: speaks to the keeper that started this daemon."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from rota.clock import Clock
+from rota.model.error import InternalError, UsageError, WorldError
+from rota.model.launch import ArmedLaunch, Inventory, Launch, Lost, Report, Started
+from rota.model.name import log_path
+from rota.model.run import Run
+from rota.runner.answer import inventory, report_of
+from rota.runner.frame import LENGTH, PROTOCOL, DisarmedFrame, Frame, HelloFrame, decode, encode
+from rota.runner.request import launches_frame
+from rota.runner.stray import stop_strays
+
+LOST = "The keeper is gone."
+
+
+class LocalRunner:
+    """Implements the engine's Runner. Requests raise WorldError once the keeper is gone."""
+
+    def __init__(self, channel: socket.socket, data_dir: Path, clock: Clock) -> None:
+        self.protocol = PROTOCOL
+        """The version the keeper speaks, from `connect` on."""
+        self._channel = channel
+        self._data = data_dir
+        self._clock = clock
+        self._reader: asyncio.StreamReader
+        self._writer: asyncio.StreamWriter
+        self._listening: asyncio.Task[None] | None = None
+        self._reports: asyncio.Queue[Report] = asyncio.Queue()
+        self._unacknowledged_starts: set[str] = set()
+        self._disarming: dict[int, asyncio.Future[frozenset[str]]] = {}
+        self._requests = 0
+
+    @classmethod
+    async def from_environment(cls, environ: Mapping[str, str], data_dir: Path, clock: Clock) -> Self:
+        """The keeper that this process inherited a channel from; UsageError: there is none."""
+        try:
+            descriptor = int(environ["ROTA_KEEPER_FD"])
+        except (KeyError, ValueError):
+            raise UsageError("A daemon is started by its keeper.", hint="Start Rota with `rota up`.") from None
+        return cls(socket.socket(fileno=descriptor), data_dir, clock)
+
+    async def connect(self) -> Inventory:
+        """Meets the keeper; WorldError where it goes away meanwhile."""
+        self._channel.setblocking(False)
+        self._reader, self._writer = await asyncio.open_unix_connection(sock=self._channel)
+        await self._say("hello", protocol=PROTOCOL)
+        hello = await self._hello()
+        self.protocol = hello.protocol
+        met = inventory(hello)
+        self._unacknowledged_starts = {started.run_id for started in met.live if started.armed}
+        self._listening = asyncio.create_task(self._listen())
+        return met
+
+    async def close(self) -> None:
+        """Hangs up. The keeper and its runs go on."""
+        if self._listening is None:
+            self._channel.close()
+            return
+        self._listening.cancel()
+        await asyncio.wait([self._listening])
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
+
+    async def reports(self) -> AsyncIterator[Report]:
+        """Everything the keeper says, in order; ends after `Lost`."""
+        while True:
+            report = await self._reports.get()
+            yield report
+            if isinstance(report, Lost):
+                return
+
+    async def start(self, launches: Sequence[Launch]) -> None:
+        """Starts each unless its run id is known already."""
+        await self._say("spawn", **launches_frame(launches))
+
+    async def arm(self, launches: Sequence[ArmedLaunch]) -> None:
+        """Has the keeper start each at its instant."""
+        await self._say("arm", **launches_frame(launches))
+
+    async def disarm(self, run_ids: Sequence[str]) -> frozenset[str]:
+        """Takes armed launches back; answers those that will now never fire."""
+        self._requests += 1
+        answer: asyncio.Future[frozenset[str]] = asyncio.get_running_loop().create_future()
+        self._disarming[self._requests] = answer
+        await self._say("disarm", request=self._requests, run_ids=list(run_ids))
+        return await answer
+
+    async def stop(self, run_id: str) -> None:
+        """Walks the stop ladder for this run."""
+        await self._say("stop", run_id=run_id)
+
+    async def acknowledge(self, run_ids: Sequence[str]) -> None:
+        """One report of each of these runs is committed: the start of an armed one first, then its end."""
+        started = [run_id for run_id in run_ids if run_id in self._unacknowledged_starts]
+        self._unacknowledged_starts.difference_update(started)
+        ended = [run_id for run_id in run_ids if run_id not in started]
+        await self._say("ack", started=started, ended=ended)
+
+    async def exists(self, unit: str, run_id: str) -> bool:
+        """Whether the keeper opened a log for this run: it does so before there is a process."""
+        return (self._data / log_path(unit, run_id)).exists()
+
+    async def stop_strays(self, runs: Sequence[Run]) -> Sequence[str]:
+        """Finds what outlived a dead keeper of these runs and stops it, to the end; answers the run ids found."""
+        return await stop_strays({run.id for run in runs}, self._clock)
+
+    async def ready(self) -> None:
+        """This daemon serves now."""
+        await self._say("ready")
+
+    async def drain(self, seconds: float) -> None:
+        """A full stop: what lives after so many seconds walks the ladder; when this daemon ends, so does the keeper."""
+        await self._say("drain", seconds=seconds)
+
+    async def restart_daemon(self, argv: Sequence[str]) -> None:
+        """Has the keeper end this daemon and start that one at once."""
+        await self._say("restart", argv=list(argv))
+
+    async def _say(self, kind: str, **members: object) -> None:
+        if self._listening is not None and self._listening.done():
+            raise WorldError(LOST)
+        try:
+            self._writer.write(encode(kind, **members))
+            await self._writer.drain()
+        except ConnectionError as error:
+            raise WorldError(LOST) from error
+
+    async def _hello(self) -> HelloFrame:
+        """The first thing a keeper says."""
+        while True:
+            try:
+                frame = await self._frame()
+            except (EOFError, ConnectionError) as error:
+                raise WorldError(LOST) from error
+            if isinstance(frame, HelloFrame):
+                return frame
+
+    async def _listen(self) -> None:
+        """Passes on what the keeper says until it is gone, or talks nonsense."""
+        reason = LOST
+        try:
+            while True:
+                self._hear(await self._frame())
+        except (EOFError, ConnectionError):
+            pass  # its end of the channel is closed
+        except InternalError as error:
+            reason = str(error)
+        for answer in self._disarming.values():
+            answer.set_exception(WorldError(reason))
+        self._reports.put_nowait(Lost(reason=reason))
+
+    def _hear(self, frame: Frame) -> None:
+        if isinstance(frame, DisarmedFrame):
+            self._disarming.pop(frame.request).set_result(frame.gone)
+            return
+        report = report_of(frame)
+        if isinstance(report, Started) and report.armed:
+            self._unacknowledged_starts.add(report.run_id)
+        if report is not None:
+            self._reports.put_nowait(report)
+
+    async def _frame(self) -> Frame:
+        size = int.from_bytes(await self._reader.readexactly(LENGTH))
+        return decode(await self._reader.readexactly(size))

@@ -1,0 +1,45 @@
+"""Stands in for a daemon: passes frames between the keeper and the test at SOCKET, and says its pid first.
+
+The type `_exit` ends it with that `code`, `_say` has it write `text` to its standard output.
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+
+
+def frames(channel: socket.socket):
+    stream = channel.makefile("rb")
+    while head := stream.read(4):
+        yield stream.read(int.from_bytes(head))
+
+
+def framed(body: bytes) -> bytes:
+    return len(body).to_bytes(4) + body
+
+
+def upwards(keeper: socket.socket, test: socket.socket) -> None:
+    for body in frames(keeper):
+        test.sendall(framed(body))
+    os._exit(3)  # the keeper is gone
+
+
+def main() -> None:
+    test = socket.socket(socket.AF_UNIX)
+    test.connect(sys.argv[1])
+    keeper = socket.socket(fileno=int(os.environ["ROTA_KEEPER_FD"]))
+    test.sendall(framed(json.dumps({"type": "_pid", "pid": os.getpid()}).encode()))
+    threading.Thread(target=upwards, args=(keeper, test), daemon=True).start()
+    for body in frames(test):
+        match json.loads(body):
+            case {"type": "_exit", "code": code}:
+                os._exit(code)
+            case {"type": "_say", "text": text}:
+                os.write(1, text.encode())
+            case _:
+                keeper.sendall(framed(body))
+
+
+main()

@@ -1,0 +1,162 @@
+"""A real keeper, and the test in the part of its daemon."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.process import alive
+from tests.wait import wait_for
+
+from rota.runner.birth import become_subreaper, keeper_command
+
+CHILDREN = Path(__file__).parent.parent / "children"
+PATIENCE = 20.0
+"""Seconds until a test gives up waiting for a frame."""
+
+Frame = dict[str, Any]
+
+
+class Daemon:
+    """One daemon of the keeper's, spoken through: its process only passes frames on."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.settimeout(PATIENCE)
+        self.connection = connection
+        self._stream = connection.makefile("rb")
+        self._heard: list[Frame] = []
+        self.pid: int = self.hear("_pid")["pid"]
+
+    def say(self, kind: str, **members: object) -> None:
+        body = json.dumps({"type": kind, **members}).encode()
+        self.connection.sendall(len(body).to_bytes(4) + body)
+
+    def hear(self, kind: str, **members: object) -> Frame:
+        """The next frame of this type with these members; others are kept for later."""
+        wanted = {"type": kind, **members}.items()
+        for frame in self._heard:
+            if wanted <= frame.items():
+                self._heard.remove(frame)
+                return frame
+        while True:
+            frame = self._next()
+            if all(frame.get(name) == value for name, value in wanted):
+                return frame
+            self._heard.append(frame)
+
+    def _next(self) -> Frame:
+        head = self._stream.read(4)
+        if not head:
+            raise EOFError(f"the keeper hung up; heard before: {self._heard}")
+        return json.loads(self._stream.read(int.from_bytes(head)))
+
+    def meet(self) -> Frame:
+        """Says hello and that it serves; what the keeper has."""
+        self.say("hello", protocol=1)
+        self.say("ready")
+        return self.hear("hello")
+
+    def close(self) -> None:
+        self._stream.close()
+        self.connection.close()
+
+    def kill(self) -> None:
+        """kill -9."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.close()
+
+
+class Kept:
+    """A keeper at work in a data directory."""
+
+    def __init__(self, data: Path, *, detach: bool = False) -> None:
+        self.data = data
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.settimeout(PATIENCE)
+        self._listener.bind(f"{data}.sock")
+        self._listener.listen(8)
+        self.daemons: list[Daemon] = []
+        argv = [sys.executable, str(CHILDREN / "relay.py"), f"{data}.sock"]
+        self.process = subprocess.Popen(
+            keeper_command(data, argv, detach=detach),
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=become_subreaper,
+        )
+
+    def next_daemon(self) -> Daemon:
+        """The daemon that the keeper starts next."""
+        daemon = Daemon(self._listener.accept()[0])
+        self.daemons.append(daemon)
+        return daemon
+
+    def daemon(self) -> Daemon:
+        """The same, and it serves."""
+        daemon = self.next_daemon()
+        daemon.meet()
+        return daemon
+
+    def log(self, run_id: str) -> bytes:
+        return (self.data / log_of(run_id)).read_bytes()
+
+    def end(self) -> None:
+        """Twice SIGTERM, and the end of it; a keeper that is gone already is fine."""
+        for _ in range(2):
+            if self.process.poll() is None:
+                self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            assert self.process.stderr is not None
+            self.process.stderr.close()
+            self._listener.close()
+            for daemon in self.daemons:
+                daemon.close()
+
+
+@contextmanager
+def keeping(data: Path, *, detach: bool = False) -> Iterator[Kept]:
+    """A keeper for the length of a block."""
+    kept = Kept(data, detach=detach)
+    try:
+        yield kept
+    finally:
+        kept.end()
+
+
+def log_of(run_id: str) -> str:
+    return f"logs/unit/{run_id}.log"
+
+
+def launch(run_id: str, *argv: str, **members: object) -> Frame:
+    """What a daemon asks for; a single word is a line for the shell."""
+    command = ["/bin/sh", "-c", argv[0]] if len(argv) == 1 else list(argv)
+    return {
+        "run_id": run_id,
+        "argv": command,
+        "env": {"PATH": os.environ["PATH"], "ROTA_RUN_ID": run_id},
+        "cwd": "/",
+        "umask": None,
+        "log": log_of(run_id),
+        "places": [],
+        "timeout": None,
+        "grace": 5_000_000,
+        "stop_signal": "SIGTERM",
+        "log_max_size": 100_000_000,
+        "log_on_full": "drop_old",
+        "secrets": [],
+        **members,
+    }
+
+
+def gone(pid: int) -> None:
+    """Waits until there is no such process."""
+    wait_for(lambda: alive(pid), lambda seen: not seen)
