@@ -13,7 +13,7 @@ run: .venv/ready-to-run
 test: .venv/ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy src
+	$(BIN)/mypy src bench docs
 	cd src/rota/keeper && ../../../$(BIN)/mypy --config-file ../../../pyproject.toml --cache-dir ../../../.mypy_cache/keeper *.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "not long"
