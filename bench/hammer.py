@@ -27,42 +27,53 @@ def hammering(port: int) -> Iterator[None]:
             process.terminate()
 
 
-def hammer(port: int) -> None:
-    """Asks for ever, and says the requests a second of the first second."""
-    selector = selectors.DefaultSelector()
-    for _ in range(CLIENTS):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.sendall(REQUEST)
-        selector.register(connection, selectors.EVENT_READ, bytearray())
-    answered, start, told = 0, time.monotonic(), False
-    while True:
-        for key, _ in selector.select():
-            if _receive(key.fileobj, key.data):  # type: ignore[arg-type] # they are the sockets registered above
-                answered += 1
-                key.fileobj.sendall(REQUEST)  # type: ignore[union-attr] # as above
-        if not told and time.monotonic() - start > 1:
-            print(answered, flush=True)
-            told = True
+class Client:
+    """One connection that stays open."""
 
+    def __init__(self, port: int) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port))
+        self.buffer = bytearray()
+        self.ask()
 
-def _receive(connection: socket.socket, buffer: bytearray) -> bool:
-    """Reads on; whether the answer is complete."""
-    received = connection.recv(1 << 20)
-    if not received:
-        raise ConnectionError("the server closed a connection")
-    buffer += received
-    head, _, body = buffer.partition(END_OF_HEAD)
-    if not body or len(body) < _length(bytes(head)):
-        return False
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise ConnectionError(head.decode())
-    buffer.clear()
-    return True
+    def ask(self) -> None:
+        """Sends the request."""
+        self.connection.sendall(REQUEST)
+
+    def receive(self) -> bool:
+        """Reads on; whether the answer is complete. ConnectionError where it is none, or not 200."""
+        received = self.connection.recv(1 << 20)
+        if not received:
+            raise ConnectionError("the server closed a connection")
+        self.buffer += received
+        head, found, body = self.buffer.partition(END_OF_HEAD)
+        if not found or len(body) < _length(bytes(head)):
+            return False
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise ConnectionError(head.decode())
+        self.buffer.clear()
+        return True
 
 
 def _length(head: bytes) -> int:
-    lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
-    return int(lines[b"content-length"])
+    fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    return int(fields[b"content-length"])
+
+
+def hammer(port: int) -> None:
+    """Asks for ever; says how many answers came in the first second."""
+    selector = selectors.DefaultSelector()
+    for _ in range(CLIENTS):
+        client = Client(port)
+        selector.register(client.connection, selectors.EVENT_READ, client)
+    answered, start, told = 0, time.monotonic(), False
+    while True:
+        for key, _ in selector.select():
+            if key.data.receive():
+                answered += 1
+                key.data.ask()
+        if not told and time.monotonic() - start > 1:
+            print(answered, flush=True)
+            told = True
 
 
 if __name__ == "__main__":
