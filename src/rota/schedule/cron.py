@@ -109,7 +109,7 @@ class Cron:
         if not self.fixed or resumed <= stretch.mark:
             return ()
         form = "%H:%M" if self.times.seconds == (0,) else "%H:%M:%S"
-        if stretch.mark // DAY_SECONDS != (resumed - 1) // DAY_SECONDS:
+        if stretch.mark // DAY_SECONDS != resumed // DAY_SECONDS:
             form = f"%Y-%m-%d {form}"
         left_out = islice(self._local_times(stretch.mark, resumed), NAMED_TIMES + 1)
         words = tuple(_instant(local).strftime(form) for local in left_out)

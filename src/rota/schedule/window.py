@@ -79,9 +79,10 @@ def _weekdays(text: str, word: str) -> frozenset[int]:
     """`Sat`, `Sat,Sun`, `Mon-Fri`; `Fri-Mon` goes over the weekend."""
     days: set[int] = set()
     for part in word.lower().split(","):
-        first, _, last = part.partition("-")
-        if not {first, last or first} <= set(_WEEKDAYS):
+        first, dash, last = part.partition("-")
+        last = last if dash else first
+        if not {first, last} <= set(_WEEKDAYS):
             raise ScheduleError(f"The window '{text}' is not understood: '{part}' is not a day.", hint=_ALLOWED)
-        begin, end = _WEEKDAYS.index(first), _WEEKDAYS.index(last or first)
+        begin, end = _WEEKDAYS.index(first), _WEEKDAYS.index(last)
         days.update((begin + offset) % 7 for offset in range((end - begin) % 7 + 1))
     return frozenset(days)
