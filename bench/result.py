@@ -14,6 +14,7 @@ from bench.row import Aim, Row
 
 from rota import __version__
 
+FIGURES = Path(__file__).parent / "figure"
 PAGE = Path(__file__).parent / "results.md"
 STORE = Path(__file__).parent / "results.json"
 
@@ -56,7 +57,9 @@ def write() -> Path:
 
 
 def _stored() -> dict[str, dict[str, Any]]:
-    return json.loads(STORE.read_text()) if STORE.exists() else {}
+    """Figure → its newest result; figures that are no more are left out."""
+    stored = json.loads(STORE.read_text()) if STORE.exists() else {}
+    return {name: result for name, result in stored.items() if (FIGURES / f"{name}.py").exists()}
 
 
 def _line(row: Row) -> Line:
