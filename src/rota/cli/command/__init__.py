@@ -1,0 +1,1 @@
+"""The subcommands, one file each, named as they are typed; each file has one `command`."""

@@ -1,0 +1,91 @@
+"""`rota demo`: a running Rota to look at, in a throw-away folder."""
+
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from rota.cli.keeper import keeper_argv, spawn
+from rota.cli.option import Place, place_options
+from rota.cli.terminal import Tone, paint, say
+from rota.model.error import WorldError
+
+EXAMPLE = Path(__file__).with_name("demo.toml")
+LOOPBACK = "127.0.0.1"
+PORTS = range(9477, 9577)
+WIDEST = 26
+
+
+@click.command("demo", short_help="Start here: a running Rota in a throw-away folder.")
+@place_options
+def command(**place: Unpack[Place]) -> int:
+    """Show a running Rota, until Ctrl-C: a few tasks and a service, in a folder that is removed afterwards.
+
+    With --config it runs a file of yours, and with --data it keeps what is recorded.
+    """
+    with tempfile.TemporaryDirectory(prefix="rota-demo-") as folder:
+        config = Path(place["config"] or shutil.copy(EXAMPLE, Path(folder, "rota.toml"))).absolute()
+        data = Path(place["data"] or Path(folder, "data")).absolute()
+        place["host"] = place["host"] or LOOPBACK
+        place["port"] = place["port"] or free_port()
+        for line in welcome(config, data, f"http://{place['host']}:{place['port']}"):
+            say(line)
+        return attend(keeper_argv(config, data, place))
+
+
+def free_port() -> int:
+    """Rota's port, or the next one that nobody holds; WorldError where a hundred are taken."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise WorldError(f"All ports from {PORTS.start} to {PORTS.stop - 1} are in use.", hint="Name one with --port.")
+
+
+def welcome(config: Path, data: Path, url: str) -> Iterator[str]:
+    """What there is to see, and how."""
+    yield f"{paint('A Rota to play with:', Tone.GOOD)} {paint(url, Tone.STRONG)}   (Ctrl-C ends it)"
+    if not url.endswith(f":{PORTS.start}"):
+        yield f"Port {PORTS.start} is taken, so it listens on this one."
+    yield f"It runs {config}"
+    yield ""
+    yield "Paste this into another terminal, and `rota` speaks to it:"
+    yield ""
+    programs = shlex.quote(str(Path(sys.executable).parent))
+    yield paint(f"  export PATH={programs}:$PATH ROTA_DATA={shlex.quote(str(data))}", Tone.STRONG)
+    yield ""
+    yield "Then try:"
+    for line, meaning in (
+        ("rota status", "what runs, what ran last, what comes next"),
+        ("rota run backup", "run a task now and watch it"),
+        ("rota why slow", "what became of its last firing"),
+        (f"curl {url}/api/tasks", ""),
+    ):
+        yield f"  {line:<{WIDEST}}{paint(meaning, Tone.QUIET)}".rstrip()
+    yield ""
+
+
+def attend(argv: list[str]) -> int:
+    """Runs a keeper to its end, and answers its exit code. Ctrl-C is a full stop, a second one kills at once."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(*_: object) -> None:
+        for process in started:
+            process.terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    started.append(spawn(argv))
+    return started[0].wait()

@@ -1,0 +1,68 @@
+"""`rota run`: a task now, as if it were started from this terminal."""
+
+from typing import Unpack
+
+import click
+
+from rota.cli.failure import ExitCode, RotaFailedError
+from rota.cli.option import Where, where_options
+from rota.cli.outcome import exit_code, remarkable
+from rota.cli.output import flush, follow, write
+from rota.cli.terminal import remark, say
+from rota.cli.where import connect
+from rota.client.client import Client
+from rota.client.error import ApiWorldError
+from rota.model.error import WorldError
+from rota.model.run import Status
+from rota.wire.run import Run
+
+
+@click.command("run", short_help="Run a task now, and watch it.")
+@click.argument("task")
+@click.option("-d", "--detach", is_flag=True, help="Print the run's id and return at once.")
+@where_options
+def command(*, task: str, detach: bool, **where: Unpack[Where]) -> int:
+    """Run TASK now, print what it prints, and exit with its exit code.
+
+    Exit code 1 where it did not run, or failed in spite of exit code 0; 125 where Rota itself failed. Ctrl-C ends the
+    watching, not the run.
+    """
+    client = connect(where)
+    run = begin(client, task)
+    if run.status is Status.ENDED:
+        remark(f"{task} did not run: {run.reason or run.end_reason}")
+        return ExitCode.FAILED
+    if detach:
+        say(run.id)
+        return ExitCode.OK
+    return watch(client, run)
+
+
+def begin(client: Client, task: str) -> Run:
+    """A run, or the record of why there is none."""
+    try:
+        return client.run_task(task)
+    except ApiWorldError as error:
+        raise RotaFailedError(error.message, hint=error.hint) from error
+
+
+def watch(client: Client, run: Run) -> int:
+    """Prints what a run prints, until it has ended; answers the exit code."""
+    if run.reason:
+        remark(f"Run {run.id} waits: {run.reason}")
+    try:
+        for line in follow(client, run.id, start=0):
+            write(line, apart=True)
+            flush()
+        ended = client.run(run.id)
+    except KeyboardInterrupt:
+        remark(f"\nRun {run.id} goes on. Watch it again: rota logs {run.id} -f")
+        return ExitCode.INTERRUPTED
+    except WorldError as error:
+        raise RotaFailedError(
+            f"What became of run {run.id} cannot be seen: {error.message}",
+            hint=f"Look later: rota runs {run.task_name}",
+        ) from error
+    if remarkable(ended):
+        remark(f"Run {run.id} ended with {ended.end_reason}: {remarkable(ended)}")
+    return exit_code(ended)

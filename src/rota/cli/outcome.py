@@ -1,0 +1,44 @@
+"""What became of a run, in the same few words and colours everywhere."""
+
+from datetime import datetime
+
+from msgspec import UnsetType
+
+from rota.cli.failure import ExitCode
+from rota.cli.table import Cell
+from rota.cli.terminal import Tone
+from rota.model.run import EndReason, Status
+from rota.wire.run import Run, RunBrief
+
+TONES = {EndReason.SUCCESS: Tone.GOOD, EndReason.STOPPED: Tone.WAITING}
+
+
+def outcome(run: Run | RunBrief) -> Cell:
+    """`success`, `failed (7)`, `running`; the exit code where it says more than the word."""
+    if isinstance(run.end_reason, UnsetType):
+        return Cell(run.status, Tone.ALIVE if run.status is Status.RUNNING else Tone.WAITING)
+    tone = TONES.get(run.end_reason, Tone.BAD if run.end_reason.is_failure else Tone.QUIET)
+    telling = run.end_reason is EndReason.FAILED or (run.end_reason is EndReason.SUCCESS and run.exit_code)
+    return Cell(f"{run.end_reason} ({run.exit_code})" if telling else run.end_reason, tone)
+
+
+def when(run: Run | RunBrief) -> datetime | None:
+    """When it last changed: its end, else its start."""
+    for instant in (run.end_at, run.start_at):
+        if not isinstance(instant, UnsetType):
+            return instant
+    return None
+
+
+def remarkable(run: Run) -> str:
+    """Why it ended, waits or never ran, where the outcome does not say so already."""
+    plain_failure = run.end_reason is EndReason.FAILED and run.exit_code and not run.signal
+    return "" if run.end_reason is EndReason.SUCCESS or plain_failure else run.reason or ""
+
+
+def exit_code(run: Run) -> int:
+    """The run's own; 1 where that is 0 and yet no success; 125 where it was Rota that failed, not the task."""
+    if run.end_reason in {EndReason.CRASHED, EndReason.START_FAILED}:
+        return ExitCode.ROTA_FAILED
+    own = run.exit_code or 0
+    return own if own > 0 or run.end_reason is EndReason.SUCCESS else ExitCode.FAILED

@@ -1,0 +1,53 @@
+"""What a run printed, on its way to whoever reads it here: whole, in order, byte for byte where text allows."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import UnsetType
+
+from rota.client.client import Client
+from rota.model.output import Stream
+from rota.wire.log import LogDropped, LogLine
+
+PAGE = 10_000
+
+
+def follow(client: Client, run_id: str, *, start: int) -> Iterator[LogLine]:
+    """The lines from a number on (negative: from the end) as they come, until the run has ended.
+
+    Goes on where a daemon was replaced. What the stream jumps is read from the log, as far as it is still kept.
+    """
+    for event in client.follow(run_id, start=start):
+        match event:
+            case LogLine() if not event.partial:
+                yield event
+            case LogDropped(after=after, count=count):
+                yield from read(client, run_id, start=after + 1, end=after + 1 + count)
+            case _:
+                pass
+
+
+def read(client: Client, run_id: str, *, start: int | datetime, end: int | None = None) -> Iterator[LogLine]:
+    """The lines from a number (negative: from the end) or an instant on, up to now or to a number."""
+    following: int | datetime | UnsetType = start
+    while not isinstance(following, UnsetType):
+        page = client.log(run_id, start=following, limit=PAGE)
+        for line in page.lines:
+            if end is not None and line.n >= end:
+                return
+            yield line
+        following = page.next_from
+
+
+def write(line: LogLine, *, apart: bool) -> None:
+    """One line on stdout, or with `apart` what is not of the run's stdout on stderr. Rota's remarks are marked."""
+    text = f"rota: {line.text}" if line.stream is Stream.SYSTEM else line.text
+    out = sys.stderr if apart and line.stream is not Stream.STDOUT else sys.stdout
+    out.buffer.write(f"{text}\n".encode())
+
+
+def flush() -> None:
+    """Lets the reader see what was written."""
+    sys.stdout.buffer.flush()
+    sys.stderr.buffer.flush()
