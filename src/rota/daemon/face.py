@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,7 +129,7 @@ class Face:
             return self.logs.page_at(run.unit, run.id, at=start, limit=limit, streams=wanted, ended=ended)
         return self.logs.page(run.unit, run.id, start=start, limit=limit, streams=wanted, ended=ended)
 
-    async def follow(self, run: Run, *, start: int) -> AsyncIterator[Sequence[Line]]:
+    async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
         """Lines from this number on, in batches, as they come; ends when the run has ended."""
         over = asyncio.Event()
         watcher = asyncio.get_running_loop().create_task(self._set_when_ended(run.id, over))

@@ -144,7 +144,7 @@ def accepted_configuration(options: Options) -> Configuration:
 
 def announce(configuration: Configuration, data: Path) -> None:
     """Says that Rota is up, and where."""
-    kinds = [unit.kind for unit in configuration.units.values()]
+    kinds = [str(unit.kind) for unit in configuration.units.values()]
     url = f"http://{configuration.daemon.host}:{configuration.daemon.port}"
     counts = f"{kinds.count('task')} tasks, {kinds.count('service')} services"
     log.info("Rota %s is up: %s, %s, data in %s", __version__, url, counts, data, extra={"action": "daemon.up"})
