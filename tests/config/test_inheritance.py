@@ -209,3 +209,10 @@ def test_units_come_in_code_point_order(folder: Folder) -> None:
 def test_a_unit_knows_where_it_stands(folder: Folder) -> None:
     origin = folder.task("# first\n\n[tasks.a]\nrun = 'x'").origin
     assert (origin.file, origin.line) == (folder.file, 3)
+
+
+def test_a_word_is_one_thing_in_a_text_and_another_in_a_choice(folder: Folder) -> None:
+    """Equal values share one object, and a member of an enum equals its word."""
+    for lines in ("group = 'skip'\non_overlap = 'skip'", "on_overlap = 'skip'\ngroup = 'skip'"):
+        task = folder.task(f"[tasks.a]\nrun = 'x'\n{lines}")
+        assert (type(task.group), type(task.on_overlap)) == (str, Overlap)

@@ -82,12 +82,9 @@ def test_an_unknown_key_is_told_where_it_belongs_or_what_was_meant(folder: Folde
 )
 def test_what_only_tasks_have_is_refused_on_a_service_with_what_to_use_instead(folder: Folder, key: str) -> None:
     message = folder.problem(SERVICE + f"{key} = 1").message
-    assert (
-        "It belongs in [tasks.NAME]" in message
-        or "It belongs in [defaults] or [tasks.NAME]" in message
-        or (key == "timezone" and "It belongs in [scheduler] or [tasks.NAME]" in message)
-    )
-    assert len(message.split(". ")) >= 3
+    belongs = "It belongs in [scheduler] or [tasks.NAME]. " if key == "timezone" else "It belongs in [tasks.NAME]. "
+    assert belongs in message
+    assert "service" in message.partition(belongs)[2]
 
 
 @pytest.mark.parametrize("key", ["instances", "priority", "autostart", "depends_on", "ready", "health", "restart"])
@@ -203,6 +200,11 @@ def test_what_must_be_a_table_is_one(folder: Folder, table: str) -> None:
 @pytest.mark.parametrize("text", ["[notifiers]\nx = 1", "[alerts]\nrule = [1]"])
 def test_tables_of_later_versions_are_checked_to_be_tables(folder: Folder, text: str) -> None:
     assert folder.problems(text) != []
+
+
+def test_keys_without_a_name_above_them_are_told_that_it_is_missing(folder: Folder) -> None:
+    problem = folder.problem("[tasks]\nrun = 'x'\n")
+    assert problem.message == '"x" is not a table. Every task has its own: [tasks.NAME].'
 
 
 def test_the_key_of_a_problem_is_spelled_as_toml_spells_it(folder: Folder) -> None:

@@ -67,6 +67,11 @@ def test_what_stands_for_nothing_is_an_error_that_names_key_and_variable(
     assert message in problem.message
 
 
+def test_a_variable_that_is_not_utf8_is_an_error(folder: Folder) -> None:
+    text = "[tasks.a]\nrun = 'x'\ndescription = '${V}'"
+    assert folder.problem(text, environ={"V": "\udcff"}).message == "The environment variable V is not UTF-8."
+
+
 def test_a_file_is_read_beside_the_file_that_names_it(folder: Folder) -> None:
     folder.write("conf.d/secret", "of the include\n\n")
     folder.write("secret", "of the root")

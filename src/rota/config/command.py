@@ -8,7 +8,8 @@ the command. A program that is missing on this machine was a warning when the fi
 import grp
 
 from rota.config.account import find_account, is_number, is_own
-from rota.config.process import UNLIMITED, is_posix_shell
+from rota.config.machine import is_posix_shell
+from rota.config.process import UNLIMITED
 from rota.model.error import WorldError
 from rota.model.unit import AnyUnit, Limits
 

@@ -19,7 +19,8 @@ def define(unit: AnyUnit) -> Definition:
     Names of secrets are in it, values are not; where the unit stands in which file is not.
     So neither a moved unit, nor a new key in a later version, nor a new value of a secret makes another definition.
     """
-    text = json.dumps({"kind": unit.kind, **_plain_fields(unit)}, sort_keys=True, ensure_ascii=False, default=_plain)
+    plain = {"kind": unit.kind, **_plain_fields(unit)}
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return Definition(hash=hashlib.sha256(text.encode()).hexdigest(), json=text)
 
 

@@ -63,7 +63,7 @@ def elsewhere(table: str, keys: Mapping[str, tuple[Named, ...]]) -> dict[str, st
     """For every key of other tables one sentence or two, to be said where it stands in this one."""
     owners: dict[str, list[str]] = {}
     for owner, rows in keys.items():
-        for row in rows:
+        for row in rows if owner != "defaults" else ():  # all of them are keys of units too
             owners.setdefault(row.name, []).append(f"[{owner}]")
     instead = INSTEAD.get(table, {})
     return {

@@ -8,7 +8,6 @@ from pathlib import Path
 from rota.config.account import home_of
 from rota.config.definition import define
 from rota.config.include import Reading, gather, read_files
-from rota.config.machine import check_machine
 from rota.config.meaning import Defaults, make_unit
 from rota.config.reader import Reader
 from rota.config.reference import check_dependencies, check_pools
@@ -59,7 +58,6 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
-    check_machine(drafts, reader)
     defaults = Defaults(readings[0].raw.get("defaults"), reader)
     return {
         name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()

@@ -1,25 +1,17 @@
-"""What says how a process is started and how it ends: commands, shells, signals, limits, outcomes."""
+"""What says how a process is started and how it ends: commands, signals, limits, outcomes."""
 
 import re
 import signal
-from pathlib import PurePath
 
 from rota.config.document import Raw
 from rota.config.reader import Reader
-from rota.config.shape import LINE, Scalar, UnfitError
+from rota.config.shape import Scalar, UnfitError
 from rota.config.suggestion import nearest
-from rota.model.error import Severity, UsageError
+from rota.model.error import UsageError
 from rota.model.run import FAILURES
 
-POSIX_SHELLS = frozenset({"sh", "dash", "bash", "ksh", "ash", "zsh"})
-"""Shells, by the last part of their path, that know `-e` (POSIX, sh)."""
 UNLIMITED = -1
 """RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
-
-
-def is_posix_shell(shell: str) -> bool:
-    """Whether a script given to this shell stops at the first command that fails."""
-    return PurePath(shell).name in POSIX_SHELLS
 
 
 class Script:
@@ -47,26 +39,6 @@ class Command(Script):
         if not words or not words[0] or not all(isinstance(word, str) and "\0" not in word for word in words):
             raise UsageError(f"{raw.shown} is not {self.allowed}.")
         return tuple(words)
-
-
-class Shell(Scalar):
-    """A program that runs scripts: a path, or a name to look for in PATH."""
-
-    allowed = 'a shell such as "/bin/bash"'
-
-    def read(self, raw: Raw, reader: Reader) -> str:
-        """An absolute path, or the name; a warning where `-e` cannot be given to it."""
-        typed = LINE.read(raw, reader)
-        assert isinstance(typed, str)
-        shell = reader.absolute(raw, typed) if "/" in typed else typed
-        if not is_posix_shell(shell):
-            reader.report(
-                raw,
-                f"{raw.shown} is no POSIX shell, so scripts are started without -e: "
-                "they go on after a command that fails.",
-                Severity.WARNING,
-            )
-        return shell
 
 
 class SignalName(Scalar):

@@ -10,10 +10,11 @@ from enum import Flag, auto
 
 from rota.config.environment import VariableFiles, Variables
 from rota.config.hook import hook_tokens
+from rota.config.machine import Account, Niceness, Shell
 from rota.config.network import Network
 from rota.config.param import Params
 from rota.config.probe import PROBE
-from rota.config.process import Command, Outcome, Rlimit, Shell, SignalName, Umask
+from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask
 from rota.config.shape import LINE, Choice, Duration, PathText, Positive, Size, Switch, Text, Whole, Word
 from rota.config.table import Key, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
@@ -75,7 +76,6 @@ SUCCESS = Table(
     make=Success,
 )
 ROLLING = Table(Key("max_unavailable", Whole(1, 64)), Key("start_first", Switch()), make=Rolling)
-_ACCOUNT = r"[A-Za-z0-9_][A-Za-z0-9_.-]*\$?"
 
 UNIT_KEYS: tuple[tuple[Where, Key], ...] = (
     (_T | _S, Key("run", Command(), required=True)),
@@ -128,10 +128,10 @@ UNIT_KEYS: tuple[tuple[Where, Key], ...] = (
     (_T | _S | _D, Key("secrets_file", VariableFiles(secret=True))),
     (_T | _S, Key("env_base", Choice(EnvBase))),
     (_T | _S, Key("working_dir", PathText("the path of a folder"))),
-    (_T | _S, Key("user", Text(rf"{_ACCOUNT}(:{_ACCOUNT})?", 'an account such as "www-data" or "www-data:www-data"'))),
+    (_T | _S, Key("user", Account())),
     (_T | _S, Key("umask", Umask())),
     (_T | _S | _D, Key("shell", Shell())),
-    (_T | _S, Key("nice", Whole(-20, 19))),
+    (_T | _S, Key("nice", Niceness())),
     (
         _T | _S,
         Key("ionice", Text(r"idle|(best-effort|realtime)(:[0-7])?", '"idle", "best-effort:0" … or "realtime:7"')),

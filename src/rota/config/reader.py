@@ -107,9 +107,9 @@ class Reader:
 
     def _share(self, value: object) -> object:
         """The one object for all equal values: thousands of units say the same few things."""
-        if isinstance(value, str | timedelta) or (isinstance(value, tuple) and all(isinstance(v, str) for v in value)):
-            return self._shared.setdefault(value, value)
-        return value
+        plain = type(value) in {str, timedelta}  # not members of a StrEnum, which equal their words
+        words = type(value) is tuple and all(type(word) is str for word in value)
+        return self._shared.setdefault(value, value) if plain or words else value
 
 
 def _not_yet(name: str, places: list[Raw]) -> Problem:

@@ -39,10 +39,13 @@ class Sources:
 
     def _read(self, path: str) -> bytes:
         try:
+            path.encode()
             if not stat.S_ISREG(os.stat(self._root + path).st_mode):
                 raise UsageError(f"{path} is not a regular file.")
             with open(self._root + path, "rb") as file:
                 content = file.read(LARGEST + 1)
+        except UnicodeEncodeError:
+            raise UsageError(f"The path {path!a} is not UTF-8.") from None
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise UsageError(f"{path} cannot be read: {why}.") from None

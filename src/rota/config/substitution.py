@@ -28,9 +28,16 @@ def substitute(text: str, *, variable: Callable[[str], str | None], file: Callab
             return file(name.removeprefix("file:")).rstrip("\r\n")
         if not _VARIABLE.fullmatch(name):
             raise UsageError(f"${{{name}}} does not name an environment variable.", hint=_HINT)
-        value = variable(name)
-        if value is None:
-            raise UsageError(f"The environment variable {name} is not set.", hint=f"Set it, or write $${{{name}}}.")
-        return value
+        return _checked(name, variable(name))
 
     return _REFERENCE.sub(replaced, text) if "${" in text else text
+
+
+def _checked(name: str, value: str | None) -> str:
+    if value is None:
+        raise UsageError(f"The environment variable {name} is not set.", hint=f"Set it, or write $${{{name}}}.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # https://peps.python.org/pep-0383/
+        raise UsageError(f"The environment variable {name} is not UTF-8.") from None
+    return value

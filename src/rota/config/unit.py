@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from rota.config.account import home_of
 from rota.config.document import Raw
-from rota.config.reader import NOTHING, Reader
+from rota.config.reader import Reader
 from rota.config.table import Table
+from rota.model.error import UsageError
 from rota.model.name import is_name
 from rota.model.unit import Kind
 
@@ -36,13 +37,16 @@ class UnitTable:
     def read(self, raw: Raw, reader: Reader) -> object:
         """A Draft, without the values that could not be read."""
         name = str(raw.path[-1])
+        if not isinstance(raw.value, dict):
+            raise UsageError(
+                f"{raw.shown} is not a table.", hint=f"Every {self.kind} has its own: [{self.kind}s.NAME]."
+            )
         if not is_name(name):
             reader.report(raw, "A name has 1 to 100 letters, digits and . _ - : and is not . or .. alone.")
         home = self._home(raw, reader)
         values = self.table.read(raw, reader.within(name, home))
-        return (
-            Draft(name=name, kind=self.kind, raw=raw, home=home, values=values) if isinstance(values, dict) else NOTHING
-        )
+        assert isinstance(values, dict), "as every table is read that makes nothing else"
+        return Draft(name=name, kind=self.kind, raw=raw, home=home, values=values)
 
     def _home(self, raw: Raw, reader: Reader) -> str | None:
         user = raw.get("user")
