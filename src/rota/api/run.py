@@ -40,6 +40,7 @@ WORDS: dict[str, tuple[Status | EndReason, ...]] = {
 }
 
 SMALLEST_INT32, LARGEST_INT32 = -(2**31), 2**31 - 1
+Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
 Int32 = Annotated[int, Meta(ge=SMALLEST_INT32, le=LARGEST_INT32)]
 
 
@@ -58,9 +59,7 @@ class RunsQuery(Struct, kw_only=True):
     group: tuple[str, ...] = ()
     triggered_by: tuple[Trigger, ...] = ()
     kind: Kind | UnsetType = UNSET
-    search: Annotated[str | UnsetType, Meta(max_length=200, description="Part of a task name or run id, any case.")] = (
-        UNSET
-    )
+    search: Search | UnsetType = UNSET
     created_after: Annotated[Instant, Meta(description="At or after.")] | UnsetType = UNSET
     created_before: Annotated[Instant, Meta(description="Before.")] | UnsetType = UNSET
     retries_only: bool = False

@@ -41,6 +41,11 @@ class ScriptedRota:
         self._views |= {view.unit.name: view for view in views}
         self._revision += 1
 
+    def remove(self, name: str) -> None:
+        """This unit is there no longer."""
+        del self._views[name]
+        self._revision += 1
+
     def keep(self, *runs: Run) -> None:
         """These runs are stored, as they are now."""
         self.stored |= {run.id: run for run in runs}
