@@ -25,6 +25,15 @@ def test_a_cycle_is_spelled_out_in_the_order_of_waiting(folder: Folder) -> None:
     assert problem.message == "These services wait for each other: cache → db → web → cache. Cut one tie."
 
 
+def test_two_cycles_are_two_problems(folder: Folder) -> None:
+    """SVC-12"""
+    problems = folder.problems(services(a=["b"], b=["a"], c=["d", "a"], d=["c"]))
+    assert [problem.message.split(": ")[1] for problem in problems] == [
+        "a → b → a. Cut one tie.",
+        "c → d → c. Cut one tie.",
+    ]
+
+
 def test_a_service_that_waits_for_itself_is_a_cycle(folder: Folder) -> None:
     """SVC-12"""
     assert "web → web" in folder.problem(services(web=["web"])).message

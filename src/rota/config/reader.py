@@ -2,6 +2,7 @@
 
 import os.path
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import timedelta
 from enum import Enum
 from typing import Protocol
@@ -50,11 +51,9 @@ class Reader:
         self._dotenvs: dict[str, list[Entry | Mistake]] = {}
 
     def within(self, unit: str, home: str | None) -> "Reader":
-        """A reader for one unit; what it finds wrong is reported here."""
-        reader = Reader(sources=self.sources, environ=self.environ, home=home)
-        reader.unit = unit
-        reader._problems, reader._later = self._problems, self._later
-        reader._shared, reader._dotenvs = self._shared, self._dotenvs
+        """A reader for one unit; what it reports is reported here."""
+        reader = copy(self)
+        reader.unit, reader.home = unit, home
         return reader
 
     @property

@@ -1,6 +1,6 @@
 """Names that one part of a configuration uses and another must define: pools, and services that wait for others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from rota.config.reader import Reader
@@ -20,18 +20,16 @@ def check_pools(drafts: Mapping[str, Draft], pools: Mapping[str, int], reader: R
 
 
 def check_dependencies(drafts: Mapping[str, Draft], reader: Reader) -> None:
-    """Reports every dependency that is not a service, and a cycle with all its members."""
+    """Reports every dependency that is not a service, and each cycle with all its members."""
     services = {name: draft for name, draft in drafts.items() if draft.kind is Kind.SERVICE}
-    graph = {name: _dependencies(draft) for name, draft in services.items()}
-    for name, dependencies in graph.items():
-        for dependency in dependencies:
+    graph = {name: set(_dependencies(draft)) for name, draft in services.items()}
+    for name, draft in services.items():
+        for dependency in _dependencies(draft):
             if dependency not in services:
-                _report(services[name], _why_not(dependency, drafts), reader)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        cycle = _from_the_first(error.args[1])
+                _report(draft, _why_not(dependency, drafts), reader)
+    while cycle := _find_cycle(graph):
         _report(services[cycle[0]], f"These services wait for each other: {' → '.join(cycle)}. Cut one tie.", reader)
+        graph[cycle[0]].remove(cycle[1])
 
 
 def _dependencies(draft: Draft) -> tuple[str, ...]:
@@ -52,8 +50,15 @@ def _report(draft: Draft, message: str, reader: Reader) -> None:
     reader.report(raw, message)
 
 
-def _from_the_first(cycle: list[str]) -> list[str]:
-    """A cycle whose first and last are the same, each waiting for the next, begun at its first name."""
-    ring = cycle[:0:-1]  # graphlib tells it from the one waited for to the one that waits
-    start = ring.index(min(ring))
-    return [*ring[start:], *ring[: start + 1]]
+def _find_cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """Names that wait for each other, each for the next and the last for the first, which is said again at the end.
+
+    It begins with the first in code point order. Empty: there is no cycle.
+    """
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        ring = error.args[1][:0:-1]  # graphlib tells it from the one waited for to the one that waits
+        start = ring.index(min(ring))
+        return [*ring[start:], *ring[: start + 1]]
+    return []
