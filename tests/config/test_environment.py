@@ -146,6 +146,7 @@ def test_a_file_that_is_not_there_names_its_key(folder: Folder, key: str) -> Non
         "secrets = { A = ['abc'] }",
         "secrets = { A = 'abc\\u0000def' }".replace("'", '"'),
         "hook_tokens = ['abcdefghijabcdefghijabcdefghij']",
+        "hook_tokens = 'abcdefghijabcdefghijabcdefghij'",
         "hook_tokens = [{ token = 'abc' }]",
     ],
 )

@@ -58,6 +58,11 @@ def test_a_file_named_outright_must_be_there_and_a_pattern_may_match_nothing(fol
     assert f"No file matches {folder.path}/conf.d/*.toml." in folder.warnings(INCLUDE + "[tasks.a]\nrun = 'x'")
 
 
+def test_a_path_with_brackets_in_it_may_be_named_outright(folder: Folder) -> None:
+    folder.write("[b].toml", "[tasks.b]\nrun = 'x'\n")
+    assert list(folder.load("[daemon]\ninclude = ['[b].toml']\n").units) == ["b"]
+
+
 def test_a_file_that_two_patterns_match_is_read_once_and_the_root_file_never_again(folder: Folder) -> None:
     folder.write("b.toml", "[tasks.b]\nrun = 'x'\n")
     assert list(folder.load("[daemon]\ninclude = ['*.toml', 'b.toml']\n").units) == ["b"]

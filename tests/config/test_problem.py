@@ -117,6 +117,7 @@ def test_what_only_services_have_is_refused_on_a_task(folder: Folder, key: str) 
         ("rlimits = { nofile = '1kb' }", '"1kb" is not a whole number'),
         ("user = 'a b'", '"a b" is not an account such as "www-data"'),
         ("retry_on = [300]", "300 is not an exit code"),
+        ("retry_on = ['19-10']", '"19-10" is not an exit code'),
         ("retry_on = ['sucess']", '"sucess" is not an exit code'),
         ("not_during = ['Sundae']", "Sundae"),
         ("env = 'A=1'", "This is not a table of strings."),

@@ -44,4 +44,4 @@ def hook_tokens(*verbs: str) -> Shape:
         Key("allow", Many(Word(*verbs))),
         make=partial(HookToken, allow=verbs),
     )
-    return Many(Either(table=table, plain=BareToken(verbs)))
+    return Many(Either(table=table, plain=BareToken(verbs)), hidden=True)

@@ -90,7 +90,7 @@ class Outcome(Scalar):
         """In the spelling of a string, whatever it was."""
         if not isinstance(value, str | int) or isinstance(value, bool):
             raise UnfitError
-        codes = str(value).split("-") if re.fullmatch(r"\d{1,3}(-\d{1,3})?", str(value)) else []
-        if any(int(code) > 255 for code in codes) or (not codes and value not in FAILURES):
+        codes = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", str(value))
+        if not (int(codes[1]) <= int(codes[2] or codes[1]) <= 255 if codes else value in FAILURES):
             raise UnfitError
         return str(value)

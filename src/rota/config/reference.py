@@ -23,7 +23,7 @@ def check_dependencies(drafts: Mapping[str, Draft], reader: Reader) -> None:
     """Reports every dependency that is not a service, and each cycle with all its members."""
     services = {name: draft for name, draft in drafts.items() if draft.kind is Kind.SERVICE}
     graph = {name: set(_dependencies(draft)) for name, draft in services.items()}
-    for name, draft in services.items():
+    for draft in services.values():
         for dependency in _dependencies(draft):
             if dependency not in services:
                 _report(draft, _why_not(dependency, drafts), reader)

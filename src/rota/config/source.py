@@ -33,7 +33,12 @@ class Sources:
             raise UsageError(f"{path} is not UTF-8.") from None
 
     def expand(self, pattern: str) -> list[str]:
-        """The absolute paths of the files that match an absolute pattern (`*`, `?`, `[...]`, `**`), sorted."""
+        """The absolute paths of the files that match an absolute pattern (`*`, `?`, `[...]`, `**`), sorted.
+
+        A path that is there as it stands is no pattern.
+        """
+        if os.path.isfile(self._root + pattern):
+            return [pattern]
         found = glob.glob(glob.escape(self._root) + pattern, recursive=True)
         return sorted(path.removeprefix(self._root) for path in found if os.path.isfile(path))
 

@@ -22,16 +22,17 @@ class Key:
 
 
 class Many:
-    """An array."""
+    """An array; with `hidden` no message says what was typed in its place."""
 
-    def __init__(self, element: Shape) -> None:
+    def __init__(self, element: Shape, *, hidden: bool = False) -> None:
         self.element = element
+        self.hidden = hidden
         self.allowed = f"an array, each {element.allowed}"
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The meanings as a tuple."""
         if not isinstance(raw.value, list):
-            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+            raise UsageError(f"{'This' if self.hidden else raw.shown} is not {self.allowed}.")
         read = [reader.read(self.element, element) for element in raw.elements()]
         return NOTHING if NOTHING in read else tuple(read)
 
@@ -95,12 +96,9 @@ class Table:
         return reader.read(key.shape, raw)
 
     def _advice(self, name: str) -> str:
-        known = ", ".join(self.keys) if len(self.keys) <= _FEW else ""
-        return (
-            self.elsewhere.get(name)
-            or nearest(name, self.keys)
-            or (f"Its keys are {known}." if known else "docs/config.md lists its keys.")
-        )
+        """Where the key belongs, or which one was meant, or which ones there are."""
+        known = f"Its keys are {', '.join(self.keys)}." if len(self.keys) <= _FEW else "docs/config.md lists its keys."
+        return self.elsewhere.get(name) or nearest(name, self.keys) or known
 
 
 class Named:
