@@ -1,0 +1,292 @@
+"""Runs: begun, listed, looked at, stopped."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.api.asgi import HOST, Connection, ask, scope_of
+from tests.api.conftest import Ask
+from tests.api.example import JSON, NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
+
+from rota.api.app import App
+from rota.model.run import EndReason, Phase, Trigger, Usage
+from rota.model.unit import Param, ParamType
+from rota.testing.clock import FakeClock, settle
+from rota.testing.rota import ScriptedRota
+
+RUN = "/api/tasks/backup/run"
+
+
+def test_a_run_is_created_with_its_location(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    answer = call("POST", RUN)
+    run = answer.json()
+    assert (answer.status, answer.headers["location"]) == (201, f"/api/runs/{run['id']}")
+    assert (run["status"], run["triggered_by"], run["actor"]) == ("pending", "api", "anonymous")
+    assert call("GET", answer.headers["location"]).json()["id"] == run["id"]
+
+
+@pytest.mark.parametrize(
+    ("client", "trigger"), [("ui", "ui"), ("cli", "cli"), ("tui", "tui"), ("cron", "api"), ("CLI", "api"), ("", "api")]
+)
+def test_the_client_says_what_triggered_a_run(call: Ask, rota: ScriptedRota, client: str, trigger: str) -> None:
+    rota.put(seen(a_task()))
+    assert call("POST", RUN, headers=HOST | {"rota-client": client}).json()["triggered_by"] == trigger
+
+
+def test_over_the_socket_the_actor_is_the_user(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    assert call("POST", RUN, uid=1000).json()["actor"] == "socket:1000"
+
+
+def test_a_service_is_not_run(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_service()))
+    answer = call("POST", "/api/tasks/web/run")
+    assert answer.status == 409
+    assert "is a service" in answer.json()["detail"]
+
+
+def test_an_idempotency_key_is_refused_while_keys_are_not_kept(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    answer = call("POST", RUN, headers=HOST | {"idempotency-key": "x"})
+    assert (answer.status, answer.places) == (422, ["header.Idempotency-Key"])
+    assert rota.asked == []
+
+
+PARAMS = (
+    Param(name="day", required=True),
+    Param(name="count", type=ParamType.INT, default=3),
+    Param(name="share", type=ParamType.NUMBER),
+    Param(name="dry", type=ParamType.BOOL),
+    Param(name="level", type=ParamType.CHOICE, choices=("low", "high")),
+)
+
+
+@pytest.mark.parametrize(
+    ("params", "resolved"),
+    [
+        ('{"day": "mon"}', {"day": "mon", "count": 3}),
+        ('{"day": "", "count": 0, "dry": false}', {"day": "", "count": 0, "dry": False}),
+        ('{"day": "x", "count": null}', {"day": "x"}),
+        ('{"day": "x", "share": 1, "level": "low"}', {"day": "x", "count": 3, "share": 1, "level": "low"}),
+        ('{"day": "x", "share": 0.5}', {"day": "x", "count": 3, "share": 0.5}),
+    ],
+)
+def test_parameters_are_those_given_else_defaults(
+    call: Ask, rota: ScriptedRota, params: str, resolved: dict[str, object]
+) -> None:
+    rota.put(seen(a_task(params=PARAMS)))
+    answer = call("POST", RUN, headers=JSON, body=f'{{"params": {params}}}'.encode())
+    assert (answer.status, answer.json()["params"]) == (201, resolved)
+
+
+@pytest.mark.parametrize(
+    ("params", "place"),
+    [
+        ("{}", "day"),
+        ('{"day": null}', "day"),
+        ('{"day": 5}', "day"),
+        ('{"day": "a\\u0000b"}', "day"),
+        ('{"day": "x", "count": "5"}', "count"),
+        ('{"day": "x", "count": 5.0}', "count"),
+        ('{"day": "x", "count": true}', "count"),
+        ('{"day": "x", "count": 9223372036854775808}', "count"),
+        ('{"day": "x", "share": true}', "share"),
+        ('{"day": "x", "dry": 1}', "dry"),
+        ('{"day": "x", "level": "mid"}', "level"),
+        ('{"day": "x", "level": ["low"]}', "level"),
+        ('{"day": "x", "other": 1}', "other"),
+    ],
+)
+def test_a_parameter_that_does_not_fit_is_named(call: Ask, rota: ScriptedRota, params: str, place: str) -> None:
+    rota.put(seen(a_task(params=PARAMS)))
+    answer = call("POST", RUN, headers=JSON, body=f'{{"params": {params}}}'.encode())
+    assert (answer.status, answer.places) == (422, [f"body.params.{place}"])
+
+
+def test_a_value_of_more_than_32_kib_does_not_fit(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task(params=PARAMS)))
+    body = b'{"params": {"day": "%s"}}' % (b"x" * (32 * 1024 + 1))
+    assert call("POST", RUN, headers=JSON, body=body).status == 422
+
+
+def test_a_pattern_is_not_passed_over_in_silence(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task(params=(Param(name="day", pattern="[a-z]+"),))))
+    assert call("POST", RUN, headers=JSON, body=b'{"params": {"day": "mon"}}').status == 422
+    assert call("POST", RUN).status == 201
+
+
+async def test_a_waiting_caller_is_answered_at_the_end_of_the_run(app: App, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    asking = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true"))
+    await settle()
+    assert not asking.done()
+    [run_id] = rota.stored
+    rota.end(run_id, EndReason.FAILED, exit_code=3)
+    run = (await asking).json()
+    assert (run["status"], run["end_reason"], run["exit_code"]) == ("ended", "failed", 3)
+
+
+async def test_a_waiting_caller_is_answered_when_time_is_up(app: App, rota: ScriptedRota, clock: FakeClock) -> None:
+    rota.put(seen(a_task()))
+    asking = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true&wait_timeout=90s"))
+    await clock.advance(timedelta(seconds=89))
+    assert not asking.done()
+    await clock.advance(timedelta(seconds=1))
+    answer = await asking
+    assert (answer.status, answer.json()["status"]) == (201, "pending")
+
+
+async def test_a_waiting_caller_who_goes_away_ends_the_waiting_only(app: App, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    connection = Connection()
+    serving = asyncio.ensure_future(
+        app(scope_of("POST", RUN + "?wait=1", HOST, None), connection.receive, connection.send)
+    )
+    await settle()
+    connection.leave()
+    await serving
+    [run] = rota.stored.values()
+    assert run.phase is Phase.QUEUED
+
+
+async def test_a_waiting_caller_is_answered_when_the_daemon_ends(app: App, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    asking = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true"))
+    await settle()
+    app.streams.close()
+    assert (await asking).json()["status"] == "pending"
+
+
+async def test_a_full_house_refuses_a_waiting_call_before_anything_is_triggered(app: App, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    waiting = [asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true")) for _ in range(16)]
+    await settle()
+    refused = await ask(app, "POST", RUN + "?wait=true")
+    assert (refused.status, refused.headers["retry-after"]) == (503, "5")
+    assert len(rota.asked) == 16
+    assert (await ask(app, "POST", RUN)).status == 201, "a call that does not wait needs no place"
+    over_socket = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true", uid=0))
+    await settle()
+    assert not over_socket.done(), "the socket only counts in the total"
+    app.streams.close()
+    await asyncio.gather(*waiting, over_socket)
+
+
+def test_a_run_tells_all_that_is_known_of_it(call: Ask, rota: ScriptedRota) -> None:
+    usage = Usage(
+        cpu_user=timedelta(seconds=1), cpu_system=timedelta(microseconds=5), peak_memory=7, io_read=8, io_write=0
+    )
+    rota.keep(
+        an_ended_run(
+            end_reason=EndReason.FAILED,
+            reason="It was killed.",
+            exit_code=137,
+            signal="SIGKILL",
+            due_at=NOW,
+            attempt=3,
+            retry_of="01JZ8Y0G5T0000000000000000",
+            instance=2,
+            params={"day": ""},
+            pid=42,
+            usage=usage,
+            log_lines=5,
+            log_bytes=60,
+            actor="socket:0",
+        )
+    )
+    sent = call("GET", f"/api/runs/{RUN_ID}").json()
+    del sent["$schema"]
+    assert sent == {
+        "id": RUN_ID,
+        "task_name": "backup",
+        "kind": "task",
+        "status": "ended",
+        "end_reason": "failed",
+        "reason": "It was killed.",
+        "exit_code": 137,
+        "signal": "SIGKILL",
+        "triggered_by": "cron",
+        "actor": "socket:0",
+        "created_at": "2026-01-01T00:00:00Z",
+        "start_at": "2026-01-01T00:00:00Z",
+        "end_at": "2026-01-01T00:00:02Z",
+        "duration": 2_000_000_000,
+        "due_at": "2026-01-01T00:00:00Z",
+        "retry_attempt": 2,
+        "retry_of_run_id": "01JZ8Y0G5T0000000000000000",
+        "instance_index": 2,
+        "params": {"day": ""},
+        "is_failure": True,
+        "pid": 42,
+        "cpu_user": 1_000_000_000,
+        "cpu_system": 5000,
+        "peak_memory": 7,
+        "io_read": 8,
+        "io_write": 0,
+        "log_lines": 5,
+        "log_bytes": 60,
+    }
+
+
+def test_a_run_under_way_says_nothing_of_its_end(call: Ask, rota: ScriptedRota) -> None:
+    rota.keep(a_run())
+    sent = call("GET", f"/api/runs/{RUN_ID}").json()
+    assert {"end_reason", "exit_code", "end_at", "duration", "params", "cpu_user"} & sent.keys() == set()
+    assert sent["status"] == "running"
+
+
+def test_a_run_is_stopped_in_the_name_of_the_caller(call: Ask, rota: ScriptedRota) -> None:
+    rota.keep(a_run())
+    action = call("POST", f"/api/runs/{RUN_ID}/stop", uid=1000).json()
+    assert (action["task_name"], action["done"], action["run_ids"]) == ("backup", False, [RUN_ID])
+    assert rota.asked == [("stop_run", RUN_ID, "socket:1000")]
+
+
+async def test_stopping_can_be_waited_for(app: App, rota: ScriptedRota) -> None:
+    rota.keep(a_run())
+    asking = asyncio.ensure_future(ask(app, "POST", f"/api/runs/{RUN_ID}/stop?wait=true"))
+    await settle()
+    assert not asking.done()
+    rota.end(RUN_ID, EndReason.STOPPED)
+    assert (await asking).json()["done"] is True
+
+
+def test_an_ended_run_is_not_stopped(call: Ask, rota: ScriptedRota) -> None:
+    rota.keep(an_ended_run())
+    answer = call("POST", f"/api/runs/{RUN_ID}/stop")
+    assert answer.status == 409
+    assert "ended already: success" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("verb", ["start", "stop"])
+def test_a_service_is_started_and_stopped(call: Ask, rota: ScriptedRota, verb: str) -> None:
+    rota.put(seen(a_service()), seen(a_task()), seen(a_service("locked", api_trigger=False)))
+    action = call("POST", f"/api/tasks/web/{verb}").json()
+    assert (action["task_name"], action["done"], len(action["run_ids"])) == ("web", False, 1)
+    assert rota.asked == [(f"{verb}_unit", "web", "anonymous")]
+    assert call("POST", f"/api/tasks/backup/{verb}").status == 409
+    assert call("POST", f"/api/tasks/locked/{verb}").status == 403
+
+
+def test_the_filter_reaches_the_store(call: Ask, rota: ScriptedRota) -> None:
+    runs = [an_ended_run(f"01JZ8Y0G5T00000000000000{number:02d}") for number in range(4)]
+    rota.keep(
+        replace(runs[0], end_reason=EndReason.FAILED),
+        replace(runs[1], end_reason=EndReason.MISSED),
+        replace(runs[2], trigger=Trigger.CLI),
+        replace(runs[3], phase=Phase.RUNNING, end_reason=None),
+    )
+    rota.put(seen(a_task()))
+
+    def found(query: str) -> list[str]:
+        return [run["id"][-1] for run in call("GET", f"/api/runs?{query}").json()["runs"]]
+
+    assert found("sort_direction=asc") == ["0", "1", "2", "3"]
+    assert found("status=failure") == ["0"], "`missed` is no end of a process"
+    assert found("status=missed,running") == ["3", "1"]
+    assert found("triggered_by=cli") == ["2"]
+    assert found("task_name=backup&group=Tasks") == ["3", "2", "1", "0"]
+    assert found("group=Nobody") == found("group=Tasks&task_name=other") == []
+    assert call("GET", "/api/runs?group=Nobody&with_total=true").json()["total"] == 0
