@@ -37,12 +37,13 @@ class Loop:
         self._epoll.unregister(fd)
 
     def turn(self, seconds: float | None, between: Handler) -> None:
-        """Waits that long at most (None: for ever), then serves all that came, calling `between` before bulk reads.
+        """Waits that long at most (None: for ever), then serves all that came, `between` first and before bulk reads.
 
         A handler may forget descriptors whose turn is still to come, and a new one may have got the number:
         handlers must bear being called for nothing.
         """
         events = self._epoll.poll(seconds, MOST_EVENTS)
+        between()
         for fd, _ in events:
             handler = self._handlers.get(fd)
             if handler is not None:
