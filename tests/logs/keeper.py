@@ -69,6 +69,10 @@ class Keeper:
         self._record(flags)
         self._put(data)
 
+    def remark(self) -> None:
+        """A line of Rota's own; always whole."""
+        self.write(Stream.SYSTEM, b"rota: dropped\n")
+
     def rotate(self) -> None:
         """Begins a new segment, with a remark."""
         self.path.rename(self.beside(".1"))
@@ -76,7 +80,7 @@ class Keeper:
             self.beside(".idx").rename(self.beside(".1.idx"))
         self.path.touch()
         self._segment += 1
-        self.write(Stream.SYSTEM, b"rota: dropped\n")
+        self.remark()
 
     def lines(self, *, ended: bool) -> Sequence[Line]:
         """All lines ever written, the unfinished one included."""

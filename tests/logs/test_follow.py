@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.logs.keeper import RUN, UNIT, Keeper
 
 from rota.logs.reader import BATCH, LogReader
-from rota.model.output import Line, Stream
+from rota.model.output import Line, Page, Stream
 from rota.testing.clock import FakeClock, settle
 
 OUT, ERR = Stream.STDOUT, Stream.STDERR
@@ -21,12 +22,12 @@ LOOK = timedelta(milliseconds=40)
 class Follower:
     """Collects what following yields."""
 
-    def __init__(self, data: Path, start: int = 0) -> None:
+    def __init__(self, data: Path, start: int = 0, reader: type[LogReader] = LogReader) -> None:
         self.clock = FakeClock()
         self.ended = asyncio.Event()
         self.batches: list[Sequence[Line]] = []
-        reader = LogReader(data, self.clock)
-        self._task = asyncio.ensure_future(self._collect(reader.follow(UNIT, RUN, start=start, ended=self.ended)))
+        lines = reader(data, self.clock).follow(UNIT, RUN, start=start, ended=self.ended)
+        self._task = asyncio.ensure_future(self._collect(lines))
 
     @property
     def texts(self) -> list[str]:
@@ -192,6 +193,21 @@ async def test_nothing_is_read_while_nothing_changes(keeper: Keeper, tmp_path: P
     keeper.path.with_name("elsewhere").rename(keeper.path)
     await follower.clock.advance(10 * LOOK)
     assert len(follower.batches) == 1
+    await follower.end()
+
+
+@in_loop
+async def test_a_partial_line_that_came_between_look_and_read_is_shown_once(keeper: Keeper, tmp_path: Path) -> None:
+    class LateReader(LogReader):
+        def page(self, *args: Any, **options: Any) -> Page:
+            if not keeper.lines(ended=True):
+                keeper.write(OUT, b"prompt")
+            return super().page(*args, **options)
+
+    follower = Follower(tmp_path, reader=LateReader)
+    await follower.look()
+    await follower.look()
+    assert follower.texts == ["prompt…"]
     await follower.end()
 
 

@@ -3,6 +3,7 @@
 import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.logs.keeper import NOON, RUN, SECOND, UNIT, Keeper
@@ -172,6 +173,28 @@ def test_a_segment_whose_successor_is_not_there_yet_is_read(keeper: Keeper, read
         (1, SYSTEM, "rota: dropped"),
         (2, ERR, "new"),
     ]
+
+
+@pytest.mark.parametrize("opened", range(4))
+def test_a_segment_begun_while_we_open_the_files_does_not_mix_them_up(
+    keeper: Keeper, reader: LogReader, monkeypatch: pytest.MonkeyPatch, opened: int
+) -> None:
+    """LOG-02: the keeper rotates just before our first, second … file is opened."""
+    keeper.write(OUT, b"one\ntwo\n")
+    keeper.rotate()
+    keeper.write(ERR, b"three\n")
+    before = iter([*[lambda: None] * opened, keeper.rotate])
+    true_open = os.open
+
+    def open_late(*arguments: Any) -> int:
+        next(before, lambda: None)()
+        return true_open(*arguments)
+
+    monkeypatch.setattr(os, "open", open_late)
+    page = read(reader)
+    monkeypatch.undo()
+    assert page == read(reader)
+    assert [(line.number, line.stream) for line in page.lines] == [(2, SYSTEM), (3, ERR), (4, SYSTEM)]
 
 
 def test_without_an_index_lines_are_read_without_times(keeper: Keeper, reader: LogReader) -> None:

@@ -28,29 +28,7 @@ class Place:
 
 
 def first_line(kept: Kept) -> Place:
-    """The start of the first line that is kept from its beginning."""
-    start = _start(kept)
-    return _skip(kept, start, start.line + 1) if start.carry else start
-
-
-def end(kept: Kept) -> Place:
-    """Behind the last byte; its line is the next one, or the unfinished last one."""
-    known = len(kept.index)
-    return _advance(kept, _of(kept.index[known - 1]) if known else _start(kept), kept.size)
-
-
-def line_start(kept: Kept, line: int) -> Place:
-    """The start of this line, which must not be before the first one; behind the last byte where it is not there."""
-    after = bisect_left(kept.index, line, key=attrgetter("line"))
-    if after < len(kept.index):
-        record = kept.index[after]
-        if record.line == line and not record.carry:
-            return _of(record)
-    return _skip(kept, _of(kept.index[after - 1]) if after else _start(kept), line)
-
-
-def _start(kept: Kept) -> Place:
-    """The first byte, whatever became of its record."""
+    """The start of the first line kept."""
     if not len(kept.index):
         return Place(0, 0)
     first = kept.index[0]
@@ -60,6 +38,22 @@ def _start(kept: Kept) -> Place:
         return _of(first)
     ended = _advance(kept, Place(0, 0), first.offset).line
     return Place(0, max(first.line - ended, 0))
+
+
+def end(kept: Kept) -> Place:
+    """Behind the last byte; its line is the next one, or the unfinished last one."""
+    known = len(kept.index)
+    return _advance(kept, _of(kept.index[known - 1]) if known else first_line(kept), kept.size)
+
+
+def line_start(kept: Kept, line: int) -> Place:
+    """The start of this line, which must not be before the first one; behind the last byte where it is not there."""
+    after = bisect_left(kept.index, line, key=attrgetter("line"))
+    if after < len(kept.index):
+        record = kept.index[after]
+        if record.line == line and not record.carry:
+            return _of(record)
+    return _skip(kept, _of(kept.index[after - 1]) if after else first_line(kept), line)
 
 
 def _skip(kept: Kept, place: Place, line: int) -> Place:
