@@ -1,0 +1,17 @@
+"""Has the keeper's own Log write what is asked on standard input, and says how many lines there are.
+
+Arguments: the keeper's folder, the log's path, its cap. Input: [[stream, text], …] as JSON.
+"""
+
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+
+from log import DROP_OLD, Log  # type: ignore[import-not-found] # the keeper is a root of its own
+
+log = Log(sys.argv[2], int(sys.argv[3]), DROP_OLD)
+for stream, text in json.load(sys.stdin):
+    data = text.encode("latin-1")
+    log.append(stream, data, len(data))
+sys.stdout.write(str(log.finish()))
