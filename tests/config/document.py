@@ -43,12 +43,14 @@ def _value(draw: Draw, depth: int) -> str:
     kind = draw(st.sampled_from(["scalar", "array", "table"])) if depth else "scalar"
     if kind == "scalar":
         return draw(st.sampled_from(SCALARS))
-    if kind == "array":
-        items = [_value(draw, depth - 1) for _ in range(draw(st.integers(0, 3)))]
-        gap = draw(st.sampled_from(BREAKS))
-        tail = "," if items and draw(st.booleans()) else ""
-        return "[" + gap + f"{gap},{gap}".join(items) + gap + tail + gap + "]"
-    return _inline(draw, depth)
+    return _array(draw, depth) if kind == "array" else _inline(draw, depth)
+
+
+def _array(draw: Draw, depth: int) -> str:
+    items = [_value(draw, depth - 1) for _ in range(draw(st.integers(0, 3)))]
+    gap = draw(st.sampled_from(BREAKS))
+    tail = draw(st.sampled_from(["", ","])) if items else ""
+    return "[" + gap + f"{gap},{gap}".join(items) + gap + tail + gap + "]"
 
 
 def _inline(draw: Draw, depth: int) -> str:

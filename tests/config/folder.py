@@ -9,6 +9,8 @@ from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem
 from rota.model.unit import Service, Task
 
+NOTHING_MORE: Mapping[str, str] = {}
+
 
 class Folder:
     """Writes files, loads the root file, and finds what came of it."""
@@ -28,13 +30,13 @@ class Folder:
         path.write_text(textwrap.dedent(text))
         return path
 
-    def load(self, text: str | None = None, *, environ: Mapping[str, str] = {}) -> Configuration:
+    def load(self, text: str | None = None, *, environ: Mapping[str, str] = NOTHING_MORE) -> Configuration:
         """The configuration of this text, or of the root file as it stands."""
         if text is not None:
             self.write("rota.toml", text)
-        return load(self.path / "rota.toml", environ=self.environ | environ)
+        return load(self.path / "rota.toml", environ={**self.environ, **environ})
 
-    def task(self, text: str, name: str = "a", *, environ: Mapping[str, str] = {}) -> Task:
+    def task(self, text: str, name: str = "a", *, environ: Mapping[str, str] = NOTHING_MORE) -> Task:
         unit = self.load(text, environ=environ).units[name]
         assert isinstance(unit, Task)
         return unit
@@ -44,7 +46,7 @@ class Folder:
         assert isinstance(unit, Service)
         return unit
 
-    def problems(self, text: str | None = None, *, environ: Mapping[str, str] = {}) -> list[Problem]:
+    def problems(self, text: str | None = None, *, environ: Mapping[str, str] = NOTHING_MORE) -> list[Problem]:
         """What is wrong with it; nothing when it loads."""
         try:
             self.load(text, environ=environ)
@@ -52,7 +54,7 @@ class Folder:
             return list(error.problems)
         return []
 
-    def problem(self, text: str | None = None, *, environ: Mapping[str, str] = {}) -> Problem:
+    def problem(self, text: str | None = None, *, environ: Mapping[str, str] = NOTHING_MORE) -> Problem:
         """The one thing that is wrong with it."""
         problems = self.problems(text, environ=environ)
         assert len(problems) == 1, problems

@@ -1,5 +1,7 @@
 """What is said of a file that is no TOML at all?"""
 
+import os
+
 import pytest
 from tests.config.folder import Folder, places
 
@@ -56,3 +58,14 @@ def test_a_file_that_is_not_there_is_a_problem_without_a_line(folder: Folder) ->
 def test_a_folder_in_the_place_of_the_file_is_said_to_be_none(folder: Folder) -> None:
     (folder.path / "rota.toml").mkdir()
     assert folder.problem().message == f"{folder.file} is not a regular file."
+
+
+def test_a_named_pipe_is_not_waited_for(folder: Folder) -> None:
+    os.mkfifo(folder.path / "rota.toml")
+    assert folder.problem().message == f"{folder.file} is not a regular file."
+
+
+def test_a_file_of_a_size_beyond_sense_is_not_read(folder: Folder) -> None:
+    with open(folder.path / "rota.toml", "wb") as file:
+        file.truncate(2**24 + 1)
+    assert folder.problem().message == f"{folder.file} has more than 16 MiB."

@@ -45,15 +45,18 @@ class Sources:
     def _read(self, path: str) -> bytes:
         try:
             path.encode()
-            if not stat.S_ISREG(os.stat(self._root + path).st_mode):
-                raise UsageError(f"{path} is not a regular file.")
+            _check(path, os.stat(self._root + path))  # before it is opened: a named pipe would block there
             with open(self._root + path, "rb") as file:
-                content = file.read(LARGEST + 1)
+                return file.read()
         except UnicodeEncodeError:
             raise UsageError(f"The path {path!a} is not UTF-8.") from None
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise UsageError(f"{path} cannot be read: {why}.") from None
-        if len(content) > LARGEST:
-            raise UsageError(f"{path} has more than {LARGEST // 2**20} MiB.")
-        return content
+
+
+def _check(path: str, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError(f"{path} is not a regular file.")
+    if status.st_size > LARGEST:
+        raise UsageError(f"{path} has more than {LARGEST // 2**20} MiB.")
