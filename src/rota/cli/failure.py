@@ -1,8 +1,8 @@
 """What went wrong, in words and as an exit code: the one place where errors are told to whoever typed the command."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import click
 
@@ -45,8 +45,7 @@ CODES: tuple[tuple[type[RotaError], ExitCode], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """One failed command."""
 
     code: ExitCode

@@ -1,12 +1,15 @@
 """What a run printed, on its way to whoever reads it here: whole, in order, byte for byte where text allows."""
 
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import UnsetType
 
+from rota.cli.lock import is_kept
 from rota.client.client import Client
+from rota.client.error import NoDaemonError
 from rota.model.output import Stream
 from rota.wire.log import LogDropped, LogLine
 
@@ -18,7 +21,7 @@ def follow(client: Client, run_id: str, *, start: int) -> Iterator[LogLine]:
 
     Goes on where a daemon was replaced. What the stream jumps is read from the log, as far as it is still kept.
     """
-    for event in client.follow(run_id, start=start):
+    for event in client.follow(run_id, start=start, sleep=lambda seconds: wait(client, seconds)):
         match event:
             case LogLine() if not event.partial:
                 yield event
@@ -40,11 +43,18 @@ def read(client: Client, run_id: str, *, start: int | datetime, end: int | None 
         following = page.next_from
 
 
+def wait(client: Client, seconds: float) -> None:
+    """Gives the next daemon time to come; NoDaemonError where no keeper lives that would start one."""
+    socket = client.address.socket
+    if socket is not None and not is_kept(socket.parent):
+        raise NoDaemonError("Rota was stopped meanwhile.")
+    time.sleep(seconds)
+
+
 def write(line: LogLine, *, apart: bool) -> None:
-    """One line on stdout, or with `apart` what is not of the run's stdout on stderr. Rota's remarks are marked."""
-    text = f"rota: {line.text}" if line.stream is Stream.SYSTEM else line.text
+    """One line on stdout, or with `apart` all but the run's own stdout on stderr; always UTF-8, escapes kept."""
     out = sys.stderr if apart and line.stream is not Stream.STDOUT else sys.stdout
-    out.buffer.write(f"{text}\n".encode())
+    out.buffer.write(f"{line.text}\n".encode())
 
 
 def flush() -> None:

@@ -1,7 +1,7 @@
 """Tables for people: columns as wide as what stands in them, cut where the terminal ends."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rota.cli.terminal import Tone, paint
 
@@ -10,16 +10,14 @@ NARROWEST = 8
 """No column is cut below this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in one place, and its tone."""
 
     text: str
     tone: Tone | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A heading, and how its cells stand below it."""
 
     heading: str

@@ -1,6 +1,7 @@
 """The typed client: one method an operation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict, TypeVar, Unpack
 from urllib.parse import quote, urlencode
@@ -138,9 +139,14 @@ class Client:
         query = _query({**place, "limit": limit, "stream": stream})
         return self._get(_path("runs", run_id, "log") + query, LogPage)
 
-    def follow(self, run_id: str, *, start: int = -1000) -> Iterator[LogEvent]:
-        """Lines as they come, then LogDone; goes on by itself where a daemon was replaced meanwhile."""
-        return LogStream(self._transport, _path("runs", run_id, "log", "stream")).events(start)
+    def follow(
+        self, run_id: str, *, start: int = -1000, sleep: Callable[[float], None] = time.sleep
+    ) -> Iterator[LogEvent]:
+        """Lines as they come, then LogDone; goes on by itself where a daemon was replaced meanwhile.
+
+        `sleep` passes the time until the next try; what it raises ends the waiting.
+        """
+        return LogStream(self._transport, _path("runs", run_id, "log", "stream"), sleep=sleep).events(start)
 
     def _get(self, target: str, kind: type[T]) -> T:
         return msgspec.json.decode(self._transport.send("GET", target, timeout=SECONDS), type=kind)

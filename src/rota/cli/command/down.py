@@ -9,7 +9,7 @@ from typing import Unpack
 
 import click
 
-from rota.cli.keeper import is_kept, keeper_pid
+from rota.cli.lock import is_kept, keeper_pid
 from rota.cli.option import Place, place_options
 from rota.cli.terminal import remark, say
 from rota.cli.where import find_data, local_client
