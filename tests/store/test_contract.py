@@ -1,16 +1,23 @@
 """What every store keeps, whichever it is."""
 
+import inspect
 from datetime import timedelta, timezone
 
 import pytest
 from tests.store.example import MINUTE, NOON, AnyStore, Do, a_full_run, a_run, a_slot, a_unit, an_ended_run, run_id
 
+from rota.engine.port import Store
 from rota.model.change import DecideSlot, InsertSlot, ReleaseSlot, SaveDefinition, SaveRun, SaveUnit
 from rota.model.configuration import Definition
 from rota.model.error import WorldError
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Slot, Verdict
 from rota.testing.store import FailingStore
+
+
+def test_it_answers_to_what_the_engine_asks(store: AnyStore) -> None:
+    for name, asked in inspect.getmembers(Store, inspect.iscoroutinefunction):
+        assert inspect.signature(getattr(type(store), name)) == inspect.signature(asked)
 
 
 @pytest.mark.parametrize("run", [a_run(), an_ended_run(), a_full_run()], ids=["plain", "ended", "full"])

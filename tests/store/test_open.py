@@ -81,6 +81,13 @@ def test_closing_folds_the_log_into_the_file(do: Do, path: Path) -> None:
     assert os.listdir(path.parent) == [path.name]
 
 
+def test_the_size_is_that_of_the_file_and_its_log(do: Do, path: Path) -> None:
+    store = do(SqliteStore.open(path, SystemClock()))
+    do(store.commit([SaveRun(run=a_run())]))
+    assert do(store.size()) == path.stat().st_size + path.with_name("rota.db-wal").stat().st_size > 4096
+    do(store.close())
+
+
 def test_migrations_from_zero_equal_the_schema(path: Path) -> None:
     with closing(connect_writer(path)) as migrated, closing(sqlite3.connect(":memory:")) as described:
         for statement in statements((SQL / "schema.sql").read_text()):

@@ -24,7 +24,6 @@ BATCH = 500
 INTERVAL = 0.04
 """Seconds between two looks at a file that somebody follows."""
 
-
 Look = tuple[int, int] | None
 """Which file stands at a path and how long it is."""
 

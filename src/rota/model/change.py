@@ -31,15 +31,8 @@ class ReleaseSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InsertRun:
-    """A new run; refused where the id exists already."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateRun:
-    """What is known of a run now; refused where it has ended already or is unknown."""
+class SaveRun:
+    """What is known of a run now, new or not; refused where the stored one has ended already."""
 
     run: Run
 
@@ -58,4 +51,4 @@ class SaveDefinition:
     definition: Definition
 
 
-Change = InsertSlot | DecideSlot | ReleaseSlot | InsertRun | UpdateRun | SaveUnit | SaveDefinition
+Change = InsertSlot | DecideSlot | ReleaseSlot | SaveRun | SaveUnit | SaveDefinition

@@ -16,6 +16,17 @@ Outcome = tuple[bool, ...] | InternalError
 """For each deed of a call whether it was accepted; or why the call could not be carried out at all."""
 
 
+UNFIT = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.DataError,
+    OverflowError,
+    UnicodeEncodeError,
+)
+"""What the values of one call can be guilty of; anything else befalls the database as a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     calls: list[Call]
@@ -69,7 +80,7 @@ def write_group(connection: sqlite3.Connection, calls: Sequence[Call]) -> Sequen
         connection.execute("BEGIN IMMEDIATE")
         outcomes = [_write_call(connection, call) for call in calls]
         connection.execute("COMMIT")
-    except sqlite3.Error:
+    except BaseException:
         connection.rollback()
         raise
     return outcomes
@@ -79,7 +90,7 @@ def _write_call(connection: sqlite3.Connection, call: Call) -> Outcome:
     connection.execute("SAVEPOINT call")
     try:
         return tuple(deed.do(connection) for deed in call)
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError, UnicodeEncodeError) as error:
+    except UNFIT as error:
         connection.execute("ROLLBACK TO call")
         return InternalError(f"A row does not fit the database: {error}.", hint="Please report this.")
     finally:

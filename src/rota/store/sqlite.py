@@ -123,8 +123,8 @@ class SqliteStore:
 
     async def size(self) -> int:
         """Bytes on disk, the log that is not yet folded in included."""
-        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
-        return sum(file.stat().st_size for file in files)
+        log = self._path.with_name(f"{self._path.name}-wal")
+        return sum(file.stat().st_size for file in (self._path, log) if file.exists())
 
     async def _named(self, name: str, values: Values | None = None) -> Rows:
         return await self._rows(QUERY[name], values or {})
