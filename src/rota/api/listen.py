@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rota.api.guard import is_local
 from rota.api.occupant import occupant
-from rota.model.error import UsageError, WorldError
+from rota.model.error import RefusedError, WorldError
 
 BACKLOG = 1024
 LONGEST_SOCKET_PATH = 107
@@ -17,7 +17,7 @@ LONGEST_SOCKET_PATH = 107
 def listen_tcp(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one.
 
-    UsageError for an address others can reach: there is no authentication yet.
+    RefusedError for an address others can reach: there is no authentication yet.
     WorldError says who holds the port, or why it cannot be had.
     """
     family, address = _resolve(host, port)
@@ -55,10 +55,10 @@ def listen_unix(path: Path) -> socket.socket:
 
 
 def check_length(path: Path) -> None:
-    """UsageError where the path is too long for a socket."""
+    """RefusedError where the path is too long for a socket."""
     length = len(os.fsencode(path))
     if length > LONGEST_SOCKET_PATH:
-        raise UsageError(
+        raise RefusedError(
             f"The socket {path} has {length} bytes, and a socket's path at most {LONGEST_SOCKET_PATH}.",
             hint="Choose a data directory with a shorter path by --data.",
         )
@@ -78,7 +78,7 @@ def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:
             f"There is no address for {host}: {error.strerror}.", hint="Choose another with --host."
         ) from None
     if not all(is_local(str(address[0])) for _, _, _, _, address in found):
-        raise UsageError(
+        raise RefusedError(
             f"{host} can be reached from other machines, and this version has no authentication yet.",
             hint="Listen on --host 127.0.0.1 and reach it from elsewhere through an SSH tunnel.",
         )

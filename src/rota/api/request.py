@@ -1,6 +1,8 @@
 """One request as it arrived: its head, its body, and whether its sender is still there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +15,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 LARGEST_HEAD = 64 * 1024
 LARGEST_BODY = 1024 * 1024
+LARGEST_DRAIN = 16 * 1024 * 1024
+BODY_SECONDS = 30.0
+DRAIN_SECONDS = 0.5
 
 
 class Request:
@@ -28,6 +33,7 @@ class Request:
         self._raw_path: bytes = scope["raw_path"]
         self._headers: list[tuple[bytes, bytes]] = list(scope["headers"])
         self._receive = receive
+        self._expects_body = True
 
     @property
     def over_socket(self) -> bool:
@@ -62,11 +68,16 @@ class Request:
         return sum(len(name) + len(value) + 4 for name, value in self._headers)
 
     async def body(self) -> bytes:
-        """The whole body of a JSON request; 415, 413 and 400 are told here. Empty when there is none."""
-        body, complete = await self._read()
+        """The whole body of a JSON request; 408, 413 and 415 are told here. Empty when there is none."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await self._read(LARGEST_BODY)
+        except TimeoutError:
+            raise Problem(408, f"The body was not complete after {BODY_SECONDS:.0f} s.", headers=CLOSE) from None
         if body:
             self._check_type()
-        if not complete:
+        if len(body) > LARGEST_BODY:
+            await self._drain()
             raise Problem(413, "The body is larger than 1 MiB.", headers=CLOSE)
         return body
 
@@ -75,16 +86,22 @@ class Request:
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
-    async def _read(self) -> tuple[bytes, bool]:
+    async def _read(self, most: int) -> bytes:
+        """The body, or its beginning as soon as that is more than `most`."""
         body = bytearray()
-        more = True
-        while more and len(body) <= LARGEST_BODY:
+        while self._expects_body and len(body) <= most:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise Problem(400, "The body ended early.", errors=[wrong("body", "It ended early.")])
             body += message.get("body", b"")
-            more = message.get("more_body", False)
-        return bytes(body), len(body) <= LARGEST_BODY
+            self._expects_body = message.get("more_body", False)
+        return bytes(body)
+
+    async def _drain(self) -> None:
+        """Reads on for a moment: who is still sending when the connection is closed never hears why."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._read(LARGEST_DRAIN)
 
     def _check_type(self) -> None:
         kind, _, parameter = (self.header("content-type") or "").partition(";")

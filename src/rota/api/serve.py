@@ -24,7 +24,7 @@ async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock 
     """Serves while the block runs; yields the TCP port, which tells which one a port of 0 became.
 
     At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
-    UsageError for an address others can reach; WorldError where the port or the socket cannot be had.
+    RefusedError for an address others can reach; WorldError where the port or the socket cannot be had.
     """
     app = make_app(rota, clock or SystemClock())
     with ExitStack() as opened:
