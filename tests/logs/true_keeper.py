@@ -9,8 +9,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 from log import DROP_OLD, Log  # type: ignore[import-not-found] # the keeper is a root of its own
+from segment import Segment  # type: ignore[import-not-found] # as above
 
-log = Log(sys.argv[2], int(sys.argv[3]), DROP_OLD)
+log = Log(Segment(sys.argv[2]), int(sys.argv[3]), DROP_OLD)
 for stream, text in json.load(sys.stdin):
     data = text.encode("latin-1")
     log.append(stream, data, len(data))
