@@ -54,13 +54,13 @@ class Daemon:
         """Seconds since the last one was started."""
         return clock.monotonic() - self._began
 
-    def start(self, argv: list[str]) -> None:
-        """Starts one; where that cannot be done it is gone at once, with exit code 1."""
+    def start(self, argv: list[str], *, after_death: bool = False) -> None:
+        """Starts one, told whether the one before died; where that cannot be done it is gone at once, exit code 1."""
         self.starts += 1
         self.met = False
         self._began = clock.monotonic()
         try:
-            self._spawn(argv)
+            self._spawn(argv, {"ROTA_AFTER_DEATH": "1"} if after_death else {})
         except StartError as error:
             self.gone(1, f"could not be started: {error}")
 
@@ -78,16 +78,20 @@ class Daemon:
         """SIGTERM, and SIGKILL to its whole group when it does not go."""
         if self.alive:
             self._signal(signal.SIGTERM)
-            self._around.timers.cancel(self._timer)
-            self._timer = self._around.timers.at(clock.monotonic() + grace, lambda: self._signal(signal.SIGKILL))
+            self._later(grace, lambda: self._signal(signal.SIGKILL))
 
-    def _spawn(self, argv: list[str]) -> None:
+    def _later(self, seconds: float, deed: Callable[[], None]) -> None:
+        """One thing that awaits the present daemon, and dies with it."""
+        self._around.timers.cancel(self._timer)
+        self._timer = self._around.timers.at(clock.monotonic() + seconds, deed)
+
+    def _spawn(self, argv: list[str], told: dict[str, str]) -> None:
         try:
             mine, its = socket.socketpair()
             read, write = os.pipe()
         except OSError as error:
             raise StartError(words(error)) from error
-        env = {**os.environ, "ROTA_KEEPER_FD": str(CHANNEL_FD), "ROTA_DATA": self._data}
+        env = {**os.environ, "ROTA_KEEPER_FD": str(CHANNEL_FD), "ROTA_DATA": self._data, **told}
         fds = (self._spawner.null, write, write, its.fileno())
         try:
             self._pid = self._spawner.start(argv, env, cwd=self._cwd, fds=fds)
@@ -110,7 +114,7 @@ class Daemon:
         self._output = Pipe(output, STDOUT, loop, took=self._journal.append, ended=lambda _stream: None)
 
     def _hear(self) -> None:
-        """Passes on the frames that came. A daemon that closes the channel or talks nonsense is of no use: it ends."""
+        """Passes on the frames that came. A daemon that closes the channel is about to go, or is made to."""
         if self._channel is None:
             return
         try:
@@ -118,9 +122,11 @@ class Daemon:
                 self.heard(frame)
         except EOFError:
             self._hang_up()
+            self._later(GRACE, self.end)
         except BrokenFrameError as error:
             self._journal.say(f"the daemon does not speak the protocol, it is ended: {error}")
             self._hang_up()
+            self.end()
 
     def _hang_up(self) -> None:
         if self._channel is not None:
@@ -128,7 +134,6 @@ class Daemon:
             os.close(self._channel.fd)
             self._channel = None
             self.met = False
-            self.end()
 
     def _ended(self) -> None:
         """Hears its last words first: what it asked for before its end is done."""

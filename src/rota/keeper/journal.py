@@ -4,6 +4,7 @@ import os
 import select
 
 from log import DROP_OLD, STDOUT, Log
+from segment import Segment
 
 SIZE = 10_000_000
 STDERR_FD = 2
@@ -17,7 +18,7 @@ class Journal:
     def __init__(self, data: str) -> None:
         path = os.path.join(data, "daemon.log")
         set_aside(path)
-        self._log = Log(path, SIZE, DROP_OLD)
+        self._log = Log(Segment(path), SIZE, DROP_OLD)
         self._echoes = True
 
     def append(self, _stream: int, data: bytes | bytearray, size: int) -> None:

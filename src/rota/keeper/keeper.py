@@ -39,7 +39,7 @@ class Keeper:
         spawner = Spawner()
         self._daemon = Daemon(data, spawner, self._around, journal)
         self._roster = Roster(data, spawner, self._around, self._tell)
-        self._slots = Slots()
+        self._slots = Slots(data)
         self._reaper = Reaper(self._around)
         self._steps = clock.Steps(clock.wall(), clock.monotonic())
         self._shutdown = Shutdown(self._daemon, self._roster, self._slots, self._timers)
@@ -140,7 +140,7 @@ class Keeper:
 
     def _start_again(self) -> None:
         if not self._shutdown.under_way:
-            self._daemon.start(self._argv)
+            self._daemon.start(self._argv, after_death=True)
 
     def _tell(self, frame: Frame) -> None:
         self._daemon.send(frame)

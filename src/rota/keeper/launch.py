@@ -4,6 +4,7 @@ import signal
 
 from frame import BrokenFrameError, Frame, integer, items, mapping, optional_integer, text, texts
 from place import Claims
+from segment import Segment
 
 
 class Launch:
@@ -13,6 +14,7 @@ class Launch:
         "_env",
         "_shared_env",
         "argv",
+        "blank",
         "cwd",
         "grace",
         "log",
@@ -28,6 +30,8 @@ class Launch:
 
     def __init__(self, frame: Frame, shared_env: dict[str, str]) -> None:
         self.run_id = text(frame, "run_id")
+        self.blank: Segment | None = None
+        """An armed one's log, ready to be put in its place: making a file takes as long as starting a process."""
         self.argv = texts(frame, "argv")
         self._env = mapping(frame, "env")
         self._shared_env = shared_env
@@ -46,6 +50,12 @@ class Launch:
     def env(self) -> dict[str, str]:
         """The whole environment. Put together anew each time: armed launches share most of it."""
         return {**self._shared_env, **self._env}
+
+    def drop(self) -> None:
+        """It will not be started."""
+        if self.blank is not None:
+            self.blank.discard()
+            self.blank = None
 
 
 def claim(item: object) -> tuple[str, int]:

@@ -11,7 +11,7 @@ DROP_OLD, DROP_NEW, KILL_TASK = "drop_old", "drop_new", "kill_task"
 
 
 class Log:
-    """Raises OSError where its file cannot be created. Trouble after that is a remark, never the child's trouble."""
+    """Trouble with the disk is a remark as soon as there is room for one, never the child's trouble."""
 
     __slots__ = (
         "_cap",
@@ -27,8 +27,8 @@ class Log:
         "lines",
     )
 
-    def __init__(self, path: str, cap: int, on_full: str) -> None:
-        self._segment = Segment(path)
+    def __init__(self, segment: Segment, cap: int, on_full: str) -> None:
+        self._segment = segment
         self._cap = cap
         self._on_full = on_full
         self._stream = SYSTEM

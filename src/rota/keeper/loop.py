@@ -44,7 +44,6 @@ class Loop:
         """
         events = self._epoll.poll(seconds, MOST_EVENTS)
         between()
-        between()
         for fd, _ in events:
             handler = self._handlers.get(fd)
             if handler is not None:

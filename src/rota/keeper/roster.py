@@ -10,6 +10,7 @@ from launch import Launch
 from log import Log
 from place import Places
 from run import Run, Surroundings
+from segment import Segment
 from spawn import Spawner, StartError, words
 
 
@@ -31,7 +32,12 @@ class Roster:
 
     def start(self, launches: Iterable[Launch], *, armed: bool) -> None:
         """Starts each; all are started before any is looked after, so that the last one need not wait for that."""
-        begun = [run for launch in launches if (run := self._admit(launch, armed=armed)) is not None]
+        begun = []
+        for launch in launches:
+            if self._may_start(launch, armed=armed) and (run := self._begin(launch)) is not None:
+                begun.append(run)
+            else:
+                launch.drop()
         for run in begun:
             run.watch()
             run.armed = armed
@@ -70,26 +76,27 @@ class Roster:
         """Reports a run that never had a process."""
         self._ended(run_id, report.start_failed(run_id, reason, at=clock.wall(), lines=lines, size=size))
 
-    def _admit(self, launch: Launch, *, armed: bool) -> Run | None:
+    def _may_start(self, launch: Launch, *, armed: bool) -> bool:
+        """Whether it is neither known nor without a place; else that is said."""
         run_id = launch.run_id
         if self.knows(run_id):
             run = self.live.get(run_id)
             self._tell(started(run) if run else self._unacknowledged[run_id])
-            return None
+            return False
         full = "shutdown" if self.closed else self._places.full(launch.places)
         if full is None:
-            return self._begin(launch)
+            return True
         refused = report.refused(run_id, full, at=clock.wall(), armed=armed)
         if armed:
             self._unacknowledged[run_id] = refused
         self._tell(refused)
-        return None
+        return False
 
     def _begin(self, launch: Launch) -> Run | None:
         """Log first: its being there says, to whoever finds it after a power cut, that this run was begun."""
         path = os.path.join(self._data, launch.log)
         try:
-            log = Log(path, launch.log_max_size, launch.log_on_full)
+            log = Log(self._segment(launch, path), launch.log_max_size, launch.log_on_full)
         except FileExistsError:
             self.fail(launch.run_id, f"it has run before: {path} is there already")
             return None
@@ -107,6 +114,14 @@ class Roster:
         self._around.leaders.add(child.pid)
         self._places.take(launch.places)
         return run
+
+    def _segment(self, launch: Launch, path: str) -> Segment:
+        """Its log, made now or put in its place."""
+        if launch.blank is None:
+            return Segment(path)
+        launch.blank.place(path)
+        segment, launch.blank = launch.blank, None
+        return segment
 
     def _freed(self, run: Run) -> None:
         self._around.leaders.discard(run.pid)

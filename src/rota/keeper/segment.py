@@ -1,5 +1,6 @@
 """One file of output and the index beside it. Layout: `docs/keeper-protocol.md` §4."""
 
+import errno
 import os
 import struct
 
@@ -48,6 +49,22 @@ class Segment:
         except OSError:
             return  # the write of the bytes meets the same disk, and says so
 
+    def place(self, path: str) -> None:
+        """Moves the file, which has no index yet, to where nothing is; FileExistsError: something is."""
+        if os.path.exists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+        try:
+            os.rename(self.path, path)
+        except FileNotFoundError:
+            make_folder(path)
+            os.rename(self.path, path)
+        self.path = path
+
+    def discard(self) -> None:
+        """Lets go of the file and removes it."""
+        self.close()
+        os.unlink(self.path)
+
     def rename(self, path: str) -> None:
         """Moves both files, replacing what has that name."""
         os.rename(self.path, path)
@@ -64,9 +81,13 @@ class Segment:
 
 def create(path: str) -> int:
     """A new file for us alone, its folder made where it is missing: whoever sweeps empty folders may be at work."""
-    for _ in range(3):
-        try:
-            return os.open(path, CREATE, PRIVATE)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    return os.open(path, CREATE, PRIVATE)
+    try:
+        return os.open(path, CREATE, PRIVATE)
+    except FileNotFoundError:
+        make_folder(path)
+        return os.open(path, CREATE, PRIVATE)
+
+
+def make_folder(path: str) -> None:
+    """The folder that this file is to be in."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

@@ -65,11 +65,11 @@ class Shutdown:
                 self._enter(Phase.ASKED, ANSWER, self.stop)
 
     def drain(self, seconds: float) -> None:
-        """The daemon says how: nothing starts any more, and in so many seconds the rest is stopped."""
+        """The daemon stops runs itself; nothing starts any more, and what lives after so many seconds is killed."""
         self._farewell = FAREWELL
         if self.phase in {Phase.SERVING, Phase.ASKED, Phase.DRAINING}:
             self._close()
-            self._enter(Phase.DRAINING, seconds, self.stop)
+            self._enter(Phase.DRAINING, seconds, self._kill_runs)
 
     def stop(self) -> None:
         """Everything that runs walks the ladder."""
@@ -104,11 +104,14 @@ class Shutdown:
         self._daemon.end(grace=LAST_GRACE)
 
     def _kill(self) -> None:
+        self._daemon.end(grace=LAST_GRACE)
+        self._kill_runs()
+
+    def _kill_runs(self) -> None:
         self._close()
         self._enter(Phase.STOPPING)
         for run in list(self._roster.live.values()):
             run.kill(REASON)
-        self._daemon.end(grace=LAST_GRACE)
         self.go_on()
 
     def _close(self) -> None:
