@@ -10,7 +10,7 @@ import pytest
 
 from rota.api.listen import check_length, listen_tcp, listen_unix
 from rota.api.occupant import occupant
-from rota.model.error import UsageError, WorldError
+from rota.model.error import RefusedError, WorldError
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_a_port_in_use_names_its_holder_and_the_next_step(taken: int) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "8.8.8.8"])
 def test_an_address_that_others_can_reach_is_refused_while_there_is_no_authentication(host: str) -> None:
-    with pytest.raises(UsageError, match="no authentication yet") as caught:
+    with pytest.raises(RefusedError, match="no authentication yet") as caught:
         listen_tcp(host, 0)
     assert "SSH tunnel" in caught.value.hint
 
@@ -72,7 +72,7 @@ def test_making_a_socket_leaves_the_umask_as_it_was(tmp_path: Path) -> None:
 
 def test_a_path_too_long_for_a_socket_is_refused_with_its_length() -> None:
     check_length(Path("/" + "x" * 106))
-    with pytest.raises(UsageError, match="has 108 bytes, and a socket's path at most 107") as caught:
+    with pytest.raises(RefusedError, match="has 108 bytes, and a socket's path at most 107") as caught:
         check_length(Path("/" + "x" * 107))
     assert "--data" in caught.value.hint
 

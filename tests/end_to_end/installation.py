@@ -172,6 +172,8 @@ class Installation:
         self._keeper_was_killed = True
         kill([pid])
         wait_for(lambda: alive(pid), lambda lives: not lives)
+        if self._foreground is not None:
+            self._foreground.wait(STOP)
         return pid
 
     # --- the end ---------------------------------------------------------------------------------------------

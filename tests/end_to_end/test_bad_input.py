@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sqlite3
+from contextlib import closing
 
 import pytest
 from tests.end_to_end.installation import Installation
@@ -98,10 +99,10 @@ def test_a_port_in_use_is_said_and_nothing_starts(installation: Installation) ->
 def test_a_database_of_a_newer_release_is_refused_and_untouched(installation: Installation) -> None:
     """SUR-20"""
     installation.write("[tasks.a]\nrun = 'true'\n")
-    installation.data.mkdir()
-    connection = sqlite3.connect(installation.data / "rota.db")
-    connection.execute("PRAGMA user_version = 9999")
-    connection.close()
+    installation.up()
+    installation.down()
+    with closing(sqlite3.connect(installation.data / "rota.db")) as connection:
+        connection.execute("PRAGMA user_version = 9999")
     before = (installation.data / "rota.db").read_bytes()
     finished = installation.rota("up", "--port", str(installation.port))
     assert finished.code == 1, finished

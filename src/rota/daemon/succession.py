@@ -1,8 +1,10 @@
 """Hands over to the installed version, once that has said that it can take over."""
 
 import asyncio
+import os
 import sys
 
+from rota.daemon.check import SPOKEN
 from rota.daemon.options import CHECK, Options, arguments_of
 from rota.model.error import RefusedError
 from rota.runner.local import LocalRunner
@@ -24,6 +26,7 @@ class Succession:
         process = await asyncio.create_subprocess_exec(
             *successor,
             CHECK,
+            env={**os.environ, SPOKEN: str(self._runner.protocol)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

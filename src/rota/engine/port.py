@@ -98,5 +98,5 @@ class Runner(Protocol):
         ...
 
     async def drain(self, seconds: float) -> None:
-        """A full stop is under way: whatever lives after this many seconds walks the ladder and the runner ends."""
+        """A full stop is under way, by `stop` of each run: what lives after this many seconds is killed."""
         ...

@@ -117,7 +117,7 @@ class LocalRunner:
         await self._say("ready")
 
     async def drain(self, seconds: float) -> None:
-        """A full stop: what lives after so many seconds walks the ladder; when this daemon ends, so does the keeper."""
+        """A full stop: what lives after so many seconds is killed; when this daemon ends, so does the keeper."""
         await self._say("drain", seconds=seconds)
 
     async def restart_daemon(self, argv: Sequence[str]) -> None:
