@@ -9,7 +9,6 @@ import click
 
 from rota.cli.failure import ExitCode, show, told
 from rota.cli.option import where_options
-from rota.config.suggestion import nearest
 from rota.model.error import RotaError
 
 SECTIONS = {
@@ -31,7 +30,7 @@ class Application(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The subcommand of this name; an error with the nearest name where there is none."""
         if cmd_name not in COMMANDS:
-            raise click.UsageError(f'There is no command "{cmd_name}". {nearest(cmd_name, COMMANDS)}'.rstrip(), ctx)
+            raise click.UsageError(f'There is no command "{cmd_name}". {_nearest(cmd_name)}'.rstrip(), ctx)
         command = import_module(f"rota.cli.command.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
@@ -78,3 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failure = told(error)
         show(failure, as_json="--json" in typed)
         return failure.code
+
+
+def _nearest(name: str) -> str:
+    from rota.config.suggestion import nearest  # noqa: PLC0415 - difflib takes 10 ms that only a slip has to pay for
+
+    return nearest(name, COMMANDS)

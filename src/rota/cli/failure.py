@@ -63,7 +63,7 @@ def told(error: RotaError | click.ClickException | OSError) -> Failure:
         case ConfigError(problems=problems):
             files = " and ".join(sorted({problem.file for problem in problems}))
             count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-            return Failure(code=ExitCode.CONFIG, message=f"There is {count} in {files}.", problems=problems)
+            return Failure(code=ExitCode.CONFIG, message=f"{count} in {files}.", problems=problems)
         case RotaError():
             return Failure(code=code_of(error), message=error.message, hint=error.hint)
         case OSError(strerror=str() as why):

@@ -1,0 +1,55 @@
+"""Is the first thing one sees of Rota true, and worth copying?"""
+
+import os
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rota.cli.command import demo
+from rota.config.load import load
+from rota.model.error import WorldError
+
+
+def test_the_example_is_a_good_file_without_warnings() -> None:
+    configuration = load(demo.EXAMPLE, environ=os.environ)
+    assert configuration.warnings == ()
+    assert configuration.daemon.shutdown_timeout.total_seconds() == 1
+    assert len(configuration.units) <= 8
+
+
+def test_every_unit_of_the_example_says_what_it_is() -> None:
+    tables = tomllib.loads(demo.EXAMPLE.read_text())
+    for unit in (tables["tasks"] | tables["services"]).values():
+        assert unit["description"]
+
+
+def test_the_welcome_has_the_url_the_line_to_paste_and_three_things_to_try() -> None:
+    text = "\n".join(demo.welcome(Path("/tmp/a b/rota.toml"), Path("/tmp/a b/data"), "http://127.0.0.1:9477"))
+    assert "http://127.0.0.1:9477" in text
+    assert "ROTA_DATA='/tmp/a b/data'" in text
+    assert "export PATH=" in text
+    assert text.count("  rota ") == 3
+    assert "is taken" not in text
+
+
+def test_what_the_welcome_names_is_in_the_example() -> None:
+    text = "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9477"))
+    tasks = tomllib.loads(demo.EXAMPLE.read_text())["tasks"]
+    assert "rota run backup" in text
+    assert "rota why slow" in text
+    assert {"backup", "slow"} <= set(tasks)
+
+
+def test_another_port_than_rotas_own_is_said() -> None:
+    assert "Port 9477 is taken" in "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9478"))
+
+
+def test_a_port_that_is_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(demo, "PORTS", range(port, port + 1))
+        with pytest.raises(WorldError, match="in use"):
+            demo.free_port()
+    assert demo.free_port() == port
