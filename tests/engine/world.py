@@ -20,6 +20,7 @@ from rota.testing.runner import Play, ScriptedRunner
 from rota.testing.store import MemoryStore
 
 START = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
+EVERY_MINUTE = ("* * * * *",)
 
 
 def task(name: str = "backup", **members: Any) -> Task:

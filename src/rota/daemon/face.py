@@ -3,13 +3,12 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from rota import __version__
-from rota.clock import Clock
-from rota.engine.bus import Bus
+from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
 from rota.model.configuration import Configuration
@@ -23,21 +22,34 @@ from rota.model.view import DaemonView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
 
-@dataclass(frozen=True, kw_only=True)
+QUICK = 1000
+"""So many lines are read faster than a thread is asked for them."""
+
+
 class Face:
     """Implements `rota.api.port.Rota`."""
 
-    engine: Engine
-    store: SqliteStore
-    logs: LogReader
-    bus: Bus
-    clock: Clock
-    data: Path
-    host: str
-    port: int
-    started_at: datetime
-    replace_daemon: Callable[[], Awaitable[None]]
-    """Checks the installed version and has the keeper start it in our place; RefusedError when the check fails."""
+    def __init__(
+        self,
+        engine: Engine,
+        store: SqliteStore,
+        logs: LogReader,
+        context: Context,
+        data: Path,
+        replace_daemon: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.engine = engine
+        self.store = store
+        self.logs = logs
+        self.bus = context.bus
+        self.clock = context.clock
+        self.data = data
+        self.host = engine.configuration.daemon.host
+        self.port = engine.configuration.daemon.port
+        """The one that was had, once the API serves."""
+        self.started_at = context.clock.now()
+        self._replace_daemon = replace_daemon
+        """Checks the installed version and has the keeper start it in our place; RefusedError: it cannot."""
 
     # What can be seen
 
@@ -126,8 +138,10 @@ class Face:
         wanted = frozenset(Stream(name) for name in streams) or None
         ended = run.phase is Phase.ENDED
         if isinstance(start, datetime):
-            return self.logs.page_at(run.unit, run.id, at=start, limit=limit, streams=wanted, ended=ended)
-        return self.logs.page(run.unit, run.id, start=start, limit=limit, streams=wanted, ended=ended)
+            page = partial(self.logs.page_at, run.unit, run.id, at=start, limit=limit, streams=wanted, ended=ended)
+        else:
+            page = partial(self.logs.page, run.unit, run.id, start=start, limit=limit, streams=wanted, ended=ended)
+        return page() if limit <= QUICK else await asyncio.to_thread(page)
 
     async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
         """Lines from this number on, in batches, as they come; ends when the run has ended."""
@@ -173,7 +187,7 @@ class Face:
 
     async def restart_daemon(self, *, actor: str) -> None:
         """Has the installed version take over from this daemon, when it says that it can."""
-        await self.replace_daemon()
+        await self._replace_daemon()
 
     async def shut_down(self, *, actor: str) -> None:
         """Begins a full stop."""

@@ -3,7 +3,6 @@
 import logging
 import time
 
-from rota.model.duration import spoken
 from rota.model.event import Event, RunEnded, RunStarted
 
 log = logging.getLogger("rota.run")
@@ -37,10 +36,8 @@ def tell(event: Event) -> None:
         case RunStarted(run=run):
             log.info("%s started (run %s, %s)", run.unit, run.id, run.trigger, extra={"action": "run.started"})
         case RunEnded(run=run):
-            took = f" after {spoken(run.duration)}" if run.duration else ""
             level = logging.WARNING if run.end_reason and run.end_reason.is_failure else logging.INFO
-            text = "%s: %s%s (run %s): %s"
-            values = (run.unit, run.end_reason, took, run.id, run.reason)
-            log.log(level, text, *values, extra={"action": "run.ended"})
+            values = (run.unit, run.end_reason, run.id, run.reason)
+            log.log(level, "%s: %s (run %s). %s", *values, extra={"action": "run.ended"})
         case _:
             return

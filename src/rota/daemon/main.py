@@ -9,11 +9,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 
-from rota import __version__
 from rota.api.serve import serve
-from rota.clock import SystemClock
+from rota.clock import Clock, SystemClock
 from rota.config.accept import load_accepted, save_accepted
 from rota.config.command import command_line
 from rota.config.load import load
@@ -66,51 +64,50 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     clock = SystemClock()
-    began = clock.now()
     configuration = accepted_configuration(options)
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(options.data / "rota.db", clock)
         stack.push_async_callback(store.close)
         runner = await LocalRunner.from_environment(os.environ, options.data, clock)
         stack.push_async_callback(runner.close)
-        bus = Bus()
-        context = Context(
-            store=store,
-            runner=runner,
-            clock=clock,
-            bus=bus,
-            entropy=os.urandom,
-            command=command_line,
-            base_env=dict(os.environ),
-            pools=configuration.pools,
-        )
+        context = surroundings(configuration, store, runner, clock)
         engine = Engine(configuration, context)
-        bus.listen(tell)
-        settings = configuration.daemon
-        face = Face(
-            engine=engine,
-            store=store,
-            logs=LogReader(options.data, clock),
-            bus=bus,
-            clock=clock,
-            data=options.data,
-            host=settings.host,
-            port=settings.port,
-            started_at=began,
-            replace_daemon=Succession(options, runner).replace_daemon,
-        )
+        replace_daemon = Succession(options, runner).replace_daemon
+        face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon)
         await engine.recover()
-        await stack.enter_async_context(
-            serve(face, host=settings.host, port=settings.port, socket=options.data / "rota.sock")
+        host, port = configuration.daemon.host, configuration.daemon.port
+        face.port = await stack.enter_async_context(
+            serve(face, host=host, port=port, socket=options.data / "rota.sock")
         )
         save_accepted(configuration, options.data)
         await engine.begin()
         await runner.ready()
-        announce(configuration, options.data)
-        gc.collect()
-        gc.freeze()
+        announce(face)
+        settle_memory()
         await until_over(engine)
     return 0
+
+
+def surroundings(configuration: Configuration, store: SqliteStore, runner: LocalRunner, clock: Clock) -> Context:
+    """What the engine works with here: this machine's store, keeper, clock and environment."""
+    bus = Bus()
+    bus.listen(tell)
+    return Context(
+        store=store,
+        runner=runner,
+        clock=clock,
+        bus=bus,
+        entropy=os.urandom,
+        command=command_line,
+        base_env=dict(os.environ),
+        pools=configuration.pools,
+    )
+
+
+def settle_memory() -> None:
+    """What start-up left is thrown out, and what stays is never looked at again by the collector."""
+    gc.collect()
+    gc.freeze()
 
 
 async def until_over(engine: Engine) -> None:
@@ -142,9 +139,15 @@ def accepted_configuration(options: Options) -> Configuration:
     return replace(configuration, daemon=daemon)
 
 
-def announce(configuration: Configuration, data: Path) -> None:
+def announce(face: Face) -> None:
     """Says that Rota is up, and where."""
-    kinds = [str(unit.kind) for unit in configuration.units.values()]
-    url = f"http://{configuration.daemon.host}:{configuration.daemon.port}"
-    counts = f"{kinds.count('task')} tasks, {kinds.count('service')} services"
-    log.info("Rota %s is up: %s, %s, data in %s", __version__, url, counts, data, extra={"action": "daemon.up"})
+    daemon = face.daemon()
+    url = f"http://{daemon.host}:{daemon.port}"
+    counts = f"{counted(daemon.tasks, 'task')} and {counted(daemon.services, 'service')}"
+    text = "Rota %s is up: %s with %s, data in %s"
+    log.info(text, daemon.version, url, counts, daemon.data_dir, extra={"action": "daemon.up"})
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
