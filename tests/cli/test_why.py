@@ -63,11 +63,7 @@ def test_where_the_last_firing_is_not_known_the_answer_is_about_now(typed: Type,
         return replace(SKIPPED, verdict=Plan.UNKNOWN, answer="It was not seen yet.") if at == NOW else now
 
     stage.rota.why = why  # type: ignore[method-assign] # a script of this test
-    assert (
-        typed("why", "backup").out
-        == "Nothing is planned now.\n\nslot          skipped: one was active already. ("
-        + (typed("why", "backup").out.rpartition("(")[2])
-    )
+    assert typed("why", "backup").out.splitlines()[0] == "Nothing is planned now."
 
 
 def test_the_output_of_its_run_is_one_command_away(typed: Type, stage: Stage) -> None:
