@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.api.listen import check_length, listen_tcp, listen_unix
+from rota.api.listen import check_length, listen_tcp, listen_unix, remover
 from rota.api.occupant import occupant
 from rota.model.error import RefusedError, WorldError
 
@@ -59,6 +59,18 @@ def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(WorldError, match="Cannot listen on"):
         listen_unix(path)
     assert path.read_text() == "mine"
+
+
+def test_a_server_removes_its_own_socket_and_not_its_successors(tmp_path: Path) -> None:
+    path = tmp_path / "rota.sock"
+    with closing(listen_unix(path)):
+        remove_first = remover(path)
+        path.rename(tmp_path / "kept")
+        with closing(listen_unix(path)):
+            remove_first()
+            assert path.exists()
+            remover(path)()
+            assert not path.exists()
 
 
 def test_making_a_socket_leaves_the_umask_as_it_was(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from rota.api.guard import is_local
@@ -42,7 +43,8 @@ def listen_unix(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     umask = os.umask(0o177)
     try:
-        remove_socket(path)
+        if path.is_socket():
+            path.unlink()
         listener.bind(os.fspath(path))
         listener.listen(BACKLOG)
     except OSError as error:
@@ -64,10 +66,15 @@ def check_length(path: Path) -> None:
         )
 
 
-def remove_socket(path: Path) -> None:
-    """Removes a socket; anything else at that path is left and makes binding fail."""
-    if path.is_socket():
-        path.unlink()
+def remover(path: Path) -> Callable[[], None]:
+    """What removes the socket that is at this path now; a successor's of the same name stays."""
+    inode = path.stat().st_ino
+
+    def remove() -> None:
+        if path.is_socket() and path.stat().st_ino == inode:
+            path.unlink()
+
+    return remove
 
 
 def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:

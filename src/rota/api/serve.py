@@ -10,7 +10,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from rota.api.app import App, make_app
-from rota.api.listen import listen_tcp, listen_unix, remove_socket
+from rota.api.listen import listen_tcp, listen_unix, remover
 from rota.api.port import Rota
 from rota.api.protocol import Protocol
 from rota.clock import Clock, SystemClock
@@ -30,7 +30,7 @@ async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock 
     with ExitStack() as opened:
         tcp = opened.enter_context(closing(listen_tcp(host, port)))
         unix = opened.enter_context(closing(listen_unix(socket)))
-        opened.callback(remove_socket, socket)
+        opened.callback(remover(socket))
         async with _serving(app, [tcp, unix]):
             yield tcp.getsockname()[1]
 

@@ -11,7 +11,7 @@ import msgspec
 from rota.client.address import Address
 from rota.client.error import NoDaemonError
 from rota.client.stream import LogEvent, LogStream
-from rota.client.transport import Transport
+from rota.client.transport import Transport, not_rota
 from rota.model.duration import format_duration
 from rota.model.unit import ParamValue
 from rota.wire.action import Action
@@ -149,10 +149,16 @@ class Client:
         return LogStream(self._transport, _path("runs", run_id, "log", "stream"), sleep=sleep).events(start)
 
     def _get(self, target: str, kind: type[T]) -> T:
-        return msgspec.json.decode(self._transport.send("GET", target, timeout=SECONDS), type=kind)
+        return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
 
     def _post(self, target: str, kind: type[T], *, body: bytes | None = None, seconds: float = SECONDS) -> T:
-        return msgspec.json.decode(self._transport.send("POST", target, body=body, timeout=seconds), type=kind)
+        return self._decoded(self._transport.send("POST", target, body=body, timeout=seconds), kind)
+
+    def _decoded(self, body: bytes, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(body, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise not_rota(self.address) from None
 
 
 def _path(*words: str) -> str:

@@ -74,8 +74,15 @@ class Transport:
 def _problem(response: http.client.HTTPResponse, address: Address) -> Exception:
     body = response.read()
     if response.headers.get_content_type() != "application/problem+json":
-        return WorldError(f"What answers at {address} is not Rota.", hint="Look at --url, --host and --port.")
+        return not_rota(address)
     return api_error(response.status, msgspec.json.decode(body, type=ErrorModel))
+
+
+def not_rota(address: Address) -> WorldError:
+    """Somebody answered, in a language of its own."""
+    return WorldError(
+        f"What answers at {address} is not Rota, or not of this version.", hint="Look at --url, --host and --port."
+    )
 
 
 def _unreachable(address: Address, error: Exception) -> NoDaemonError:

@@ -27,6 +27,8 @@ class ScriptedRota:
         self.failure: Exception | None = None
         """Raised by the next deed and by every read of a run."""
         self.stored: dict[str, Run] = {}
+        self.followers = 0
+        """How many follow some run now."""
         self.answer: WhyView | None = None
         self._views: dict[str, UnitView] = {}
         self._lines: dict[str, list[Line]] = {}
@@ -159,6 +161,14 @@ class ScriptedRota:
 
     async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
         """What is written, as it is."""
+        self.followers += 1
+        try:
+            async for batch in self._batches(run, start):
+                yield batch
+        finally:
+            self.followers -= 1
+
+    async def _batches(self, run: Run, start: int) -> AsyncGenerator[Sequence[Line], None]:
         while True:
             begin = max(start, self._kept_from.get(run.id, 0))
             batch = self._lines.get(run.id, [])[begin:]

@@ -1,0 +1,223 @@
+"""Each method of the client against the real server."""
+
+import socket as sockets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec import UNSET
+from tests.api.example import NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
+from tests.client.server import Server
+
+from rota.client.address import Address
+from rota.client.client import Client
+from rota.client.error import ApiNotFoundError, ApiRefusedError, ApiUsageError, ApiWorldError, NoDaemonError
+from rota.model.error import NotFoundError, RefusedError, UsageError, WorldError
+from rota.model.output import Stream
+from rota.model.run import EndReason, Trigger
+from rota.model.unit import Param
+from rota.testing.rota import ScriptedRota
+
+
+@pytest.fixture(autouse=True)
+def units(rota: ScriptedRota) -> None:
+    rota.put(seen(a_task(params=(Param(name="day"),))), seen(a_service()), seen(a_task("a:b.c")))
+    rota.keep(a_run())
+
+
+def test_tasks_come_typed(client: Client) -> None:
+    assert [task.name for task in client.tasks()] == ["a:b.c", "backup", "web"]
+
+
+def test_a_task_comes_with_its_definition(client: Client) -> None:
+    task = client.task("a:b.c")
+    assert (task.name, task.run, task.working_dir) == ("a:b.c", "true", "/srv")
+
+
+def test_both_roads_lead_to_the_same(server: Server, client: Client) -> None:
+    over_tcp = Client(Address(host="127.0.0.1", port=server.port))
+    assert over_tcp.tasks() == client.tasks()
+
+
+def test_a_run_is_begun_in_the_name_of_the_client(client: Client, rota: ScriptedRota) -> None:
+    run = client.run_task("backup", params={"day": "mon"})
+    assert (run.triggered_by, run.params) == (Trigger.CLI, {"day": "mon"})
+    assert rota.asked[0][:3] == ("trigger", "backup", "{'day': 'mon'}")
+
+
+def test_a_run_can_be_waited_for(
+    client: Client, server: Server, rota: ScriptedRota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trigger = rota.trigger
+
+    async def and_end(*args: object, **values: object) -> object:
+        run = await trigger(*args, **values)  # type: ignore[arg-type] # as they came
+        rota.end(run.id, EndReason.FAILED, exit_code=3)
+        return run
+
+    monkeypatch.setattr(rota, "trigger", and_end)
+    run = client.run_task("backup", wait=timedelta(seconds=90))
+    assert (run.end_reason, run.exit_code) == (EndReason.FAILED, 3)
+
+
+def test_runs_are_filtered(client: Client, rota: ScriptedRota) -> None:
+    rota.keep(an_ended_run("01JZ8Y0G5T0000000000000000", end_reason=EndReason.FAILED, exit_code=1))
+    page = client.runs(
+        task_name=None,
+        status=("failed", "timeout"),
+        created_after=NOW,
+        duration_min=timedelta(seconds=1),
+        exit_code_min=1,
+        with_total=True,
+        limit=5,
+    )
+    assert ([run.id for run in page.runs], page.total) == (["01JZ8Y0G5T0000000000000000"], 1)
+    assert client.runs(limit=1, retries_only=False).next_cursor is not UNSET
+
+
+def test_a_page_can_be_turned(client: Client, rota: ScriptedRota) -> None:
+    rota.keep(a_run("01JZ8Y0G5T0000000000000000"))
+    first = client.runs(limit=1)
+    second = client.runs(limit=1, cursor=first.next_cursor or None)
+    assert {run.id for run in (*first.runs, *second.runs)} == {RUN_ID, "01JZ8Y0G5T0000000000000000"}
+
+
+def test_one_run_comes_typed(client: Client) -> None:
+    run = client.run(RUN_ID)
+    assert (run.task_name, run.created_at, run.end_at) == ("backup", NOW, UNSET)
+
+
+def test_a_run_is_stopped(client: Client, rota: ScriptedRota) -> None:
+    assert client.stop_run(RUN_ID).run_ids == [RUN_ID]
+    assert rota.asked[0][:2] == ("stop_run", RUN_ID)
+
+
+def test_output_comes_in_pages(client: Client, rota: ScriptedRota) -> None:
+    rota.write(RUN_ID, "a", "b", "c")
+    page = client.log(RUN_ID, start=1, limit=1)
+    assert ([line.text for line in page.lines], page.next_from) == (["b"], 2)
+    assert client.log(RUN_ID, start=NOW, stream=[Stream.STDERR]).lines == []
+
+
+def test_why_is_asked_with_its_offset(client: Client, rota: ScriptedRota) -> None:
+    at = datetime.fromisoformat("2026-03-29T03:00:00+02:00")
+    assert client.why("backup", at).answer == "Nothing was planned then."
+    assert client.why("backup").at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert rota.asked[0] == ("why", "backup", at.isoformat())
+
+
+def test_a_service_is_started_and_stopped(client: Client, rota: ScriptedRota) -> None:
+    assert client.start_task("web").task_name == client.stop_task("web").task_name == "web"
+    assert [words[0] for words in rota.asked] == ["start_unit", "stop_unit"]
+
+
+def test_the_daemon_is_asked_about_and_ended(client: Client, rota: ScriptedRota) -> None:
+    assert client.healthy()
+    assert client.ready().ready
+    assert client.daemon().keeper.daemon_deaths == ["killed by SIGKILL"]
+    client.restart_daemon()
+    client.stop_daemon()
+    assert [words[0] for words in rota.asked] == ["restart_daemon", "shut_down"]
+
+
+def test_what_is_not_there_is_a_not_found_error_with_the_words_of_the_daemon(client: Client) -> None:
+    with pytest.raises(ApiNotFoundError, match=r"Did you mean backup\?") as caught:
+        client.task("bakcup")
+    assert isinstance(caught.value, NotFoundError)
+    assert (caught.value.status, caught.value.problem.title) == (404, "Not Found")
+
+
+def test_a_refusal_is_a_refused_error(client: Client, server: Server) -> None:
+    with pytest.raises(ApiRefusedError, match="is a service") as caught:
+        client.run_task("web")
+    assert isinstance(caught.value, RefusedError)
+    with pytest.raises(ApiRefusedError, match="socket"):
+        Client(Address(host="127.0.0.1", port=server.port)).stop_daemon()
+
+
+def test_a_senseless_request_is_a_usage_error(client: Client) -> None:
+    with pytest.raises(ApiUsageError, match="limit") as caught:
+        client.runs(limit=0)
+    assert isinstance(caught.value, UsageError)
+
+
+def test_a_daemon_that_cannot_is_a_world_error(client: Client, rota: ScriptedRota) -> None:
+    rota.failure = WorldError("The disk is full.")
+    with pytest.raises(ApiWorldError, match="The disk is full") as caught:
+        client.run(RUN_ID)
+    assert isinstance(caught.value, WorldError)
+    assert not isinstance(caught.value, NoDaemonError)
+
+
+def test_a_name_with_a_slash_does_not_become_a_path(client: Client) -> None:
+    with pytest.raises(ApiNotFoundError):
+        client.task("../runs")
+
+
+def test_nobody_there_is_told_with_the_next_step(tmp_path: Path) -> None:
+    client = Client(Address(socket=tmp_path / "rota.sock"))
+    assert not client.healthy()
+    with pytest.raises(NoDaemonError, match="No Rota runs at") as caught:
+        client.tasks()
+    assert "rota up" in caught.value.hint
+
+
+def test_a_socket_that_nobody_listens_at_is_nobody_there(tmp_path: Path) -> None:
+    path = tmp_path / "rota.sock"
+    with sockets.socket(sockets.AF_UNIX) as stale:
+        stale.bind(str(path))
+    with pytest.raises(NoDaemonError, match="No Rota runs at"):
+        Client(Address(socket=path)).tasks()
+
+
+@pytest.fixture
+def impostor(tmp_path: Path) -> Iterator[tuple[sockets.socket, Client]]:
+    """A listening socket that is no Rota."""
+    path = tmp_path / "rota.sock"
+    with sockets.socket(sockets.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        yield listener, Client(Address(socket=path))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"", "broke off"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "broke off"),
+        (b"HTTP/1.1 404 Not Found\r\ncontent-length: 4\r\n\r\nnope", "is not Rota"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnope", "is not Rota"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 400\r\n\r\n[", "broke off"),
+    ],
+)
+def test_somebody_else_who_answers_is_told(
+    impostor: tuple[sockets.socket, Client], monkeypatch: pytest.MonkeyPatch, answer: bytes, words: str
+) -> None:
+    listener, client = impostor
+    connect = sockets.socket.connect
+
+    def and_answer(self: sockets.socket, address: str) -> None:
+        connect(self, address)
+        peer, _ = listener.accept()
+        with peer:
+            peer.sendall(answer)
+            peer.shutdown(sockets.SHUT_WR)
+            peers.append(peer.dup())
+
+    peers: list[sockets.socket] = []
+    monkeypatch.setattr(sockets.socket, "connect", and_answer)
+    try:
+        with pytest.raises(WorldError, match=words):
+            client.tasks()
+    finally:
+        for peer in peers:
+            peer.close()
+
+
+def test_an_answer_that_does_not_come_is_told(
+    impostor: tuple[sockets.socket, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rota.client.client.SECONDS", 0.01)
+    with pytest.raises(NoDaemonError, match="does not answer in time"):
+        impostor[1].tasks()
