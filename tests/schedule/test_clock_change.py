@@ -150,6 +150,10 @@ def test_a_question_asked_inside_the_gaps_instant_does_not_fire_it_again() -> No
     assert next(table.after(right_after_the_gap)).due_at == datetime(2026, 3, 30, 0, 30, tzinfo=UTC)
 
 
+def test_days_before_1970_are_days_like_any_other() -> None:
+    assert told("30 2 * * *", day="1965-06-01") == ["02:30:00+01:00"]
+
+
 def test_utc_knows_no_change() -> None:
     due = dates("30 2 * * *", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
     assert Counter(instant.hour * 60 + instant.minute for instant in due) == {150: 365}

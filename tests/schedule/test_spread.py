@@ -1,10 +1,10 @@
 """Offsets and fixed slots that come from a name alone."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from tests.schedule.local import dates, firings
+from tests.schedule.local import firings
 
 from rota.schedule.cron import Cron, parse_cron
 from rota.schedule.jitter import offset
@@ -64,10 +64,25 @@ def test_a_stepped_slot_stays_in_its_range() -> None:
         assert 23 < parsed.times.minutes[-1] <= 30
 
 
+def test_a_step_longer_than_its_range_leaves_one_slot() -> None:
+    for name in NAMES:
+        parsed = parse_cron("H(10-12)/7 * * * *", name=name)
+        assert isinstance(parsed, Cron)
+        (minute,) = parsed.times.minutes
+        assert minute in {10, 11, 12}
+
+
 def test_a_day_of_month_by_name_is_one_that_every_month_has() -> None:
-    year = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
-    for name in NAMES[:30]:
-        assert len(dates("0 0 H * *", *year, name=name)) == 12
+    parsed = [parse_cron("0 0 H * *", name=name) for name in NAMES]
+    days = {day for cron in parsed if isinstance(cron, Cron) for day in cron.days.of_month.days}
+    assert days == set(range(1, 29))
+
+
+def test_a_day_of_week_by_name_prefers_no_day() -> None:
+    parsed = [parse_cron("0 0 * * H", name=name) for name in NAMES]
+    days = Counter(cron.days.of_week.days for cron in parsed if isinstance(cron, Cron))
+    assert set(days) == {(day,) for day in range(7)}
+    assert max(days.values()) < 45
 
 
 def test_sch_22_an_offset_depends_on_the_name_alone() -> None:

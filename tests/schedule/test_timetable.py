@@ -105,6 +105,17 @@ def test_instants_may_be_of_any_zone() -> None:
     assert nightly.next(asked.astimezone(ZoneInfo("Asia/Tokyo"))) == nightly.next(asked)
 
 
+def test_the_way_back_is_found_in_elapsed_time_where_the_instant_is_a_local_one() -> None:
+    """02:12+01:00 is the second 02:12 of the night, and 02:10+01:00 is the newest before it."""
+    asked = at("2026-10-25T02:12+01:00").astimezone(ZoneInfo("Europe/Berlin"))
+    assert table("*/5 * * * *").before(asked) == Firing(due_at=at("2026-10-25T02:10+01:00"))
+
+
+def test_an_interval_is_elapsed_time_where_the_anchor_is_a_local_one() -> None:
+    anchor = at("2026-03-28T12:00+01:00").astimezone(ZoneInfo("Europe/Berlin"))
+    assert table("@every 24h", anchor=anchor).next(anchor) == Firing(due_at=at("2026-03-29T13:00+02:00"))
+
+
 def test_a_naive_instant_is_a_mistake() -> None:
     with pytest.raises(TypeError):
         table("@daily").next(datetime(2026, 1, 1))  # noqa: DTZ001

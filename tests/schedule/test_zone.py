@@ -1,9 +1,11 @@
 """Zones: every one of the database, where it comes from, and what is said of names that are none."""
 
+import io
 import struct
 import zoneinfo
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,9 +13,11 @@ import pytest
 from tests.schedule.local import ANCHOR
 from tests.schedule.transition import FIRST, LAST, all_transitions, distinct_zones, zone_file, zone_names
 
+from rota.model.firing import FiringNote
+from rota.schedule.cron import parse_cron
 from rota.schedule.error import ScheduleError
-from rota.schedule.timetable import timetable
-from rota.schedule.zone import EPOCH, Zone, find_zone, seconds
+from rota.schedule.timetable import Timetable, timetable
+from rota.schedule.zone import _STRIDE, EPOCH, Zone, find_zone, seconds
 
 Change = tuple[int, int]
 """UTC second, and the offset from there on."""
@@ -70,6 +74,47 @@ def test_every_change_that_the_zone_files_list_since_1970_is_known() -> None:
         for at, offset in listed:
             assert ((at, offset) in known) is (offset != before), f"{name} {at}"
             before = offset
+
+
+def invented(rule: str) -> Zone:
+    """A zone that follows a rule in the notation of POSIX's TZ, from a file with nothing else in it (RFC 9636 §3.3)."""
+    header = struct.pack(">4s c 15x 6L", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
+    nothing = header + struct.pack(">lBB", 0, 0, 0) + b"UTC\0"
+    return Zone(ZoneInfo.from_file(io.BytesIO(nothing + nothing + f"\n{rule}\n".encode())))
+
+
+def notes(zone: Zone, cron: str, first: str, last: str) -> list[tuple[str, FiringNote | None]]:
+    found = Timetable([parse_cron(cron, name="task")], zone, ANCHOR)
+    instants = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    return [(f"{firing.due_at:%d %H:%M}", firing.note) for firing in found.between(*instants)]
+
+
+def test_a_repeated_hour_that_is_cut_by_the_end_of_a_block_stays_repeated() -> None:
+    """Back by an hour at 23:30 UTC, half an hour before a block of 400 days (the 20th since 1970) ends."""
+    zone = invented("STD0DST,J100/0,J331/0:30")
+    midnight = datetime(1991, 11, 27, tzinfo=UTC)
+    assert midnight == EPOCH + 20 * timedelta(days=400)
+    assert notes(zone, "45 23 * * *", "1991-11-26T22:00Z", "1991-11-27T02:00Z") == [
+        ("26 22:45", None),
+        ("26 23:45", FiringNote.DST_REPEAT),
+    ]
+    assert notes(zone, "15 0 * * *", "1991-11-26T22:00Z", "1991-11-27T02:00Z") == [
+        ("26 23:15", None),
+        ("27 00:15", FiringNote.DST_REPEAT),
+    ]
+
+
+def test_a_gap_at_the_very_end_of_a_block_is_a_gap() -> None:
+    """Forward by an hour at midnight UTC, where the 21st block of 400 days ends."""
+    zone = invented("STD0DST,J365/0,J100/0")
+    assert datetime(1992, 12, 31, tzinfo=UTC) == EPOCH + 21 * timedelta(days=400)
+    assert notes(zone, "30 0 * * *", "1992-12-30T12:00Z", "1992-12-31T12:00Z") == [("31 00:00", FiringNote.DST_GAP)]
+
+
+def test_no_two_changes_are_so_near_that_a_look_in_between_could_be_missed() -> None:
+    for name in distinct_zones():
+        at = [second for second, _ in changes(find_zone(name), EPOCH, LAST)]
+        assert min((later - earlier for earlier, later in pairwise(at)), default=_STRIDE + 1) > _STRIDE
 
 
 def test_stretches_follow_one_another_without_holes() -> None:
