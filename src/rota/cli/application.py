@@ -1,6 +1,5 @@
 """`rota` itself: which subcommands there are, and what becomes of their errors. It imports none of them."""
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -56,8 +55,6 @@ def application(ctx: click.Context, /, **given: object) -> None:
     """
     # what stands before the subcommand holds unless the subcommand says otherwise
     ctx.default_map = {name: {key: value for key, value in given.items() if value is not None} for name in COMMANDS}
-    if os.environ.get("NO_COLOR"):  # https://no-color.org
-        ctx.color = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,9 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.USAGE
     except click.Abort:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has seen enough: rota logs … | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.PIPE_CLOSED
     except (RotaError, click.ClickException, OSError) as error:
         failure = told(error)
         show(failure, as_json="--json" in typed)

@@ -26,8 +26,6 @@ class ExitCode(IntEnum):
     """Of `rota run`, whose other codes are the run's own."""
     INTERRUPTED = 130
     """Ctrl-C: 128 + SIGINT, as shells say it."""
-    PIPE_CLOSED = 141
-    """128 + SIGPIPE."""
 
 
 class RotaFailedError(RotaError):

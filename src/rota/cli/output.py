@@ -9,11 +9,14 @@ from msgspec import UnsetType
 
 from rota.cli.lock import is_kept
 from rota.client.client import Client
-from rota.client.error import NoDaemonError
+from rota.client.error import ApiWorldError, NoDaemonError
 from rota.model.output import Stream
 from rota.wire.log import LogDropped, LogLine
+from rota.wire.run import Run
 
 PAGE = 10_000
+PAUSE = 0.1
+LOOKS = 100
 
 
 def follow(client: Client, run_id: str, *, start: int) -> Iterator[LogLine]:
@@ -21,7 +24,7 @@ def follow(client: Client, run_id: str, *, start: int) -> Iterator[LogLine]:
 
     Goes on where a daemon was replaced. What the stream jumps is read from the log, as far as it is still kept.
     """
-    for event in client.follow(run_id, start=start, sleep=lambda seconds: wait(client, seconds)):
+    for event in client.follow(run_id, start=start, patient=True, sleep=lambda seconds: wait(client, seconds)):
         match event:
             case LogLine() if not event.partial:
                 yield event
@@ -41,6 +44,16 @@ def read(client: Client, run_id: str, *, start: int | datetime, end: int | None 
                 return
             yield line
         following = page.next_from
+
+
+def ended(client: Client, run_id: str) -> Run:
+    """A run that was followed to its end; waits where the daemon is replaced just then."""
+    for _ in range(LOOKS):
+        try:
+            return client.run(run_id)
+        except (NoDaemonError, ApiWorldError):
+            wait(client, PAUSE)
+    return client.run(run_id)
 
 
 def wait(client: Client, seconds: float) -> None:

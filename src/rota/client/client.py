@@ -140,13 +140,15 @@ class Client:
         return self._get(_path("runs", run_id, "log") + query, LogPage)
 
     def follow(
-        self, run_id: str, *, start: int = -1000, sleep: Callable[[float], None] = time.sleep
+        self, run_id: str, *, start: int = -1000, patient: bool = False, sleep: Callable[[float], None] = time.sleep
     ) -> Iterator[LogEvent]:
         """Lines as they come, then LogDone; goes on by itself where a daemon was replaced meanwhile.
 
+        `patient`: also where that happens before the first line, for whoever has just spoken to a daemon.
         `sleep` passes the time until the next try; what it raises ends the waiting.
         """
-        return LogStream(self._transport, _path("runs", run_id, "log", "stream"), sleep=sleep).events(start)
+        stream = LogStream(self._transport, _path("runs", run_id, "log", "stream"), patient=patient, sleep=sleep)
+        return stream.events(start)
 
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)

@@ -29,14 +29,16 @@ PAUSES = (0.05, 0.1, 0.2, 0.5, *repeat(1.0, 30))
 class LogStream:
     """One run's lines."""
 
-    def __init__(self, transport: Transport, target: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, transport: Transport, target: str, *, patient: bool = False, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._transport = transport
         self._target = target
         self._sleep = sleep
         self._last: int | None = None
         """The last whole line seen: a new stream goes on behind it."""
-        self._pauses: Iterator[float] = iter(())
-        """None before the first success: what cannot be reached at all is told at once."""
+        self._pauses: Iterator[float] = iter(PAUSES if patient else ())
+        """None before the first success, unless patient: what cannot be reached at all is told at once."""
 
     def events(self, start: int) -> Iterator[LogEvent]:
         """All events up to LogDone; a broken stream is taken up where it broke.

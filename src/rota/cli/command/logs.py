@@ -11,7 +11,7 @@ from rota.cli.failure import ExitCode
 from rota.cli.instant import read_instant
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.outcome import exit_code
-from rota.cli.output import flush, follow, read, write
+from rota.cli.output import ended, flush, follow, read, write
 from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import connect
 from rota.client.client import Client
@@ -56,11 +56,11 @@ def find_run(client: Client, target: str) -> Run:
     """The run of this id, or the newest of this unit that has started; of those that never did, the newest."""
     if RUN_ID.fullmatch(target.upper()):
         return client.run(target.upper())
-    client.task(target)  # an unknown name is told with the nearest one
     newest = client.runs(task_name=target, sort_field="start_at", limit=1).runs
-    if not newest:
-        raise NotFoundError(f"{target} has not run yet.", hint=f"`rota run {target}` runs it now.")
-    return newest[0]
+    if newest:
+        return newest[0]
+    client.task(target)  # an unknown name is told with the nearest one
+    raise NotFoundError(f"{target} has not run yet.", hint=f"`rota run {target}` runs it now.")
 
 
 def start_of(client: Client, run: Run, *, count: int | None, since: str | None) -> int:
@@ -91,4 +91,4 @@ def watch(client: Client, run: Run, start: int, *, as_json: bool) -> int:
         else:
             write(line, apart=False)
         flush()
-    return exit_code(client.run(run.id))
+    return exit_code(ended(client, run.id))

@@ -7,7 +7,7 @@ import click
 from rota.cli.failure import ExitCode, RotaFailedError
 from rota.cli.option import Where, where_options
 from rota.cli.outcome import exit_code, remarkable
-from rota.cli.output import flush, follow, write
+from rota.cli.output import ended, flush, follow, write
 from rota.cli.terminal import remark, say
 from rota.cli.where import connect
 from rota.client.client import Client
@@ -54,7 +54,7 @@ def watch(client: Client, run: Run) -> int:
         for line in follow(client, run.id, start=0):
             write(line, apart=True)
             flush()
-        ended = client.run(run.id)
+        run = ended(client, run.id)
     except KeyboardInterrupt:
         remark(f"\nRun {run.id} goes on. Watch it again: rota logs {run.id} -f")
         return ExitCode.INTERRUPTED
@@ -63,6 +63,6 @@ def watch(client: Client, run: Run) -> int:
             f"What became of run {run.id} cannot be seen: {error.message}",
             hint=f"Look later: rota runs {run.task_name}",
         ) from error
-    if remarkable(ended):
-        remark(f"Run {run.id} ended with {ended.end_reason}: {remarkable(ended)}")
-    return exit_code(ended)
+    if remarkable(run):
+        remark(f"Run {run.id} ended with {run.end_reason}: {remarkable(run)}")
+    return exit_code(run)

@@ -40,9 +40,9 @@ def command(
 ) -> None:
     """What ran, newest first: of one TASK or of all."""
     client = connect(where)
-    if task is not None:
-        client.task(task)  # an unknown name is an error, not an empty list
     page = client.runs(task_name=task, status=status, limit=limit)
+    if task is not None and not page.runs:
+        client.task(task)  # an unknown name is an error, not an empty list; of a removed task there may be runs
     if as_json:
         tell_json(page)
     elif page.runs:

@@ -7,12 +7,15 @@ from typing import NoReturn, Unpack
 import click
 
 from rota.cli.address import url_of
+from rota.cli.failure import ExitCode
 from rota.cli.keeper import keeper_argv, spawn
+from rota.cli.lock import is_kept, keeper_pid
 from rota.cli.option import Place, place_options
 from rota.cli.terminal import Tone, paint, remark, say
 from rota.cli.where import find_config, find_data, local_client
 from rota.client.error import NoDaemonError
 from rota.runner.birth import become_subreaper
+from rota.wire.daemon import DaemonInfo
 
 
 @click.command("up", short_help="Start Rota: what rota.toml defines runs from now on.")
@@ -40,10 +43,19 @@ def stay_behind(argv: list[str], data: Path) -> int:
     process = spawn(argv, stderr_piped=True)
     assert process.stderr is not None
     words = process.stderr.read().decode(errors="replace").rstrip()
-    try:
-        daemon = local_client(data).daemon()
-    except NoDaemonError:
+    daemon = daemon_of(process.pid, data)
+    if daemon is None:
         remark(words)
         return process.wait()
     say(f"{paint('Rota is up:', Tone.GOOD)} {url_of(daemon)} (data in {daemon.data_dir})")
-    return 0
+    return ExitCode.OK
+
+
+def daemon_of(keeper: int, data: Path) -> DaemonInfo | None:
+    """What the daemon of this keeper says; None where there is none, or that of another keeper."""
+    if not is_kept(data) or keeper_pid(data) != keeper:
+        return None
+    try:
+        return local_client(data).daemon()
+    except NoDaemonError:
+        return None
