@@ -2,33 +2,43 @@
 
 import fcntl
 import os
-from collections.abc import Callable
 
 from loop import Loop
 
-LARGEST = 2**20
-"""Bytes read from one pipe in one turn, and the size a busy pipe is given."""
+SMALL, LARGE = 2**16, 2**20
+"""What a pipe holds at first, and what one that was found full is asked to hold: pipe(7)."""
 F_SETPIPE_SZ = 1031
-"""fcntl(2); fcntl.F_SETPIPE_SZ is missing from some builds of Python 3.11."""
+"""fcntl(2); Python 3.11 lacks the name on some systems."""
 
-BUFFER = bytearray(LARGEST)
+BUFFER = bytearray(SMALL)
+"""For all reads; enlarged with the first pipe that is."""
 
-Took = Callable[[int, bytearray, int], None]
-"""Takes stream, buffer and the number of bytes in it, which are gone with the next read."""
+
+class Sink:
+    """Takes what comes."""
+
+    __slots__ = ()
+
+    def took(self, stream: int, data: bytearray, size: int) -> None:
+        """So many bytes of a stream; they are gone from `data` with the next read."""
+        raise NotImplementedError
+
+    def ended(self, stream: int) -> None:
+        """Nobody can write to it any more."""
+        raise NotImplementedError
 
 
 class Pipe:
-    """The read end of one stream of one child; calls `took` for what comes and `ended` at the end."""
+    """The read end of one stream of one child."""
 
-    __slots__ = ("_ended", "_grown", "_loop", "_took", "fd", "stream")
+    __slots__ = ("_grown", "_loop", "_sink", "fd", "stream")
 
-    def __init__(self, fd: int, stream: int, loop: Loop, *, took: Took, ended: Callable[[int], None]) -> None:
+    def __init__(self, fd: int, stream: int, sink: Sink, loop: Loop) -> None:
         os.set_blocking(fd, False)
         self.fd = fd
         self.stream = stream
+        self._sink = sink
         self._loop = loop
-        self._took = took
-        self._ended = ended
         self._grown = False
         loop.watch_bulk(fd, self.read)
 
@@ -43,21 +53,22 @@ class Pipe:
             size = os.readv(self.fd, (BUFFER,))
         except BlockingIOError:
             return
-        if not size:
+        if size:
+            self._sink.took(self.stream, BUFFER, size)
+            if size >= SMALL and not self._grown:
+                self._grow()
+        else:
             self.close()
-            self._ended(self.stream)
-            return
-        if size >= 65_536 and not self._grown:
-            self._grow()
-        self._took(self.stream, BUFFER, size)
+            self._sink.ended(self.stream)
 
     def _grow(self) -> None:
         """Asks for a larger pipe, once. Ordinary users may hold about 64 of them (pipe(7)): more are refused."""
         self._grown = True
         try:
-            fcntl.fcntl(self.fd, F_SETPIPE_SZ, LARGEST)
+            fcntl.fcntl(self.fd, F_SETPIPE_SZ, LARGE)
         except PermissionError:
             return
+        BUFFER.extend(bytes(LARGE - len(BUFFER)))
 
     def close(self) -> None:
         """Lets go of it; whoever still writes gets EPIPE."""

@@ -111,7 +111,7 @@ class Daemon:
         loop.watch(self._pidfd, self._ended)
         self._channel = Channel(channel, lambda wanted: loop.watch_writing(channel, wanted=wanted))
         loop.watch(channel, self._hear)
-        self._output = Pipe(output, STDOUT, loop, took=self._journal.append, ended=lambda _stream: None)
+        self._output = Pipe(output, STDOUT, self._journal, loop)
 
     def _hear(self) -> None:
         """Passes on the frames that came. A daemon that closes the channel is about to go, or is made to."""
@@ -144,6 +144,7 @@ class Daemon:
             self._output.close()
         self._around.loop.forget(self._pidfd)
         os.close(self._pidfd)
+        self._signal(signal.SIGKILL)  # what it started and did not take along
         _, status, _ = os.wait4(self._pid, os.WNOHANG)
         self._around.leaders.discard(self._pid)
         self._around.timers.cancel(self._timer)

@@ -1,6 +1,14 @@
 """Frames: one JSON object each, and typed reading of their members. `docs/keeper-protocol.md` §2."""
 
+from __future__ import annotations
+
 import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing `typing` would cost a tenth of the keeper's memory
+    from typing import TypeVar
+
+    Value = TypeVar("Value")
 
 Frame = dict[str, object]
 
@@ -28,64 +36,31 @@ def decode(body: bytes) -> Frame:
     return frame
 
 
-def text(frame: Frame, name: str) -> str:
-    """A member that is text."""
+def member(frame: Frame, name: str, kind: type[Value]) -> Value:
+    """A member of this type."""
     value = frame.get(name)
-    if not isinstance(value, str):
-        raise BrokenFrameError(f"`{name}` is {value!r}, not text")
+    if not isinstance(value, kind):
+        raise BrokenFrameError(f"`{name}` is {value!r}, not {kind.__name__}")
     return value
 
 
-def integer(frame: Frame, name: str) -> int:
-    """A member that is a whole number."""
-    value = frame.get(name)
-    if not isinstance(value, int):
-        raise BrokenFrameError(f"`{name}` is {value!r}, not an integer")
-    return value
-
-
-def real(frame: Frame, name: str) -> float:
-    """A member that is a number."""
-    value = frame.get(name)
-    if not isinstance(value, int | float):
-        raise BrokenFrameError(f"`{name}` is {value!r}, not a number")
-    return value
-
-
-def optional_integer(frame: Frame, name: str) -> int | None:
+def optional(frame: Frame, name: str, kind: type[Value]) -> Value | None:
     """The same; None where it is null or missing."""
-    return None if frame.get(name) is None else integer(frame, name)
+    return None if frame.get(name) is None else member(frame, name, kind)
 
 
-def items(frame: Frame, name: str) -> list[object]:
-    """A member that is a list; empty where it is missing."""
-    value = frame.get(name, [])
-    if not isinstance(value, list):
-        raise BrokenFrameError(f"`{name}` is {value!r}, not a list")
-    return value
-
-
-def texts(frame: Frame, name: str) -> list[str]:
-    """A member that is a list of text; empty where it is missing."""
-    value = items(frame, name)
-    found = [item for item in value if isinstance(item, str)]
-    if len(found) < len(value):
-        raise BrokenFrameError(f"`{name}` holds something that is not text")
-    return found
-
-
-def objects(frame: Frame, name: str) -> list[Frame]:
-    """A member that is a list of objects."""
-    value = items(frame, name)
-    found = [item for item in value if isinstance(item, dict)]
-    if len(found) < len(value):
-        raise BrokenFrameError(f"`{name}` holds something that is not an object")
+def members(frame: Frame, name: str, kind: type[Value]) -> list[Value]:
+    """A member that is a list of these; empty where it is missing."""
+    values = optional(frame, name, list) or []
+    found = [value for value in values if isinstance(value, kind)]
+    if len(found) < len(values):
+        raise BrokenFrameError(f"`{name}` holds something that is not {kind.__name__}")
     return found
 
 
 def mapping(frame: Frame, name: str) -> dict[str, str]:
     """A member that is an object of texts; empty where it is missing."""
-    value = frame.get(name, {})
-    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-        raise BrokenFrameError(f"`{name}` is not an object of texts")
+    value = optional(frame, name, dict) or {}
+    if not all(isinstance(text, str) for text in value.values()):
+        raise BrokenFrameError(f"`{name}` holds something that is not str")
     return value

@@ -3,7 +3,8 @@
 import os
 import select
 
-from log import DROP_OLD, STDOUT, Log
+from capture import Sink
+from log import DROP_OLD, Log
 from segment import Segment
 
 SIZE = 10_000_000
@@ -12,7 +13,7 @@ CHUNK = 4096
 """PIPE_BUF: a pipe that can be written takes this much without blocking (pipe(7))."""
 
 
-class Journal:
+class Journal(Sink):
     """Raises OSError where the file cannot be created."""
 
     def __init__(self, data: str) -> None:
@@ -21,10 +22,13 @@ class Journal:
         self._log = Log(Segment(path), SIZE, DROP_OLD)
         self._echoes = True
 
-    def append(self, _stream: int, data: bytes | bytearray, size: int) -> None:
+    def took(self, stream: int, data: bytearray, size: int) -> None:
         """What the daemon wrote."""
-        self._log.append(STDOUT, data, size)
+        self._log.append(stream, data, size)
         self._echo(bytes(data[:size]))
+
+    def ended(self, stream: int) -> None:
+        """The daemon's output has ended; the file goes on with the next one's."""
 
     def note(self, text: str) -> None:
         """A remark of the keeper's, for the file alone."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import clock
 from backoff import Backoff
 from daemon import Daemon
-from frame import BrokenFrameError, Frame, integer, mapping, objects, real, text, texts
+from frame import BrokenFrameError, Frame, mapping, member, members
 from journal import Journal
 from launch import Launch
 from loop import Loop
@@ -149,7 +149,7 @@ class Keeper:
 
     def _hear(self, frame: Frame) -> None:
         """Does what a frame asks for; unknown ones come from a later daemon."""
-        deed = self._deeds.get(text(frame, "type"))
+        deed = self._deeds.get(member(frame, "type", str))
         if deed is not None:
             deed(frame)
 
@@ -186,22 +186,24 @@ class Keeper:
             if self._roster.closed:
                 self._roster.give_back([launch.run_id], "shutdown")
             else:
-                self._slots.arm(launch, integer(asked, "at"))
+                self._slots.arm(launch, member(asked, "at", int))
 
     def _launches(self, frame: Frame) -> Iterator[tuple[Launch, Frame]]:
         """Those that make sense; one that does not has failed to start."""
         env = mapping(frame, "env")
-        for asked in objects(frame, "launches"):
+        for asked in members(frame, "launches", dict):
             try:
                 launch = Launch(asked, env)
             except BrokenFrameError as error:
-                self._roster.fail(text(asked, "run_id"), f"the keeper does not understand what to start: {error}")
+                self._roster.fail(
+                    member(asked, "run_id", str), f"the keeper does not understand what to start: {error}"
+                )
             else:
                 yield launch, asked
 
     def _disarm(self, frame: Frame) -> None:
         gone, fired = [], []
-        for run_id in texts(frame, "run_ids"):
+        for run_id in members(frame, "run_ids", str):
             if self._slots.disarm(run_id):
                 gone.append(run_id)
             elif self._roster.knows(run_id):
@@ -209,16 +211,19 @@ class Keeper:
         self._tell({"type": "disarmed", "request": frame.get("request"), "gone": gone, "fired": fired})
 
     def _stop(self, frame: Frame) -> None:
-        run = self._roster.live.get(text(frame, "run_id"))
+        run = self._roster.live.get(member(frame, "run_id", str))
         if run is not None:
             run.stop("stopped", None, "stop asked")
 
     def _acknowledge(self, frame: Frame) -> None:
-        self._roster.acknowledge(texts(frame, "started"), texts(frame, "ended"))
+        self._roster.acknowledge(members(frame, "started", str), members(frame, "ended", str))
 
     def _drain(self, frame: Frame) -> None:
-        self._shutdown.drain(real(frame, "seconds"))
+        seconds = frame.get("seconds")
+        if not isinstance(seconds, int | float):
+            raise BrokenFrameError(f"`seconds` is {seconds!r}, not a number")
+        self._shutdown.drain(seconds)
 
     def _restart(self, frame: Frame) -> None:
-        self._successor = texts(frame, "argv")
+        self._successor = members(frame, "argv", str)
         self._daemon.end()

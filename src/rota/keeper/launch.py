@@ -2,49 +2,30 @@
 
 import signal
 
-from frame import BrokenFrameError, Frame, integer, items, mapping, optional_integer, text, texts
-from place import Claims
+from frame import BrokenFrameError, Frame, mapping, member, members, optional
 from segment import Segment
 
 
 class Launch:
     """One run that is asked for. Raises BrokenFrameError where the frame is not what it should be."""
 
-    __slots__ = (
-        "_env",
-        "_shared_env",
-        "argv",
-        "blank",
-        "cwd",
-        "grace",
-        "log",
-        "log_max_size",
-        "log_on_full",
-        "places",
-        "run_id",
-        "secrets",
-        "stop_signal",
-        "timeout",
-        "umask",
-    )
-
     def __init__(self, frame: Frame, shared_env: dict[str, str]) -> None:
-        self.run_id = text(frame, "run_id")
+        self.run_id = member(frame, "run_id", str)
+        self.argv = members(frame, "argv", str)
+        self.cwd = member(frame, "cwd", str)
+        self.umask = optional(frame, "umask", int)
+        self.log = member(frame, "log", str)
+        self.log_max_size = member(frame, "log_max_size", int)
+        self.log_on_full = member(frame, "log_on_full", str)
+        self.places = [claim(item) for item in members(frame, "places", list)]
+        self.timeout = optional(frame, "timeout", int)
+        self.grace = member(frame, "grace", int)
+        self.stop_signal = signal_number(member(frame, "stop_signal", str))
+        self.secrets = [secret.encode(errors="surrogateescape") for secret in members(frame, "secrets", str)]
         self.blank: Segment | None = None
         """An armed one's log, ready to be put in its place: making a file takes as long as starting a process."""
-        self.argv = texts(frame, "argv")
         self._env = mapping(frame, "env")
         self._shared_env = shared_env
-        self.cwd = text(frame, "cwd")
-        self.umask = optional_integer(frame, "umask")
-        self.log = text(frame, "log")
-        self.places: Claims = [claim(item) for item in items(frame, "places")]
-        self.timeout = optional_integer(frame, "timeout")
-        self.grace = integer(frame, "grace")
-        self.stop_signal = signal_number(text(frame, "stop_signal"))
-        self.log_max_size = integer(frame, "log_max_size")
-        self.log_on_full = text(frame, "log_on_full")
-        self.secrets = [secret.encode(errors="surrogateescape") for secret in texts(frame, "secrets")]
 
     @property
     def env(self) -> dict[str, str]:
@@ -58,7 +39,7 @@ class Launch:
             self.blank = None
 
 
-def claim(item: object) -> tuple[str, int]:
+def claim(item: list[object]) -> tuple[str, int]:
     """One place, `[name, limit]`."""
     match item:
         case [str(name), int(limit)]:

@@ -3,58 +3,40 @@
 import heapq
 from collections.abc import Callable
 
-
-class Timer:
-    """One thing to happen; cancelled when it has no deed any more."""
-
-    __slots__ = ("deed", "order", "when")
-
-    def __init__(self, when: float, order: int, deed: Callable[[], None]) -> None:
-        self.when = when
-        self.order = order
-        self.deed: Callable[[], None] | None = deed
-
-    def __lt__(self, other: "Timer") -> bool:
-        return (self.when, self.order) < (other.when, other.order)
+Deed = Callable[[], None]
+Timer = int
+"""Names one thing that is to happen."""
 
 
 class Timers:
-    """A heap of them. Cancelled ones are thrown out once they are the greater part."""
+    """A heap of instants, and what is to be done at each that is not cancelled."""
 
     def __init__(self) -> None:
-        self._heap: list[Timer] = []
+        self._heap: list[tuple[float, Timer]] = []
+        self._deeds: dict[Timer, Deed] = {}
         self._count = 0
-        self._cancelled = 0
 
-    def at(self, when: float, deed: Callable[[], None]) -> Timer:
+    def at(self, when: float, deed: Deed) -> Timer:
         """Has a deed done at that monotonic second."""
         self._count += 1
-        timer = Timer(when, self._count, deed)
-        heapq.heappush(self._heap, timer)
-        return timer
+        self._deeds[self._count] = deed
+        heapq.heappush(self._heap, (when, self._count))
+        return self._count
 
     def cancel(self, timer: Timer | None) -> None:
         """Forgets it; nothing happens for one that is past, or None."""
-        if timer is None or timer.deed is None:
-            return
-        timer.deed = None
-        self._cancelled += 1
-        if self._cancelled > 64 and self._cancelled * 2 > len(self._heap):
-            self._heap = [timer for timer in self._heap if timer.deed is not None]
+        self._deeds.pop(timer or 0, None)
+        if len(self._heap) > 2 * len(self._deeds) + 64:
+            self._heap = [entry for entry in self._heap if entry[1] in self._deeds]
             heapq.heapify(self._heap)
-            self._cancelled = 0
 
     def next(self) -> float | None:
         """The second of the next deed; None: there is none."""
-        while self._heap and self._heap[0].deed is None:
+        while self._heap and self._heap[0][1] not in self._deeds:
             heapq.heappop(self._heap)
-            self._cancelled -= 1
-        return self._heap[0].when if self._heap else None
+        return self._heap[0][0] if self._heap else None
 
     def run(self, now: float) -> None:
-        """Does what is due by now; what these deeds ask for in turn waits for the next call unless due as well."""
+        """Does what is due by now, also what is asked for meanwhile and due as well."""
         while (when := self.next()) is not None and when <= now:
-            timer = heapq.heappop(self._heap)
-            deed, timer.deed = timer.deed, None
-            if deed is not None:
-                deed()
+            self._deeds.pop(heapq.heappop(self._heap)[1])()
