@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.lock import Lock
 from tests.cli.stage import Stage
 
 from rota.cli import main
@@ -59,3 +60,11 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     (tmp_path / "data").mkdir()
     with Stage(tmp_path / "data") as stage:
         yield stage
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Iterator[Lock]:
+    """A keeper lives in the data directory, until `release`; it is this process."""
+    lock = Lock(tmp_path / "data")
+    yield lock
+    lock.release()

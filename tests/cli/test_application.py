@@ -1,8 +1,10 @@
 """Is the command line one that helps, and that costs nothing it does not need?"""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -10,6 +12,7 @@ from tests.cli.conftest import Type
 
 from rota.cli.application import COMMANDS, application
 
+ROOT = Path(__file__).parents[2]
 PLACE = {"config", "data", "host", "port"}
 READING = ("status", "list", "runs", "logs", "why", "validate")
 LOOK = """
@@ -63,6 +66,13 @@ def test_without_a_command_the_help_is_shown_and_nothing_is_done(typed: Type) ->
 def test_options_before_the_command_hold_unless_it_says_otherwise(typed: Type) -> None:
     assert "/one/rota.sock" in typed("--data", "/one", "status").err
     assert "/two/rota.sock" in typed("--data", "/one", "status", "--data", "/two").err
+
+
+def test_every_command_stands_in_the_documentation() -> None:
+    chapter = (ROOT / "docs" / "behaviour.md").read_text().partition("## 9. Command line")[2]
+    listed = re.search(r"\*\*In this version\*\*: `(.*?)`", chapter)
+    assert listed is not None
+    assert set(COMMANDS) == set(re.findall(r"\b(?<!-)[a-z]+\b", listed[1]))
 
 
 def test_restart_wants_to_know_what(typed: Type) -> None:

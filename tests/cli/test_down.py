@@ -1,42 +1,18 @@
 """Does `rota down` return when Rota is down, and not before?"""
 
-import fcntl
 import os
 import signal
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.api.example import a_run
 from tests.cli.conftest import Type
+from tests.cli.lock import Lock
 from tests.cli.stage import Stage
 
 from rota.cli.command import down
 from rota.cli.lock import is_kept
-
-
-class Lock:
-    """The lock of a keeper, held until `release`."""
-
-    def __init__(self, data: Path) -> None:
-        data.mkdir(exist_ok=True)
-        (data / "lock").write_text(f'{{"pid": {os.getpid()}}}')
-        self._descriptor = os.open(data / "lock", os.O_RDWR)
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        self._held = True
-
-    def release(self) -> None:
-        if self._held:
-            os.close(self._descriptor)
-        self._held = False
-
-
-@pytest.fixture
-def lock(tmp_path: Path) -> Iterator[Lock]:
-    lock = Lock(tmp_path / "data")
-    yield lock
-    lock.release()
 
 
 @pytest.fixture
