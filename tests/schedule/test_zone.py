@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.schedule.local import ANCHOR
 from tests.schedule.transition import FIRST, LAST, all_transitions, distinct_zones, zone_file, zone_names
+from tests.schedule.transition import offset as offset_at
 
 from rota.model.firing import FiringNote
 from rota.schedule.cron import parse_cron
@@ -70,7 +71,7 @@ def test_every_change_that_the_zone_files_list_since_1970_is_known() -> None:
     for name in distinct_zones():
         listed = [(at, offset) for at, offset in table(name) if seconds(EPOCH) < at < seconds(LAST)]
         known = changes(find_zone(name), EPOCH, LAST)
-        before = int(datetime.fromtimestamp(0, ZoneInfo(name)).utcoffset().total_seconds())  # type: ignore[union-attr]
+        before = int(offset_at(ZoneInfo(name), 0).total_seconds())
         for at, offset in listed:
             assert ((at, offset) in known) is (offset != before), f"{name} {at}"
             before = offset

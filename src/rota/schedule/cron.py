@@ -40,11 +40,10 @@ from itertools import islice
 from rota.model.firing import Firing, FiringNote
 from rota.schedule.day import Days, parse_days
 from rota.schedule.daytime import Times
-from rota.schedule.error import ScheduleError
+from rota.schedule.error import ScheduleError, short
 from rota.schedule.every import Every, parse_every
 from rota.schedule.field import DAY, HOUR, MINUTE, MONTH, SECOND, WEEKDAY, Written, parse_field
-from rota.schedule.zone import DAY as DAY_SECONDS
-from rota.schedule.zone import Stretch, Zone
+from rota.schedule.zone import DAY_SECONDS, Stretch, Zone
 
 MACROS = {
     "@yearly": "0 0 1 1 *",
@@ -82,7 +81,7 @@ class Cron:
                 yield Firing(due_at=_instant(local - stretch.offset), note=FiringNote.DST_REPEAT if repeated else None)
 
     def count(self, zone: Zone, first: int, last: int) -> int:
-        """How many firings there are from one UTC second up to another, the last left out; found without walking."""
+        """How many firings that run there are from one UTC second up to another, the last left out."""
         total = 0
         for stretch in zone.stretches(first):
             if stretch.start >= last:
@@ -91,7 +90,8 @@ class Cron:
             if begin == stretch.start and self._left_out(stretch):
                 total += 1
                 begin += 1
-            total += self._count_local(begin + stretch.offset, min(last, stretch.end) + stretch.offset)
+            fresh = max(begin + stretch.offset, stretch.mark) if self.fixed else begin + stretch.offset
+            total += self._count_local(fresh, min(last, stretch.end) + stretch.offset)
         return total
 
     def interval(self) -> timedelta | None:
@@ -134,15 +134,16 @@ class Cron:
         return None if day is None else (day - _EPOCH) * DAY_SECONDS + self.times.first
 
     def _count_local(self, begin: int, end: int) -> int:
-        return self._count_until(begin // DAY_SECONDS, end) - self._count_until(begin // DAY_SECONDS, begin)
+        """How many matching local seconds there are from one up to another, the end left out: found without walking."""
+        first, last = begin // DAY_SECONDS, end // DAY_SECONDS
+        whole_days = self.days.count(_EPOCH + first, _EPOCH + last) * len(self.times)
+        return whole_days + self._count_today(end) - self._count_today(begin) if begin < end else 0
 
-    def _count_until(self, base: int, local: int) -> int:
-        """How many matching local seconds there are from the beginning of a day up to a second."""
+    def _count_today(self, local: int) -> int:
+        """How many matching local seconds the same day has before this one."""
         today, now = divmod(local, DAY_SECONDS)
-        matches_today = self.days.count(_EPOCH + today, _EPOCH + today + 1)
-        return self.days.count(_EPOCH + base, _EPOCH + today) * len(
-            self.times
-        ) + matches_today * self.times.count_before(now)
+        matches = self.days.count(_EPOCH + today, _EPOCH + today + 1)
+        return matches * self.times.count_before(now)
 
 
 def parse_cron(text: str, *, name: str) -> Cron | Every:
@@ -157,13 +158,13 @@ def parse_cron(text: str, *, name: str) -> Cron | Every:
         words = _expand(macro, words)
     if len(words) not in {5, 6}:
         raise ScheduleError(
-            f"'{_short(text)}' has {len(words)} fields.",
+            f"'{short(text)}' has {len(words)} fields.",
             hint="Write 5 (minute, hour, day of month, month, day of week) or 6 (seconds in front).",
         )
     cron = _parse_fields(words if len(words) == 6 else ["0", *words], name)
     if not cron.days.possible():
         raise ScheduleError(
-            f"'{_short(text)}' can never fire: none of its months has such a day.", hint="Change the day or the month."
+            f"'{short(text)}' can never fire: none of its months has such a day.", hint="Change the day or the month."
         )
     return cron
 
@@ -173,7 +174,7 @@ def _expand(macro: str, words: list[str]) -> list[str]:
         raise ScheduleError("@reboot is not a schedule.", hint='Write run_on_start = "boot" instead.')
     if macro not in MACROS or len(words) > 1:
         allowed = " ".join(MACROS)
-        raise ScheduleError(f"'{_short(' '.join(words))}' is not known.", hint=f"Use {allowed} or @every 90s.")
+        raise ScheduleError(f"'{short(' '.join(words))}' is not known.", hint=f"Use {allowed} or @every 90s.")
     return MACROS[macro].split()
 
 
@@ -197,7 +198,3 @@ def _even(values: tuple[int, ...], span: timedelta) -> timedelta | None:
     step, rest = divmod(60, len(values))
     even = rest == 0 and values == tuple(range(values[0], 60, step))
     return span / 60 * step if even else None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 100 else f"{text[:100]}…"

@@ -155,7 +155,7 @@ def _parse_month_days(field: Written) -> MonthDays:
         last="l" in items,
         last_workday="lw" in items,
         near=ascending(near),
-        starred=any(item.startswith("*") for item in items),
+        starred=field.starred,
     )
 
 
@@ -166,7 +166,7 @@ def _parse_week_days(field: Written) -> WeekDays:
     return WeekDays(
         days=ascending(days),
         counted=tuple(sorted(counted)),
-        starred=any(item.startswith("*") for item in items),
+        starred=field.starred,
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rota.schedule.error import ScheduleError
+from rota.schedule.error import ScheduleError, short
 from rota.schedule.spread import spread
 
-LONGEST = 1_000
+LONGEST = 200
 """Characters of one field; a list of all 60 minutes has 169."""
 
 
@@ -80,12 +80,16 @@ class Written:
             raise self.refusal("is too long", f"A field has at most {LONGEST} characters.")
         return self.text.lower().split(",")
 
+    @property
+    def starred(self) -> bool:
+        """Whether a star stands in the list, with or without a step."""
+        return any(item.startswith("*") for item in self.items())
+
     def refusal(self, why: str, hint: str = "") -> ScheduleError:
         """The error that says which field, what stood there and what is allowed."""
         kind = self.kind
         allowed = f"Allowed are {kind.allowed}, lists, ranges (a-b), steps (*/n), H{kind.special}."
-        shown = self.text if len(self.text) <= LONGEST else f"{self.text[:20]}…"
-        return ScheduleError(f"The {kind.noun} field '{shown}': {why}.", hint=hint or allowed)
+        return ScheduleError(f"The {kind.noun} field '{short(self.text)}': {why}.", hint=hint or allowed)
 
     def number(self, word: str) -> int:
         """A number or name of this kind."""
@@ -102,9 +106,8 @@ class Written:
 
 def parse_field(field: Written) -> Field:
     """Reads a list of numbers, names, ranges, steps, stars and H."""
-    items = field.items()
-    values = (value for item in items for value in parse_item(field, item))
-    return Field(ascending(values), starred=any(item.startswith("*") for item in items))
+    values = (value for item in field.items() for value in parse_item(field, item))
+    return Field(ascending(values), starred=field.starred)
 
 
 def ascending(values: Iterable[int]) -> tuple[int, ...]:

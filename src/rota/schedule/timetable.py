@@ -56,14 +56,14 @@ class Timetable:
         return next(self.after(instant - back * _GRAIN))
 
     def count_between(self, after: datetime, until: datetime) -> int:
-        """How many firings `between` would give; one expression alone is counted without walking."""
+        """How many of the firings that `between` would give run; one expression alone is counted without walking."""
         match self._expressions:
             case (Cron() as cron,):
                 return cron.count(self._zone, seconds(after) + 1, seconds(until) + 1)
             case (Every() as every,):
                 return every.count(self._anchor, after, until)
             case _:
-                return sum(1 for _ in self.between(after, until))
+                return sum(firing.note is not FiringNote.DST_REPEAT for firing in self.between(after, until))
 
     def fixed_interval(self) -> timedelta | None:
         """The time between any two firings where it is always the same, save for odd changes of the clock."""

@@ -19,10 +19,10 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(9900, 1, 1, tzinfo=UTC)
 """No schedule is followed outside these."""
 
-DAY = 86_400
-_BLOCK = 400 * DAY
-_STRIDE = 2 * DAY  # the shortest stretch on record is a week less an hour (Gaza, October 2040)
-_LOOKBACK = 4 * DAY  # no clock was ever set by more than a day
+DAY_SECONDS = 86_400
+_BLOCK = 400 * DAY_SECONDS
+_STRIDE = 2 * DAY_SECONDS  # the shortest stretch on record is a week less an hour (Gaza, October 2040)
+_LOOKBACK = 4 * DAY_SECONDS  # no clock was ever set by more than a day
 _SECOND = timedelta(seconds=1)
 
 
@@ -54,7 +54,10 @@ class Zone:
         self._blocks: dict[int, tuple[Stretch, ...]] = {}
 
     def stretches(self, second: int) -> Iterator[Stretch]:
-        """The stretch that holds this UTC second and all that follow, without holes, until LATEST."""
+        """The stretch that holds this UTC second and all that follow, without holes, until LATEST.
+
+        Neighbours may have the same offset: the search for changes goes block by block.
+        """
         for index in range(second // _BLOCK, seconds(LATEST) // _BLOCK):
             if index not in self._blocks:
                 self._blocks[index] = tuple(self._block(index * _BLOCK))
