@@ -41,6 +41,11 @@ def test_every_loopback_address_can_be_listened_on(host: str) -> None:
         assert listener.getsockname()[1] > 0
 
 
+def test_an_answer_is_not_held_back_until_the_last_packet_is_acknowledged() -> None:
+    with closing(listen_tcp("127.0.0.1", 0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP, "or asyncio leaves TCP_NODELAY unset, and each answer waits 40 ms"
+
+
 def test_a_name_that_is_nobodys_is_told() -> None:
     with pytest.raises(WorldError, match="There is no address for no such host"):
         listen_tcp("no such host", 0)

@@ -1,5 +1,6 @@
 """JSON bodies, read into the struct that defines them, and the paths of a request."""
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -20,7 +21,7 @@ def body_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> di
         faults.append(wrong("body", "It must be a JSON object.", document))
         return {}
     document.pop("$schema", None)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
+    fields = _fields(form)
     values: dict[str, object] = {}
     for name, value in document.items():
         if name not in fields:
@@ -40,6 +41,11 @@ def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
     if run_id is not None and not RUN_ID.fullmatch(run_id):
         faults.append(wrong("path.run_id", "A run id is 26 upper-case characters, such as 01JZ8Y0G5T…", run_id))
+
+
+@functools.cache
+def _fields(form: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(form)}
 
 
 def _decoded(raw: bytes) -> object:

