@@ -88,7 +88,7 @@ class Kept:
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=become_subreaper,
+            preexec_fn=become_subreaper,  # noqa: PLW1509 - the attribute does not pass on by fork; no threads here
         )
 
     def next_daemon(self) -> Daemon:
@@ -107,10 +107,10 @@ class Kept:
         return (self.data / log_of(run_id)).read_bytes()
 
     def end(self) -> None:
-        """Twice SIGTERM, and the end of it; a keeper that is gone already is fine."""
-        for _ in range(2):
+        """SIGTERM, a second wish, and the end of it; a keeper that is gone already is fine."""
+        for number in (signal.SIGTERM, signal.SIGINT):
             if self.process.poll() is None:
-                self.process.send_signal(signal.SIGTERM)
+                self.process.send_signal(number)
         try:
             self.process.wait(PATIENCE)
         finally:
