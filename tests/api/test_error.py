@@ -87,6 +87,19 @@ def test_a_fault_of_our_own_tells_the_request_id_and_nothing_of_the_inside(
     assert record.exc_info is not None
 
 
+@pytest.mark.parametrize(("target", "status"), [("/api/tasks/backup/run", 201), ("/api/tasks/nobody/run", 404)])
+def test_every_write_is_told_in_the_log_with_its_request_id_and_actor(
+    call: Ask, rota: ScriptedRota, caplog: pytest.LogCaptureFixture, target: str, status: int
+) -> None:
+    rota.put(seen(a_task()))
+    with caplog.at_level(logging.INFO, logger="rota.api"):
+        answer = call("POST", target, uid=1000)
+        call("GET", "/api/tasks")
+    [record] = caplog.records
+    identifier = answer.headers["x-request-id"]
+    assert record.getMessage() == f"POST {target} by socket:1000 answered {status} (request {identifier})"
+
+
 def test_an_unknown_task_suggests_the_nearest(call: Ask, rota: ScriptedRota) -> None:
     rota.put(seen(a_task("backup")), seen(a_task("report")))
     assert "Did you mean backup?" in call("POST", "/api/tasks/bakcup/run").json()["detail"]

@@ -38,6 +38,8 @@ class App:
         request = Request(scope, receive, str(uuid4()))
         with ExitStack() as held:
             reply = await self._reply(request, held)
+            if request.method not in SAFE_METHODS:
+                _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
@@ -112,3 +114,8 @@ def _check_scope(operation: AnyOperation, request: Request) -> None:
         raise Problem(
             403, "This needs the scope socket and you hold admin: ask over the unix socket in the data directory."
         )
+
+
+def _note(request: Request, reply: Reply) -> None:
+    text, values = "%s answered %d (request %s)", (request, reply.status, request.id)
+    logger.info(text, *values, extra={"action": "api.write"})

@@ -50,7 +50,7 @@ class Call(Generic[Q, B]):
     @property
     def actor(self) -> str:
         """Who asks, as rows tell it."""
-        return f"socket:{self.request.uid}" if self.request.over_socket else "anonymous"
+        return self.request.actor
 
     @property
     def trigger(self) -> Trigger:

@@ -35,6 +35,14 @@ class Request:
         self._receive = receive
         self._expects_body = True
 
+    def __str__(self) -> str:
+        return f"{self.method} {self._raw_path.decode('ascii', 'replace')} by {self.actor}"
+
+    @property
+    def actor(self) -> str:
+        """Who asks, as rows and the log tell it."""
+        return "anonymous" if self.uid is None else f"socket:{self.uid}"
+
     @property
     def over_socket(self) -> bool:
         """Whether it came over the unix socket, whose peers are trusted."""
