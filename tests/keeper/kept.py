@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,10 @@ class Daemon:
         self.say("ready")
         return self.hear("hello")
 
+    def meet_when(self, wanted: Callable[[Frame], object]) -> Frame:
+        """The same, again and again until the keeper has what is wanted."""
+        return wait_for(self.meet, wanted)
+
     def close(self) -> None:
         self._stream.close()
         self.connection.close()
@@ -105,6 +109,11 @@ class Kept:
 
     def log(self, run_id: str) -> bytes:
         return (self.data / log_of(run_id)).read_bytes()
+
+    def said(self, run_id: str, word: bytes) -> bytes:
+        """The log, once this word is in it."""
+        path = self.data / log_of(run_id)
+        return wait_for(lambda: path.read_bytes() if path.exists() else b"", lambda log: word in log)
 
     def end(self) -> None:
         """SIGTERM, a second wish, and the end of it; a keeper that is gone already is fine."""
