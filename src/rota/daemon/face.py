@@ -21,7 +21,6 @@ from rota.model.unit import ParamValue
 from rota.model.view import DaemonView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
-
 QUICK = 1000
 """So many lines are read faster than a thread is asked for them."""
 
@@ -36,6 +35,7 @@ class Face:
         logs: LogReader,
         context: Context,
         data: Path,
+        *,
         replace_daemon: Callable[[], Awaitable[None]],
     ) -> None:
         self.engine = engine

@@ -73,7 +73,7 @@ async def live(options: Options) -> int:
         context = surroundings(configuration, store, runner, clock)
         engine = Engine(configuration, context)
         replace_daemon = Succession(options, runner).replace_daemon
-        face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon)
+        face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon=replace_daemon)
         await engine.recover()
         host, port = configuration.daemon.host, configuration.daemon.port
         face.port = await stack.enter_async_context(
