@@ -13,5 +13,6 @@ PIECES = (
     b"end",
 )
 
-for piece in PIECES:
-    os.write(1, piece)
+if __name__ == "__main__":
+    for piece in PIECES:
+        os.write(1, piece)

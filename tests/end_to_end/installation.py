@@ -207,7 +207,7 @@ class Installation:
         parts = {
             "folder": str(self.folder),
             "files": "\n".join(files),
-            "rota.toml": _text(self.config),
+            "rota.toml": _text(self.config, 4_000),
             "commands": "\n".join(str(finished) for finished in self.finished),
             "rota up, stdout": _text(self.folder / "up.out"),
             "rota up, stderr": _text(self.folder / "up.err"),

@@ -40,7 +40,7 @@ NOT_YET = frozenset(
         *("ionice", "oom_score_adj", "memory_max", "cpu_max", "pids_max"),
         *("keep_runs", "keep_for", "keep_failed_for"),
         *("ready", "health", "watchdog", "rolling", "sockets", "depends_on", "depends_timeout", "cascade"),
-        *("start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
+        *("healthy_after", "start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
         # of other tables
         *("daemon.external_url", "daemon.trusted_proxies", "daemon.metrics", "daemon.metrics_listen"),
         *("daemon.tls", "daemon.tls_cert", "daemon.tls_key"),
@@ -50,6 +50,9 @@ NOT_YET = frozenset(
     }
 )
 """Keys that this version reads and checks, but does not act on yet: each gives a warning where it stands."""
+
+NOT_YET_VALUES = frozenset({'run_on_start = "boot"', 'catch_up = "all"'})
+"""The same of single values: until then `boot` means never, and `all` is `latest`."""
 
 
 class Where(Flag):

@@ -65,7 +65,7 @@ class Table:
         later: Collection[str] = (),
         make: Callable[..., object] | None = None,
     ) -> None:
-        """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys that are not acted on yet.
+        """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys and values not acted on yet.
 
         `make` makes a value of the model from the keys that were typed; UsageError where they contradict each other.
         """
@@ -91,8 +91,9 @@ class Table:
         if key is None:
             reader.report(raw, f'"{name}" is not a key of this table. {self._advice(name)}')
             return NOTHING
-        if name in self.later:
-            reader.postpone(raw, name)
+        for what in (name, f'{name} = "{raw.value}"'):
+            if what in self.later:
+                reader.postpone(raw, what)
         return reader.read(key.shape, raw)
 
     def _advice(self, name: str) -> str:

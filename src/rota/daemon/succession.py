@@ -22,7 +22,7 @@ class Succession:
 
     async def replace_daemon(self) -> None:
         """Has the installed version check itself, then the keeper start it; RefusedError: nothing is touched."""
-        successor = [sys.executable, "-m", "rota.daemon", *arguments_of(self._options)]
+        successor = [sys.executable, "-P", "-m", "rota.daemon", *arguments_of(self._options)]
         process = await asyncio.create_subprocess_exec(
             *successor,
             CHECK,

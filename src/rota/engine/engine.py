@@ -92,7 +92,7 @@ class Engine:
             self._context.spawn(planner.start())
         if self._inventory is not None and self._inventory.daemon_starts == 1:
             for task in self.tasks.values():
-                if task.task.run_on_start is not RunOnStart.NEVER:
+                if task.task.run_on_start is RunOnStart.DAEMON:
                     self._context.spawn(nothing(task.trigger(Trigger.STARTUP)))
         for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
             self._context.spawn(service.start())

@@ -14,6 +14,7 @@ class Log:
     """Trouble with the disk is a remark as soon as there is room for one, never the child's trouble."""
 
     __slots__ = (
+        "_added",
         "_cap",
         "_carry",
         "_interrupted",
@@ -35,6 +36,9 @@ class Log:
         self._midline = False
         self._carry = 0
         self._interrupted = 0
+        """A bit for each stream whose unfinished line was ended for it."""
+        self._added = False
+        """The last byte is a newline of ours."""
         self._lost = 0
         self.full = False
         """Only remarks are written any more."""
@@ -50,7 +54,7 @@ class Log:
 
     def append(self, stream: int, data: bytes | bytearray, size: int) -> None:
         """Keeps the first `size` bytes of data, as far as bound and disk allow."""
-        if self.full:
+        if self.full or not size:
             return
         if self._lost and not self._tell_loss():
             self._lost += size
@@ -101,6 +105,8 @@ class Log:
     def _rotate(self) -> None:
         """The present segment becomes the older one; that one is given up only once there is a new one."""
         path = self._segment.path
+        if self._midline:
+            self._interrupt()  # it is ended where it stands; what may be missing then is one newline
         try:
             fresh = Segment(f"{path}.new")
             self._segment.rename(f"{path}.1")
@@ -125,37 +131,38 @@ class Log:
         return True
 
     def _stretch(self, stream: int, data: bytes | bytearray, size: int) -> int:
-        """Writes what came of one stream at one time, then its record; answers how many bytes it could write."""
-        flags = self._turn_to(stream)
+        """Writes what comes of one stream at one time, then its record; answers how many bytes it could write."""
+        if self._midline and stream != self._stream and not self._interrupt():
+            return 0
         offset = self._segment.size
         written = self._segment.write(data, size)
         if written:
+            flags = self._flags(stream)
             self._segment.record(
                 self.lines, at=clock.wall(), offset=offset, carry=self._carry, stream=stream, flags=flags
             )
             ended, self._carry = count(data, written, self._carry)
             self.lines += ended
             self.bytes += written
+            self._stream = stream
             self._midline = data[written - 1] != ord("\n")
+            self._interrupted &= ~(1 << stream)
+            self._added = False
         return written
 
-    def _turn_to(self, stream: int) -> int:
-        """Ends the unfinished line of another stream; answers the flags of what comes now."""
-        flags = CONTINUED if self._interrupted & 1 << stream else 0
-        self._interrupted &= ~(1 << stream)
-        if self._midline and stream == self._stream:
-            flags |= 0 if self._carry else CONTINUED
-        elif self._midline:
-            flags |= self._interrupt()
-        self._stream = stream
-        return flags
+    def _flags(self, stream: int) -> int:
+        """Of the stretch that begins here."""
+        continued = self._interrupted & 1 << stream or (self._midline and not self._carry)
+        return (CONTINUED if continued else 0) | (ENDED_BY_US if self._added else 0)
 
-    def _interrupt(self) -> int:
-        """Ends the unfinished line of the stream that wrote last."""
+    def _interrupt(self) -> bool:
+        """Ends the unfinished line of the stream that wrote last; False where there is no room for that."""
         if not self._segment.write(b"\n", 1):
-            return 0
-        self._interrupted |= 1 << self._stream
+            return False
         self.lines += 1
         self.bytes += 1
         self._carry = 0
-        return ENDED_BY_US
+        self._midline = False
+        self._interrupted |= 1 << self._stream
+        self._added = True
+        return True
