@@ -34,7 +34,7 @@ _TABLES = (
 ROOT = Table(
     *_TABLES,
     elsewhere=elsewhere("", KEYS),
-    later=[table.name for table in _TABLES if table.name in NOT_YET],
+    later={table.name for table in _TABLES} & NOT_YET,
 )
 INCLUDED = Table(
     *(table for table in _TABLES if table.name not in ROOT_ONLY),

@@ -1,6 +1,7 @@
 """Values with parts: arrays, tables of known keys, tables of names."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rota.config.document import Raw
@@ -62,7 +63,7 @@ class Table:
         self,
         *keys: Key,
         elsewhere: Mapping[str, str] | None = None,
-        later: Collection[str] = (),
+        later: AbstractSet[str] = frozenset(),
         make: Callable[..., object] | None = None,
     ) -> None:
         """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys and values not acted on yet.
@@ -91,9 +92,9 @@ class Table:
         if key is None:
             reader.report(raw, f'"{name}" is not a key of this table. {self._advice(name)}')
             return NOTHING
-        for what in (name, f'{name} = "{raw.value}"'):
-            if what in self.later:
-                reader.postpone(raw, what)
+        typed = f'{name} = "{raw.value}"' if isinstance(raw.value, str) else name
+        for what in {name, typed} & self.later:
+            reader.postpone(raw, what)
         return reader.read(key.shape, raw)
 
     def _advice(self, name: str) -> str:
