@@ -83,3 +83,11 @@ def test_up_in_the_background_tells_the_daemons_own_words_once_when_it_fails(ins
     up = installation.rota("up", "--detach", "--port", str(installation.port))
     assert up.code == 5, up
     assert (up.out + up.err).count("rota.toml:2:") == 1
+
+
+def test_a_command_waits_for_a_daemon_that_is_on_its_way_back(installation: Installation) -> None:
+    installation.write(FILE)
+    installation.up()
+    installation.kill_daemon()
+    status = installation.rota("status")
+    assert (status.code, "hello" in status.out) == (0, True), status

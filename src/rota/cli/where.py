@@ -1,8 +1,11 @@
 """From what was typed, and from the environment, to the Rota that is meant."""
 
 import os
+import socket
+import time
 from pathlib import Path
 
+from rota.cli.lock import is_kept
 from rota.cli.option import Place, Where
 from rota.client.address import Address, data_address, find_address
 from rota.client.client import Client
@@ -11,6 +14,8 @@ from rota.model.error import NotFoundError
 
 NAME = "cli"
 """What runs that it starts are said to be triggered by."""
+TRIES, PAUSE = 50, 0.1
+"""How often, and how many seconds apart, a daemon is looked for whose keeper lives."""
 
 
 class NoConfigError(NotFoundError):
@@ -19,7 +24,27 @@ class NoConfigError(NotFoundError):
 
 def connect(where: Where) -> Client:
     """A client of the Rota that is meant; whether one is there shows when it is asked."""
-    return Client(_address(where), name=NAME)
+    address = _address(where)
+    if address.socket is not None:
+        _await_successor(Path(address.socket))
+    return Client(address, name=NAME)
+
+
+def _await_successor(path: Path) -> None:
+    """A daemon that is replaced or restarted is back in a moment: while its keeper lives, it is waited for."""
+    for _ in range(TRIES):
+        if _listens(path) or not is_kept(path.parent):
+            return
+        time.sleep(PAUSE)
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def local_client(data: Path) -> Client:

@@ -60,7 +60,7 @@ def answer(why: Why) -> Iterator[str]:
     if facts:
         yield ""
     yield from (paint(fact, Tone.QUIET) for fact in facts)
-    if not isinstance(why.run, UnsetType):
+    if not isinstance(why.run, UnsetType) and not isinstance(why.run.start_at, UnsetType):
         yield f"\nIts output: rota logs {why.run.id}"
 
 
