@@ -1,11 +1,13 @@
 """Stands in for a daemon: passes frames between the keeper and the test at SOCKET, and says its pid first.
 
-The type `_exit` ends it with that `code`, `_say` has it write `text` to its standard output.
+The type `_exit` ends it with that `code`, `_say` has it write `text` to its standard output, `_start`
+starts a process of its own.
 """
 
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 
@@ -18,6 +20,13 @@ def frames(channel: socket.socket):
 
 def framed(body: bytes) -> bytes:
     return len(body).to_bytes(4) + body
+
+
+def meaning(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None  # nonsense is passed on as well
 
 
 def upwards(keeper: socket.socket, test: socket.socket) -> None:
@@ -33,11 +42,14 @@ def main() -> None:
     test.sendall(framed(json.dumps({"type": "_pid", "pid": os.getpid()}).encode()))
     threading.Thread(target=upwards, args=(keeper, test), daemon=True).start()
     for body in frames(test):
-        match json.loads(body):
+        match meaning(body):
             case {"type": "_exit", "code": code}:
                 os._exit(code)
             case {"type": "_say", "text": text}:
                 os.write(1, text.encode())
+            case {"type": "_start", "argv": argv}:
+                pid = subprocess.Popen(argv).pid
+                test.sendall(framed(json.dumps({"type": "_started", "pid": pid}).encode()))
             case _:
                 keeper.sendall(framed(body))
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,8 @@ class Daemon:
 class Kept:
     """A keeper at work in a data directory."""
 
-    def __init__(self, data: Path, *, detach: bool = False) -> None:
+    def __init__(self, data: Path, *, detach: bool = False, through: Sequence[str] = ()) -> None:
+        """`through` are arguments to Python that come before the keeper's folder."""
         self.data = data
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.settimeout(PATIENCE)
@@ -87,8 +88,9 @@ class Kept:
         self._listener.listen(8)
         self.daemons: list[Daemon] = []
         argv = [sys.executable, str(CHILDREN / "relay.py"), f"{data}.sock"]
+        command = keeper_command(data, argv, detach=detach)
         self.process = subprocess.Popen(
-            keeper_command(data, argv, detach=detach),
+            [*command[:3], *through, *command[3:]],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -127,14 +129,15 @@ class Kept:
             assert self.process.stderr is not None
             self.process.stderr.close()
             self._listener.close()
+            os.unlink(f"{self.data}.sock")
             for daemon in self.daemons:
                 daemon.close()
 
 
 @contextmanager
-def keeping(data: Path, *, detach: bool = False) -> Iterator[Kept]:
+def keeping(data: Path, *, detach: bool = False, through: Sequence[str] = ()) -> Iterator[Kept]:
     """A keeper for the length of a block."""
-    kept = Kept(data, detach=detach)
+    kept = Kept(data, detach=detach, through=through)
     try:
         yield kept
     finally:
