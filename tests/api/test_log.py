@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from tests.api.asgi import HOST, Connection, ask, streaming
+from tests.api.asgi import HOST, Connection, ask, scope_of, streaming
 from tests.api.conftest import Ask
 from tests.api.example import RUN_ID, a_run, an_ended_run
 
 from rota.api.app import App
+from rota.api.request import Request
+from rota.api.stream import Streams
 from rota.model.output import Line, Stream
 from rota.model.run import EndReason
 from rota.testing.clock import FakeClock, settle
@@ -229,6 +231,35 @@ async def test_an_unfinished_line_is_partial_and_has_no_id(
         ("line", "0", "abc"),
         ("done", None, None),
     ]
+
+
+async def test_lines_lost_behind_an_unfinished_one_are_told_with_it(
+    app: App, rota: ScriptedRota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def follow(_run: object, *, start: int) -> AsyncIterator[list[Line]]:
+        yield [Line(number=start, stream=Stream.STDOUT, text="a", partial=True)]
+        yield [Line(number=start + 2, stream=Stream.STDOUT, text="c")]
+
+    monkeypatch.setattr(rota, "follow", follow)
+    _, dropped, line, _ = await whole(app)
+    assert (dropped[2], line[1]) == ({"after": -1, "count": 2}, "2")
+
+
+async def test_a_reader_who_leaves_lets_go_of_lines_that_were_read_ahead(clock: FakeClock) -> None:
+    let_go = asyncio.Event()
+
+    async def lines() -> AsyncIterator[bytes]:
+        try:
+            yield b"read ahead"
+        finally:
+            let_go.set()
+
+    request = Request(scope_of("GET", FOLLOW, HOST, None), Connection().receive, "id")
+    events = Streams(clock).events(lines(), request)
+    await anext(events)
+    await settle()
+    await events.aclose()
+    assert let_go.is_set()
 
 
 async def test_a_silent_stream_pings_every_fifteen_seconds_without_an_id(app: App, clock: FakeClock) -> None:

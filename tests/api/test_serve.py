@@ -128,6 +128,17 @@ async def test_sec_13_a_slow_head_is_cut_off(rota: ScriptedRota, socket: Path, m
         assert await wire.rest() == b""
 
 
+async def test_sec_13_a_slow_head_is_cut_off_on_a_connection_that_was_kept(
+    rota: ScriptedRota, socket: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
+    async with connected(rota, socket) as wire:
+        await wire.send(GET)
+        await wire.answer()
+        await wire.send(b"GET /hea")
+        assert await wire.rest() == b""
+
+
 async def test_sec_13_a_silent_connection_is_cut_off(
     rota: ScriptedRota, socket: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

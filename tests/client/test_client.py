@@ -150,9 +150,9 @@ def test_a_daemon_that_cannot_is_a_world_error(client: Client, rota: ScriptedRot
     assert not isinstance(caught.value, NoDaemonError)
 
 
-def test_a_name_with_a_slash_does_not_become_a_path(client: Client) -> None:
+def test_an_id_with_a_slash_does_not_become_a_path(client: Client) -> None:
     with pytest.raises(ApiNotFoundError):
-        client.task("../runs")
+        client.run(f"{RUN_ID}/log")
 
 
 def test_nobody_there_is_told_with_the_next_step(tmp_path: Path) -> None:

@@ -76,4 +76,4 @@ def base_url(request: Request) -> str:
 def _with_schema(struct: msgspec.Struct, request: Request) -> bytes:
     first = f'{{"$schema":"{base_url(request)}/schemas/{type(struct).__name__}.json"'.encode()
     rest = _encode(struct)[1:]
-    return first + (rest if rest == b"}" else b"," + rest)
+    return first + b"," + rest
