@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -68,7 +68,7 @@ class Engine:
         self._inventory = inventory = await context.runner.connect()
         runs, slots = await context.store.open_runs(), await context.store.open_slots()
         await self._seat(runs)
-        actors = {**self._removed, **self.tasks, **self.services}
+        actors = self._actors()
         await Recovery(actors, self._planners, inventory, context).recover(runs, slots)
         for run in await context.store.last_runs():
             if (actor := actors.get(run.unit)) is not None and (actor.last_run is None or actor.last_run.id < run.id):
@@ -204,11 +204,11 @@ class Engine:
         self._agenda.at(self._context.clock.now() + budget, lambda: nothing(actor.stop_active("Stopped with Rota.")))
 
     def _end_if_empty(self) -> None:
-        live = any(actor.line.active for actor in self.tasks.values()) or any(
-            s.instances for s in self.services.values()
-        )
-        if not live and not self._over.done():
+        if not any(is_live(actor) for actor in self._actors().values()) and not self._over.done():
             self._over.set_result(self.closing or "")
+
+    def _actors(self) -> dict[str, TaskActor | ServiceActor]:
+        return {**self._removed, **self.tasks, **self.services}
 
     def _fail(self, error: BaseException) -> None:
         if not self._over.done():
@@ -271,8 +271,7 @@ class Engine:
 
     async def stop_run(self, run: Run, reason: str) -> None:
         """Stops a run or ends a waiting one; RefusedError when it has ended."""
-        actors: Mapping[str, TaskActor | ServiceActor] = {**self._removed, **self.tasks, **self.services}
-        actor = actors.get(run.unit)
+        actor = self._actors().get(run.unit)
         stopped = await actor.stop_run(run.id, reason) if actor else None
         if stopped is None:
             raise RefusedError(f"Run {run.id} has ended already.", hint="There is nothing left to stop.")
@@ -280,6 +279,11 @@ class Engine:
     def _check_open(self) -> None:
         if self.closing is not None:
             raise WorldError(f"Rota is stopping: {self.closing}.", hint="Start it again with `rota up`.")
+
+
+def is_live(actor: TaskActor | ServiceActor) -> bool:
+    """Whether it has runs with a process, or on their way to one."""
+    return bool(actor.instances if isinstance(actor, ServiceActor) else actor.line.active)
 
 
 def first_sight(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
