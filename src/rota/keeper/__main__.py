@@ -5,8 +5,15 @@ import sys
 
 from journal import Journal
 from keeper import Keeper
-from lock import NoDataDirectoryError, claim
+from lock import RefusedError, claim
 
+FAILED, MISUSED, REFUSED = 1, 2, 4
+"""Exit codes, the same as everywhere in Rota."""
+
+UNUSABLE = (
+    "The data directory {data} cannot be used: {why} ({where}). Give this user the right to read and write it, or "
+    "choose another one with --data.\n"
+)
 USAGE = "usage: keeper --data DIR [--detach] -- DAEMON_ARGV...\n"
 
 
@@ -17,7 +24,7 @@ def main(arguments: list[str]) -> int:
         case ["--data", data, *rest] if argv and rest in ([], ["--detach"]):
             return keep(os.path.abspath(data), argv, detach=bool(rest))
     sys.stderr.write(USAGE)
-    return 2
+    return MISUSED
 
 
 def partition(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -32,11 +39,14 @@ def keep(data: str, argv: list[str], *, detach: bool) -> int:
         pass  # 0, 1 and 2 are taken from here on, whoever started us
     try:
         claim(data)
-        journal = Journal(data)
-    except NoDataDirectoryError as error:
+        keeper = Keeper(data, argv, Journal(data), detach=detach)
+    except RefusedError as error:
         sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    return Keeper(data, argv, journal, detach=detach).run()
+        return REFUSED
+    except OSError as error:
+        sys.stderr.write(UNUSABLE.format(data=data, why=error.strerror, where=error.filename))
+        return FAILED
+    return keeper.run()
 
 
 sys.exit(main(sys.argv[1:]))

@@ -62,7 +62,8 @@ class Daemon:
         try:
             self._spawn(argv, {"ROTA_AFTER_DEATH": "1"} if after_death else {})
         except StartError as error:
-            self.gone(1, f"could not be started: {error}")
+            self._journal.say(f"the daemon could not be started: {error}")
+            self.gone(1, str(error))
 
     def send(self, frame: Frame) -> None:
         """Says it to a daemon that listens; one that is not there yet is told by `hello`."""

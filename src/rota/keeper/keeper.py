@@ -23,6 +23,8 @@ PROTOCOL = 1
 LONGEST_SLEEP = 30.0
 """Seconds, while slots are armed: the wall clock may be set at any time."""
 DEATHS_KEPT = 10
+SIGNALLED = 128
+"""Exit codes above it say: killed by a signal, and left no word of its own."""
 
 
 class Keeper:
@@ -125,6 +127,8 @@ class Keeper:
             self._journal.note(f"the daemon ended: {how}")
             self._shutdown.daemon_gone(code)
         elif not self._served:
+            if code > SIGNALLED:
+                self._journal.say(f"the daemon ended before it was ready: {how}")
             self._shutdown.give_up(code)
         elif self._successor is not None:
             self._argv, self._successor = self._successor, None

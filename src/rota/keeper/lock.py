@@ -9,42 +9,27 @@ import proc
 LONGEST_SOCKET_PATH = 107
 """sun_path of unix(7), less its final NUL."""
 
-REFUSED, FAILED = 4, 1
 
-
-class NoDataDirectoryError(Exception):
-    """This data directory cannot be used; the message says why and what to do, `exit_code` whose doing it is."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+class RefusedError(Exception):
+    """This keeper may not start; the message says why and what to do."""
 
 
 def claim(data: str) -> None:
-    """Makes the directory where it is missing and locks it for the life of this process."""
+    """Makes the directory where it is missing and locks it for the life of this process. OSError: it is of no use."""
     socket = os.path.join(data, "rota.sock")
     length = len(os.fsencode(socket))
     if length > LONGEST_SOCKET_PATH:
-        raise NoDataDirectoryError(
+        raise RefusedError(
             f"The socket {socket} would have a path of {length} bytes, and {LONGEST_SOCKET_PATH} is the most a system "
-            "takes. Choose a shorter data directory with --data.",
-            REFUSED,
+            "takes. Choose a shorter data directory with --data."
         )
-    try:
-        fd = create(data)
-    except OSError as error:
-        raise NoDataDirectoryError(
-            f"The data directory {data} cannot be used: {error.strerror} ({error.filename}). Give this user the right "
-            "to read and write it, or choose another one with --data.",
-            FAILED,
-        ) from error
+    fd = create(data)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise NoDataDirectoryError(
+        raise RefusedError(
             f"Another Rota is at work in {data}{holder(fd)}. End it with `rota down --data {data}`, or choose another "
-            "data directory with --data.",
-            REFUSED,
+            "data directory with --data."
         ) from error
     write(fd, socket)
 
