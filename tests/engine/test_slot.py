@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from tests.engine.world import EVERY_MINUTE, START, World, task
 
-from rota.model.run import EndReason
+from rota.model.run import EndReason, Trigger
 from rota.model.slot import Verdict
-from rota.model.unit import CatchUp
+from rota.model.unit import CatchUp, RunOnStart
 from rota.testing.runner import Play
 
 
@@ -144,4 +144,83 @@ async def test_the_schedule_of_a_task_edited_while_rota_was_down_counts_from_now
     [missed] = await world.slots()
     assert (missed.verdict, missed.count) == (Verdict.MISSED, 10)
     assert world.runner.starts == []
+    await world.close()
+
+
+async def test_a_clock_that_ran_years_ahead_and_was_put_right_blocks_nothing() -> None:
+    """SCH-12: slots fire in the present at once, and the anchor is the newest row that is not in the future."""
+    world = World(task(crons=EVERY_MINUTE))
+    await world.up()
+    await world.wait(minutes=2)
+    world.clock.step(timedelta(days=4 * 365))
+    world.runner.give_back("the wall clock was set")
+    await world.wait(minutes=1)
+    world.clock.step(timedelta(days=-4 * 365))
+    world.runner.give_back("the wall clock was set")
+    await world.wait(minutes=10)
+    present = [slot for slot in await world.slots() if START < slot.due_at < START + timedelta(days=1)]
+    ran = {slot.due_at for slot in present if slot.verdict is not Verdict.MISSED}
+    assert {START + timedelta(minutes=n, seconds=30) for n in range(4, 12)} <= ran
+    [record] = await world.store.unit_records()
+    assert record.anchor < START + timedelta(days=1)
+    await world.close()
+
+
+async def test_an_interval_is_anchored_at_first_sight_whatever_restarts() -> None:
+    """SCH-16: restarted every quarter of an hour, it fires at the same minute each hour."""
+    world = World(task(crons=("@every 1h",)))
+    await world.up()
+    for _ in range(4 * 5):
+        await world.wait(minutes=15)
+        await world.kill_keeper()
+        await world.up()
+    await world.wait(minutes=1)
+    due = [slot.due_at - START for slot in await world.slots()]
+    assert due == [timedelta(hours=n) for n in range(1, 6)]
+    await world.close()
+
+
+async def test_tasks_due_at_the_same_instant_start_within_it_in_the_order_of_their_names() -> None:
+    """SCH-21: from one commit, and the runner is told in one order."""
+    world = World(*(task(name, crons=EVERY_MINUTE) for name in ("c", "a", "b")))
+    await world.up()
+    await world.wait(seconds=31)
+    assert [launch.unit for launch in world.runner.starts] == ["a", "b", "c"]
+    assert set(world.runner.started_at.values()) == {START + timedelta(seconds=30)}
+    await world.close()
+
+
+async def test_a_start_run_happens_once_for_each_keeper() -> None:
+    """SCH-26: one at `up`, none for a daemon that was killed."""
+    world = World(task(run_on_start=RunOnStart.DAEMON))
+    await world.up()
+    await world.wait(seconds=5)
+    await world.kill_daemon()
+    await world.up()
+    await world.wait(seconds=5)
+    assert [run.trigger for run in await world.runs()] == [Trigger.STARTUP]
+    await world.kill_keeper()
+    await world.up()
+    await world.wait(seconds=5)
+    assert len(await world.runs()) == 2
+    await world.close()
+
+
+async def test_jitter_shifts_the_start_and_leaves_the_slot_its_due_time() -> None:
+    """SCH-22, SCH-23: the offset depends on the name; a run by hand has none; a restart changes nothing."""
+    world = World(task(crons=("0 * * * *",), jitter=timedelta(minutes=10)), start=START)
+    engine = await world.up()
+    shift = engine.tasks["backup"].book.offset
+    assert timedelta() < shift < timedelta(minutes=10)
+    await world.wait(minutes=59, seconds=30)
+    await world.kill_daemon()
+    engine = await world.up()
+    await world.wait(minutes=11)
+    [slot] = await world.slots()
+    hour = START.replace(hour=13, minute=0, second=0)
+    assert (slot.due_at, slot.verdict) == (hour, Verdict.RAN)
+    assert world.runner.started_at[slot.run_id or ""] == hour + shift
+    by_hand = await engine.trigger("backup", Trigger.CLI, "test")
+    await world.wait(seconds=1)
+    assert world.runner.started_at[by_hand.id] == by_hand.created_at
     await world.close()

@@ -88,6 +88,11 @@ class Book:
         )
         return SaveUnit(record=self.record)
 
+    def rewind(self, instant: datetime) -> SaveUnit:
+        """Moves the anchor back: it was set by a clock that ran ahead and has been put right."""
+        self.record = replace(self.record, anchor=instant)
+        return SaveUnit(record=self.record)
+
     def cut_short(self, run: Run, event: RunEvent, end: EndReason, reason: str) -> Run:
         """A run that ends now without a word from the runner: never started, or lost."""
         return cut_short(run, event, end, reason, at=self._clock.now())

@@ -25,6 +25,8 @@ HORIZON = timedelta(seconds=15)
 REST = timedelta(seconds=5)
 """A dense schedule is looked at no more often than this: it still has 10 s of armed slots then."""
 MOMENT = timedelta(microseconds=1)
+LOOKS_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
+"""How far back the newest row is looked for after the clock was put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,16 @@ class Planner:
             return
         async with self._looking:
             self._round += 1
-            reached = self._context.clock.now() - self._book.offset
+            now = self._context.clock.now()
+            reached = now - self._book.offset
             try:
+                if self._book.record.anchor > now + HORIZON:
+                    await self.actor.rewind_anchor(await self._newest_row(reached))
                 await self._catch_up(reached)
             except WorldError as error:
                 self._behind(error)
                 return
-            self._planned_until = reached
+            self._planned_until = max(reached, self._book.record.first_seen)
         await self._plan(self._round)
 
     # Ahead of time
@@ -163,6 +168,14 @@ class Planner:
             await self._miss(rest, f'only the newest is caught up (`catch_up = "{CatchUp.LATEST}"`)')
         trigger = Trigger.CRON if late < ON_TIME else Trigger.CATCH_UP
         await self.actor.catch_up(gap.last, trigger, self.reuse.pop(gap.last, None))
+
+    async def _newest_row(self, reached: datetime) -> datetime:
+        """Due time of the newest row that is not in the future, where a clock that ran ahead has left some."""
+        for reach in LOOKS_BACK:
+            rows = await self._context.store.slots_between(self._task.name, reached - reach, reached)
+            if rows:
+                return max(row.due_at for row in rows)
+        return max(self._book.record.first_seen, reached - LOOKS_BACK[-1])
 
     async def _close_old_schedule(self, reached: datetime) -> None:
         """The schedule was edited while nobody looked: what the old one missed is said, the new one counts from now."""

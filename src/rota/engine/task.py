@@ -177,6 +177,11 @@ class TaskActor:
         async with self._turn:
             await self._context.commit([self.book.anchor(instant)])
 
+    async def rewind_anchor(self, instant: datetime) -> None:
+        """Says that a clock which ran ahead has been put right. WorldError: it is not written."""
+        async with self._turn:
+            await self._context.commit([self.book.rewind(instant)])
+
     async def returned(self, run_ids: Sequence[str]) -> None:
         """The runner gave these armed slots back: their instants are free again."""
         async with self._turn:
