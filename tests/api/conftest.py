@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 from tests.api.asgi import HOST, Answer, ask
@@ -23,11 +22,6 @@ def clock() -> FakeClock:
 @pytest.fixture
 def rota(clock: FakeClock) -> ScriptedRota:
     return ScriptedRota(clock)
-
-
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "rota.sock"
 
 
 @pytest.fixture

@@ -4,15 +4,18 @@ import asyncio
 import socket as sockets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing
-from functools import partial
 from pathlib import Path
+
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
 from rota.api.app import App, make_app
 from rota.api.listen import listen_tcp, listen_unix, remover
 from rota.api.port import Rota
-from rota.api.protocol import Protocol, Traffic
+from rota.api.protocol import Protocol
 from rota.clock import Clock, SystemClock
 
+IDLE_SECONDS = 120
 GRACE_SECONDS = 0.5
 
 
@@ -34,11 +37,12 @@ async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock 
 
 @asynccontextmanager
 async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterator[None]:
+    config = _config(app)
     loop = asyncio.get_running_loop()
-    traffics = [Traffic() for _ in listeners]
+    states = [ServerState() for _ in listeners]
     servers = [
-        await loop.create_server(partial(Protocol, app, traffic), sock=listener)
-        for listener, traffic in zip(listeners, traffics, strict=True)
+        await loop.create_server(lambda state=state: Protocol(config, state, {}), sock=listener)  # type: ignore[misc] # mypy has no type for a lambda's default
+        for listener, state in zip(listeners, states, strict=True)
     ]
     try:
         yield
@@ -46,16 +50,37 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         for server in servers:
             server.close()
         app.streams.close()
-        for traffic in traffics:
-            await _end(traffic)
+        for state in states:
+            await _end(state)
 
 
-async def _end(traffic: Traffic) -> None:
-    for connection in list(traffic.connections):
-        connection.shut_down()
-    if traffic.answers:
-        _, late = await asyncio.wait(set(traffic.answers), timeout=GRACE_SECONDS)
-        for answer in late:
-            answer.cancel()
-    for connection in list(traffic.connections):
-        connection.abort()
+async def _end(state: ServerState) -> None:
+    for connection in list(state.connections):
+        connection.shutdown()
+    if state.tasks:
+        _, late = await asyncio.wait(set(state.tasks), timeout=GRACE_SECONDS)
+        for task in late:
+            task.cancel()
+    for connection in list(state.connections):
+        connection.transport.abort()
+
+
+def _config(app: App) -> Config:
+    """uvicorn's settings; `workers` is given, or it would read them from the environment."""
+    config = Config(
+        app,
+        interface="asgi3",
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        workers=1,
+    )
+    config.load()
+    return config
