@@ -52,7 +52,7 @@ class Protocol(HttpToolsProtocol):
     _head_limit: Deadline
     _stall_limit: Deadline
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn narrows it
         """Takes a connection, or ends it."""
         super().connection_made(transport)
         self._head_limit = Deadline(HEAD_SECONDS, transport)
