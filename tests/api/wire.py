@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from rota.api.serve import serve
+from rota.testing.rota import ScriptedRota
+
 GET = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -51,3 +54,10 @@ async def line(place: int | Path) -> AsyncIterator[Line]:
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
+
+
+@asynccontextmanager
+async def connected(rota: ScriptedRota, socket: Path) -> AsyncIterator[Line]:
+    """A server, and a connection to its port."""
+    async with serve(rota, host="127.0.0.1", port=0, socket=socket) as port, line(port) as wire:
+        yield wire

@@ -83,7 +83,7 @@ class Exited:
     cause: EndReason | None = None
     """What the runner did to it first (stopped, timeout, log_overflow, start_failed); None: it ended by itself."""
     reason: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     log_lines: int = 0
     log_bytes: int = 0
 
