@@ -190,3 +190,17 @@ def test_children_that_ignore_every_signal_are_gone_within_the_shutdown_budget(i
     installation.up()
     [run] = runs(installation)
     assert run["end_reason"] == "stopped"
+
+
+def test_a_stop_ladder_goes_on_without_the_daemon_and_keeps_its_reason(installation: Installation) -> None:
+    """SUR-05: the daemon is killed while a deaf run has its grace."""
+    deaf = "trap '' TERM; while :; do sleep 0.1; done"
+    installation.write(f'[tasks.deaf]\ngraceful_stop = "2s"\nrun = """{deaf}"""\n')
+    installation.up()
+    installation.rota("run", "deaf", "--detach")
+    run = running(installation, "deaf")
+    assert installation.request_on_socket("POST", f"/api/runs/{run['id']}/stop").status == 200
+    installation.kill_daemon()
+    wait_for(installation.is_healthy)
+    after = ended(installation, "deaf")
+    assert (after["id"], after["end_reason"], after["signal"]) == (run["id"], "stopped", "SIGKILL")
