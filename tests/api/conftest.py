@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from tests.api.asgi import HOST, Answer, ask
@@ -22,6 +23,11 @@ def clock() -> FakeClock:
 @pytest.fixture
 def rota(clock: FakeClock) -> ScriptedRota:
     return ScriptedRota(clock)
+
+
+@pytest.fixture
+def socket(tmp_path: Path) -> Path:
+    return tmp_path / "rota.sock"
 
 
 @pytest.fixture

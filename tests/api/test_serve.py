@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from tests.api.example import RUN_ID, a_run, a_task, seen
-from tests.api.wire import GET, Line, line
+from tests.api.wire import GET, connected, line
 
 from rota.api import protocol, request
 from rota.api.serve import serve
@@ -22,18 +21,6 @@ STREAM = f"GET /api/runs/{RUN_ID}/log/stream HTTP/1.1\r\nHost: localhost\r\n\r\n
 def units(rota: ScriptedRota) -> None:
     rota.put(seen(a_task()))
     rota.keep(a_run())
-
-
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "rota.sock"
-
-
-@asynccontextmanager
-async def connected(rota: ScriptedRota, socket: Path) -> AsyncIterator[Line]:
-    """A server, and a connection to its port."""
-    async with serve(rota, host="127.0.0.1", port=0, socket=socket) as port, line(port) as wire:
-        yield wire
 
 
 async def test_both_roads_answer(rota: ScriptedRota, socket: Path) -> None:
@@ -175,6 +162,36 @@ async def test_an_empty_chunked_body_is_no_body(rota: ScriptedRota, socket: Path
     async with connected(rota, socket) as wire:
         await wire.send(POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
         assert (await wire.answer())[0] == 201
+
+
+async def test_a_body_that_nobody_wanted_is_passed_over(rota: ScriptedRota, socket: Path) -> None:
+    async with connected(rota, socket) as wire:
+        await wire.send(b"POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n" + b"x" * 10)
+        assert (await wire.answer())[0] == 404
+        await wire.send(b"x" * 299_990 + GET)
+        assert (await wire.answer())[2] == b"OK"
+
+
+async def test_a_client_who_leaves_in_the_middle_of_a_body_changes_nothing(rota: ScriptedRota, socket: Path) -> None:
+    async with serve(rota, host="127.0.0.1", port=0, socket=socket) as port:
+        async with line(port) as wire:
+            await wire.send(POST + b"Content-Type: application/json\r\nContent-Length: 5\r\n\r\n{")
+        assert await eventually_alone()
+        assert rota.asked == []
+
+
+async def test_a_stream_that_breaks_off_is_told_in_the_log_and_closed_without_an_end(
+    rota: ScriptedRota, socket: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def follow(_run: object, *, start: int) -> AsyncIterator[list[object]]:
+        raise ZeroDivisionError(start)
+        yield []
+
+    monkeypatch.setattr(rota, "follow", follow)
+    async with connected(rota, socket) as wire:
+        await wire.send(STREAM)
+        assert not (await wire.rest()).endswith(b"0\r\n\r\n")
+    assert any(record.exc_info for record in caplog.records)
 
 
 async def test_who_asks_before_sending_is_told_to_go_on(rota: ScriptedRota, socket: Path) -> None:

@@ -19,11 +19,6 @@ from rota.testing.rota import ScriptedRota
 RUN = b"POST /api/tasks/backup/run HTTP/1.1\r\n\r\n"
 
 
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "rota.sock"
-
-
 async def test_sec_10_the_socket_is_for_its_owner_alone(rota: ScriptedRota, socket: Path) -> None:
     async with serve(rota, host="127.0.0.1", port=0, socket=socket):
         assert mode_of(socket) == 0o600
