@@ -30,9 +30,11 @@ def meaning(body: bytes) -> object:
 
 
 def upwards(keeper: socket.socket, test: socket.socket) -> None:
-    for body in frames(keeper):
-        test.sendall(framed(body))
-    os._exit(3)  # the keeper is gone
+    try:
+        for body in frames(keeper):
+            test.sendall(framed(body))
+    finally:
+        os._exit(3)  # the keeper is gone, or the test
 
 
 def main() -> None:

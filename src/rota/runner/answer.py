@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from rota.model.launch import Exited, Inventory, Refused, Report, Returned, ShutdownAsked, Started, Stepped
-from rota.model.run import EndReason, Usage
+from rota.model.run import Usage
 from rota.runner.frame import (
     ExitedFrame,
     Frame,
@@ -79,7 +79,7 @@ def exited(frame: ExitedFrame) -> Exited:
         duration=span(frame.duration),
         exit_code=frame.exit_code,
         signal=frame.signal,
-        cause=None if frame.cause is None else EndReason(frame.cause),
+        cause=frame.cause,
         reason=frame.reason,
         usage=usage(frame.usage),
         log_lines=frame.log_lines,

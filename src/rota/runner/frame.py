@@ -6,9 +6,12 @@ from collections.abc import Mapping
 import msgspec
 
 from rota.model.error import InternalError
+from rota.model.run import EndReason
 
 PROTOCOL = 1
-"""The newest version spoken here; the one before it is understood as well."""
+"""The newest version spoken here."""
+UNDERSTOOD = {PROTOCOL, PROTOCOL - 1}
+"""A daemon speaks its keeper's version and the one before (design.md, section 1)."""
 
 LENGTH = 4
 """Bytes in front of each frame: its length, big endian."""
@@ -55,7 +58,7 @@ class ExitedFrame(Frame, frozen=True, kw_only=True):
     duration: int
     exit_code: int
     signal: str | None
-    cause: str | None
+    cause: EndReason | None
     reason: str | None
     usage: UsageFrame
     log_lines: int

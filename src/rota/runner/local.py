@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Self
 
 from rota.clock import Clock
-from rota.model.error import InternalError, UsageError, WorldError
+from rota.model.error import InternalError, RefusedError, UsageError, WorldError
 from rota.model.launch import ArmedLaunch, Inventory, Launch, Lost, Report, Started
 from rota.model.name import log_path
 from rota.model.run import Run
 from rota.runner.answer import inventory, report_of
-from rota.runner.frame import LENGTH, PROTOCOL, DisarmedFrame, Frame, HelloFrame, decode, encode
+from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
 
@@ -30,7 +30,7 @@ class LocalRunner:
         self._data = data_dir
         self._clock = clock
         self._reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
+        self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
         self._reports: asyncio.Queue[Report] = asyncio.Queue()
         self._unacknowledged_starts: set[str] = set()
@@ -47,11 +47,17 @@ class LocalRunner:
         return cls(socket.socket(fileno=descriptor), data_dir, clock)
 
     async def connect(self) -> Inventory:
-        """Meets the keeper; WorldError where it goes away meanwhile."""
+        """Meets the keeper; WorldError where it goes away meanwhile, RefusedError where it speaks another protocol."""
         self._channel.setblocking(False)
+        self._channel.set_inheritable(False)
         self._reader, self._writer = await asyncio.open_unix_connection(sock=self._channel)
         await self._say("hello", protocol=PROTOCOL)
         hello = await self._hello()
+        if hello.protocol not in UNDERSTOOD:
+            raise RefusedError(
+                f"The keeper speaks protocol {hello.protocol}, this daemon {PROTOCOL}.",
+                hint="Restart all of Rota with `rota down` and `rota up`.",
+            )
         self.protocol = hello.protocol
         met = inventory(hello)
         self._unacknowledged_starts = {started.run_id for started in met.live if started.armed}
@@ -60,11 +66,12 @@ class LocalRunner:
 
     async def close(self) -> None:
         """Hangs up. The keeper and its runs go on."""
-        if self._listening is None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.wait([self._listening])
+        if self._writer is None:
             self._channel.close()
             return
-        self._listening.cancel()
-        await asyncio.wait([self._listening])
         self._writer.close()
         with suppress(ConnectionError):
             await self._writer.wait_closed()
@@ -88,10 +95,14 @@ class LocalRunner:
     async def disarm(self, run_ids: Sequence[str]) -> frozenset[str]:
         """Takes armed launches back; answers those that will now never fire."""
         self._requests += 1
+        request = self._requests
         answer: asyncio.Future[frozenset[str]] = asyncio.get_running_loop().create_future()
-        self._disarming[self._requests] = answer
-        await self._say("disarm", request=self._requests, run_ids=list(run_ids))
-        return await answer
+        self._disarming[request] = answer
+        try:
+            await self._say("disarm", request=request, run_ids=list(run_ids))
+            return await answer
+        finally:
+            del self._disarming[request]
 
     async def stop(self, run_id: str) -> None:
         """Walks the stop ladder for this run."""
@@ -127,6 +138,7 @@ class LocalRunner:
     async def _say(self, kind: str, **members: object) -> None:
         if self._listening is not None and self._listening.done():
             raise WorldError(LOST)
+        assert self._writer is not None, "connect comes first"
         try:
             self._writer.write(encode(kind, **members))
             await self._writer.drain()
@@ -154,12 +166,15 @@ class LocalRunner:
         except InternalError as error:
             reason = str(error)
         for answer in self._disarming.values():
-            answer.set_exception(WorldError(reason))
+            if not answer.done():
+                answer.set_exception(WorldError(reason))
         self._reports.put_nowait(Lost(reason=reason))
 
     def _hear(self, frame: Frame) -> None:
         if isinstance(frame, DisarmedFrame):
-            self._disarming.pop(frame.request).set_result(frame.gone)
+            answer = self._disarming.get(frame.request)
+            if answer is not None and not answer.done():
+                answer.set_result(frame.gone)
             return
         report = report_of(frame)
         if isinstance(report, Started) and report.armed:
