@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,10 @@ from rota.runner.birth import become_subreaper, keeper_command
 CHILDREN = Path(__file__).parent.parent / "children"
 PATIENCE = 20.0
 """Seconds until a test gives up waiting for a frame."""
+
+OWN = f"{os.getpid()}-{time.monotonic_ns()}-"  # noqa: TID251 - a name, not a time
+"""Put before each run id on its way to the keeper and taken off on its way back: the ladder hunts for run ids on the
+whole machine, where other tests may run at the same time."""
 
 Frame = dict[str, Any]
 
@@ -34,7 +39,7 @@ class Daemon:
         self.pid: int = self.hear("_pid")["pid"]
 
     def say(self, kind: str, **members: object) -> None:
-        body = json.dumps({"type": kind, **members}).encode()
+        body = json.dumps({"type": kind, **owned(members)}).encode()
         self.connection.sendall(len(body).to_bytes(4) + body)
 
     def hear(self, kind: str, **members: object) -> Frame:
@@ -54,7 +59,8 @@ class Daemon:
         head = self._stream.read(4)
         if not head:
             raise EOFError(f"the keeper hung up; heard before: {self._heard}")
-        return json.loads(self._stream.read(int.from_bytes(head)))
+        body = self._stream.read(int.from_bytes(head))
+        return json.loads(body.replace(OWN.encode(), b""))
 
     def meet(self) -> Frame:
         """Says hello and that it serves; what the keeper has."""
@@ -74,6 +80,20 @@ class Daemon:
         """kill -9."""
         os.kill(self.pid, signal.SIGKILL)
         self.close()
+
+
+def owned(members: Frame) -> Frame:
+    """The same with our own run ids."""
+    named = {name: OWN + value for name, value in members.items() if name == "run_id"}
+    listed = {
+        name: [OWN + run_id for run_id in members[name]] for name in ("run_ids", "started", "ended") if name in members
+    }
+    launches = [{**one, **owned(one), "env": marked(one["env"])} for one in members.get("launches", [])]
+    return {**members, **named, **listed} | ({"launches": launches} if launches else {})
+
+
+def marked(env: dict[str, str]) -> dict[str, str]:
+    return {name: OWN + value if name == "ROTA_RUN_ID" else value for name, value in env.items()}
 
 
 class Kept:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.keeper.kept import Daemon, Kept, keeping, launch, log_of
+from tests.keeper.kept import OWN, Daemon, Kept, keeping, launch, log_of
 from tests.wait import wait_for
 
 SECOND = 1_000_000
@@ -110,7 +110,7 @@ def test_the_folder_of_armed_logs_is_empty_when_nothing_is_armed(kept: Kept, dae
     folder = kept.data / "armed"
     daemon.say("arm", env={}, launches=[launch("A", "true", at=soon(100)), launch("B", "true", at=soon(0.1))])
     daemon.hear("exited", run_id="B")
-    assert [file.name for file in folder.iterdir()] == ["A"]
+    assert [file.name.removeprefix(OWN) for file in folder.iterdir()] == ["A"]
     daemon.say("disarm", request=1, run_ids=["A"])
     daemon.hear("disarmed")
     assert list(folder.iterdir()) == []
@@ -203,3 +203,16 @@ def test_a_keeper_with_nothing_to_do_does_nothing(kept: Kept, daemon: Daemon) ->
     before = switches()
     subprocess.run(["sleep", "1"], check=True)
     assert switches() == before
+
+
+def test_a_slot_given_back_can_be_armed_again(stepped: Kept, tmp_path: Path) -> None:
+    """Under the same run id, and without an acknowledgement in between."""
+    daemon = stepped.daemon()
+    daemon.say("arm", env={}, launches=[launch("A", "exit 5", at=soon(60))])
+    daemon.say("disarm", request=0, run_ids=[])
+    daemon.hear("disarmed")
+    (tmp_path / "step").write_text(str(100 * SECOND))
+    daemon.say("disarm", request=1, run_ids=[])
+    assert daemon.hear("returned")["run_ids"] == ["A"]
+    daemon.say("arm", env={}, launches=[launch("A", "exit 5", at=soon(0))])
+    assert daemon.hear("exited", run_id="A")["exit_code"] == 5

@@ -101,12 +101,13 @@ def test_a_deaf_daemon_does_not_keep_the_keeper(kept: Kept, daemon: Daemon) -> N
 
 
 def test_sur_17_a_second_signal_kills_at_once(kept: Kept, daemon: Daemon) -> None:
-    """Runs that ignore everything, graces of a minute, a drain of a minute."""
+    """Runs that ignore everything, graces of a minute, a drain of a minute. The daemon still hears of their ends."""
     pids = start(kept, daemon, child("A", "deaf", grace=60 * SECOND), child("B", "escapee", grace=60 * SECOND))
     kept.process.send_signal(signal.SIGTERM)
     daemon.hear("shutdown")
     daemon.say("drain", seconds=60)
     kept.process.send_signal(signal.SIGTERM)
+    assert {daemon.hear("exited", run_id=run_id)["signal"] for run_id in "AB"} == {"SIGKILL"}
     assert over(kept, *pids, daemon.pid) == 0
     assert b"SIGKILL" in kept.log("A")
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from tests.keeper.kept import CHILDREN, Daemon, Frame, Kept, gone, launch
-from tests.process import alive, state
+from tests.keeper.kept import CHILDREN, OWN, Daemon, Frame, Kept, gone, launch
+from tests.process import alive, mentioning, state
 from tests.wait import wait_for
 
 SECOND = 1_000_000
@@ -219,3 +219,17 @@ def test_orphans_are_reaped_also_while_a_dead_leader_waits_for_its_group(kept: K
     daemon.hear("exited", run_id="B")
     orphan = int(kept.log("B").split()[0])
     wait_for(lambda: os.path.exists(f"/proc/{orphan}"), lambda seen: not seen)
+
+
+def test_many_that_are_stopped_at_once_are_all_gone_with_their_families(kept: Kept, daemon: Daemon) -> None:
+    """One walk through /proc serves all that end in the same turn."""
+    names = [f"R{number}" for number in range(40)]
+    daemon.say(
+        "spawn", env={}, launches=[launch(name, "sleep 1000 & setsid sleep 1000 & echo READY; wait") for name in names]
+    )
+    for name in names:
+        kept.said(name, b"READY")
+    for name in names:
+        daemon.say("stop", run_id=name)
+    assert {daemon.hear("exited", run_id=name)["signal"] for name in names} == {"SIGTERM"}
+    assert mentioning(f"ROTA_RUN_ID={OWN}") == set()

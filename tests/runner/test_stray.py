@@ -12,6 +12,9 @@ from tests.process import alive
 from rota.clock import SystemClock
 from rota.runner.stray import lineage, stop_strays
 
+GONE, OTHER, NEVER = (f"{name}-{os.getpid()}" for name in ("GONE", "OTHER", "NEVER"))
+"""Run ids of our own: strays are looked for on the whole machine."""
+
 
 @contextmanager
 def process(run_id: str, name: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -31,15 +34,15 @@ def process(run_id: str, name: str) -> Iterator[subprocess.Popen[bytes]]:
 
 async def test_sur_07_strays_are_found_by_their_run_id_and_stopped() -> None:
     """Each by itself: a stranger with another id is left alone."""
-    with process("01GONE", "polite") as stray, process("01OTHER", "polite") as stranger:
-        assert await stop_strays({"01GONE", "01NEVER"}, SystemClock()) == ["01GONE"]
+    with process(GONE, "polite") as stray, process(OTHER, "polite") as stranger:
+        assert await stop_strays({GONE, NEVER}, SystemClock()) == [GONE]
         assert stray.wait() == 0
         assert alive(stranger.pid)
 
 
 async def test_sur_07_a_stray_that_stopped_itself_is_continued_so_that_it_can_hear() -> None:
-    with process("01GONE", "stopped") as stray:
-        assert await stop_strays({"01GONE"}, SystemClock()) == ["01GONE"]
+    with process(GONE, "stopped") as stray:
+        assert await stop_strays({GONE}, SystemClock()) == [GONE]
         assert stray.wait() == 3
 
 
@@ -51,13 +54,13 @@ class Hasty(SystemClock):
 
 
 async def test_sur_07_a_deaf_stray_is_killed() -> None:
-    with process("01GONE", "deaf") as stray:
-        assert await stop_strays({"01GONE"}, Hasty()) == ["01GONE"]
+    with process(GONE, "deaf") as stray:
+        assert await stop_strays({GONE}, Hasty()) == [GONE]
         assert stray.wait() == -9
 
 
 async def test_where_there_are_none_nothing_is_waited_for() -> None:
-    assert await stop_strays({"01NEVER"}, SystemClock()) == []
+    assert await stop_strays({NEVER}, SystemClock()) == []
 
 
 def test_we_and_our_forebears_are_spared() -> None:
@@ -67,6 +70,6 @@ def test_we_and_our_forebears_are_spared() -> None:
 
 async def test_no_descriptor_is_left_open() -> None:
     before = len(os.listdir("/proc/self/fd"))
-    with process("01GONE", "polite"):
-        await stop_strays({"01GONE"}, SystemClock())
+    with process(GONE, "polite"):
+        await stop_strays({GONE}, SystemClock())
     assert len(os.listdir("/proc/self/fd")) == before

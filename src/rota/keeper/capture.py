@@ -66,7 +66,7 @@ class Pipe:
         self._grown = True
         try:
             fcntl.fcntl(self.fd, F_SETPIPE_SZ, LARGE)
-        except PermissionError:
+        except OSError:
             return
         BUFFER.extend(bytes(LARGE - len(BUFFER)))
 

@@ -33,7 +33,7 @@ class Daemon:
         self.gone: Callable[[int, str], None] = lambda _code, _how: None
         """Called with its exit code (128 + number for a signal), and in words, once all that it said was heard."""
         self._data = data
-        self._cwd = os.getcwd()
+        self._cwd = present_folder()
         self._spawner = spawner
         self._around = around
         self._journal = journal
@@ -159,3 +159,11 @@ class Daemon:
         """To the group it leads; it is not reaped yet, so the number is its own."""
         if self.alive:
             os.killpg(self._pid, number)
+
+
+def present_folder() -> str:
+    """Where the keeper was started: a daemon's arguments may be relative to it."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return "/"  # it was removed since

@@ -25,7 +25,8 @@ class Journal(Sink):
     def took(self, stream: int, data: bytearray, size: int) -> None:
         """What the daemon wrote."""
         self._log.append(stream, data, size)
-        self._echo(bytes(data[:size]))
+        if self._echoes:
+            self._echo(bytes(data[:size]))
 
     def ended(self, stream: int) -> None:
         """The daemon's output has ended; the file goes on with the next one's."""
@@ -37,7 +38,7 @@ class Journal(Sink):
     def say(self, text: str) -> None:
         """A remark of the keeper's."""
         self.note(text)
-        self._echo(f"rota: {text}\n".encode(errors="surrogateescape"))
+        self._echo(f"rota: {text}\n".encode(errors="backslashreplace"))
 
     def quiet(self) -> None:
         """From now on only the file."""

@@ -190,6 +190,7 @@ class Keeper:
             if self._roster.closed:
                 self._roster.give_back([launch.run_id], "shutdown")
             else:
+                self._roster.forget_slot(launch.run_id)
                 self._slots.arm(launch, member(asked, "at", int))
 
     def _launches(self, frame: Frame) -> Iterator[tuple[Launch, Frame]]:

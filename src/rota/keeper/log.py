@@ -65,7 +65,7 @@ class Log:
 
     def remark(self, text: str) -> None:
         """A line of Rota's own; it may pass the bound."""
-        line = f"rota: {text}\n".encode(errors="surrogateescape")
+        line = f"rota: {text}\n".encode(errors="backslashreplace")
         self._stretch(SYSTEM, line, len(line))
 
     def finish(self) -> int:

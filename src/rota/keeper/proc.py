@@ -8,8 +8,6 @@ from collections.abc import Iterator
 class Process:
     """One line of /proc/PID/stat."""
 
-    __slots__ = ("group", "name", "parent", "pid", "started", "state")
-
     def __init__(self, pid: int, stat: bytes) -> None:
         head, _, tail = stat.rpartition(b")")
         fields = tail.split(maxsplit=20)
@@ -45,14 +43,30 @@ def processes() -> Iterator[Process]:
                 yield found
 
 
-def kin(run_id: str, since: int) -> list[Process]:
-    """All living processes that carry the id of this run in their environment and started at that tick or later."""
-    return [found for found in processes() if found.started >= since and found.lives and carries(found.pid, run_id)]
+class Census:
+    """Who carries which run id in its environment. One walk through /proc answers for all who ask in one turn."""
+
+    def __init__(self) -> None:
+        self._kin: dict[str, list[Process]] | None = None
+
+    def renew(self) -> None:
+        """What was seen may be so no longer."""
+        self._kin = None
+
+    def kin(self, run_id: str) -> list[Process]:
+        """The living processes of this run, whatever group they are in."""
+        if self._kin is None:
+            self._kin = {}
+            for found in processes():
+                if found.lives:
+                    self._kin.setdefault(run_id_of(found.pid), []).append(found)
+        return self._kin.get(run_id, [])
 
 
-def carries(pid: int, run_id: str) -> bool:
-    """Whether its environment, as it was at its exec, names this run. False where we may not look."""
-    return b"\0ROTA_RUN_ID=" + run_id.encode() + b"\0" in b"\0" + read(f"/proc/{pid}/environ")
+def run_id_of(pid: int) -> str:
+    """ROTA_RUN_ID as it stood in its environment at its exec; empty where there is none, or we may not look."""
+    _, _, tail = (b"\0" + read(f"/proc/{pid}/environ")).partition(b"\0ROTA_RUN_ID=")
+    return tail.partition(b"\0")[0].decode(errors="replace")
 
 
 def kill(found: Process, run_id: str) -> bool:
@@ -63,7 +77,7 @@ def kill(found: Process, run_id: str) -> bool:
         return False
     try:
         # Looked at again behind the descriptor: the pid may have been given to a stranger since.
-        if not carries(found.pid, run_id):
+        if run_id_of(found.pid) != run_id:
             return False
         signal.pidfd_send_signal(pidfd, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

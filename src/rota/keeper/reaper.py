@@ -35,6 +35,7 @@ class Reaper:
 
     def watch(self) -> None:
         """To be called each turn: sees to it that groups which linger, and hidden orphans, are looked at."""
+        self._around.census.renew()
         lingering = len(self._around.lingering)
         if lingering > self._watched:
             self._delay = SOONEST

@@ -26,7 +26,7 @@ def returned(run_ids: list[str], reason: str) -> Frame:
 
 
 def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) -> Frame:
-    """There never was a process."""
+    """There never was a process. What the reason quotes need not be UTF-8."""
     return {
         "type": "exited",
         "run_id": run_id,
@@ -36,7 +36,7 @@ def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) ->
         "exit_code": -1,
         "signal": None,
         "cause": "start_failed",
-        "reason": reason,
+        "reason": reason.encode(errors="backslashreplace").decode(),
         "usage": {},
         "log_lines": lines,
         "log_bytes": size,

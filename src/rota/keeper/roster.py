@@ -51,6 +51,11 @@ class Roster:
         for run_id in ended:
             self._unacknowledged.pop(run_id, None)
 
+    def forget_slot(self, run_id: str) -> None:
+        """The daemon arms it anew: it has heard what became of it the last time."""
+        if run_id in self._unacknowledged and self._unacknowledged[run_id]["type"] != "exited":
+            del self._unacknowledged[run_id]
+
     def give_back(self, run_ids: list[str], reason: str) -> None:
         """Armed launches that will not be started."""
         if run_ids:

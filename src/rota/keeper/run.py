@@ -30,6 +30,7 @@ class Surroundings:
     def __init__(self, loop: Loop, timers: Timers) -> None:
         self.loop = loop
         self.timers = timers
+        self.census = proc.Census()
         self.leaders: set[int] = set()
         """Processes that somebody reaps by name: leaders of runs, the daemon."""
         self.lingering: set[Run] = set()
@@ -132,7 +133,7 @@ class Run:
 
     def _time_is_over(self) -> None:
         assert self._timeout is not None, "only a run with a time-out has a timer while it runs"
-        span = f"{self._timeout / 1e6:g}s"
+        span = f"{self._timeout / 1e6:.10g}s"
         self.stop("timeout", f"It ran longer than its `timeout` of {span}.", f"time-out after {span}")
 
     def _log_overflowed(self) -> None:
@@ -159,13 +160,13 @@ class Run:
         self._later(PATIENCE, Event.PATIENCE_OVER)
 
     def _kill_kin(self) -> None:
-        leader = proc.process(self.pid)
         for _ in range(ROUNDS):
-            found = [kin for kin in proc.kin(self.run_id, leader.started if leader else 0) if kin.pid != self.pid]
+            found = [kin for kin in self._around.census.kin(self.run_id) if kin.pid != self.pid]
             killed = [kin for kin in found if proc.kill(kin, self.run_id)]
             if not killed:
                 return
             self._output.log.remark(f"sent SIGKILL to what had left the process group: {named(killed)}")
+            self._around.census.renew()
 
     def _close(self) -> None:
         self._around.lingering.discard(self)
@@ -188,7 +189,7 @@ class Run:
 
     def _name_survivors(self) -> None:
         if self._output.open or group_lives(self.pid):
-            survivors = proc.kin(self.run_id, 0)
+            survivors = self._around.census.kin(self.run_id)
             if survivors:
                 self._output.log.remark(f"it has ended; these processes of it go on: {named(survivors)}")
 

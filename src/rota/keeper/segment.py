@@ -63,7 +63,10 @@ class Segment:
     def discard(self) -> None:
         """Lets go of the file and removes it."""
         self.close()
-        os.unlink(self.path)
+        try:
+            os.unlink(self.path)
+        except FileNotFoundError:
+            return  # somebody tidied up
 
     def rename(self, path: str) -> None:
         """Moves both files, replacing what has that name."""

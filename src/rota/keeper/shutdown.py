@@ -53,9 +53,10 @@ class Shutdown:
         return self.phase is not Phase.SERVING
 
     def signal(self, name: str) -> None:
-        """The operator wants it: the daemon is asked how. A second signal kills."""
+        """The operator wants it: the daemon is asked how. A second signal kills what runs."""
         self._signals += 1
         if self._signals > 1:
+            self._farewell = min(self._farewell, LAST_GRACE)
             self._kill()
         elif not self._daemon.met:
             self.stop()
@@ -69,7 +70,7 @@ class Shutdown:
         self._farewell = FAREWELL
         if self.phase in {Phase.SERVING, Phase.ASKED, Phase.DRAINING}:
             self._close()
-            self._enter(Phase.DRAINING, seconds, self._kill_runs)
+            self._enter(Phase.DRAINING, seconds, self._kill)
 
     def stop(self) -> None:
         """Everything that runs walks the ladder."""
@@ -85,7 +86,7 @@ class Shutdown:
         self.stop()
 
     def daemon_gone(self, code: int) -> None:
-        """It has gone; where it had agreed to, its exit code is the keeper's."""
+        """It has gone; where it went by itself, having agreed to, its exit code is the keeper's."""
         self.exit_code = code if self._farewell else self.exit_code
         if self.phase in {Phase.ASKED, Phase.DRAINING}:
             self.stop()
@@ -101,13 +102,10 @@ class Shutdown:
             self._enter(Phase.LEAVING, self._farewell, self._dismiss)
 
     def _dismiss(self) -> None:
+        self._farewell = 0.0
         self._daemon.end(grace=LAST_GRACE)
 
     def _kill(self) -> None:
-        self._daemon.end(grace=LAST_GRACE)
-        self._kill_runs()
-
-    def _kill_runs(self) -> None:
         self._close()
         self._enter(Phase.STOPPING)
         for run in list(self._roster.live.values()):
