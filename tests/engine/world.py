@@ -55,7 +55,7 @@ class World:
             units=units,
             pools=self.pools,
             daemon=DaemonSettings(shutdown_timeout=timedelta(seconds=10)),
-            definitions={name: Definition(hash=f"hash of {name}", json="{}") for name in units},
+            definitions={name: Definition(hash=repr(unit), json="{}") for name, unit in units.items()},
         )
         bus = Bus()
         bus.listen(self.events.append)

@@ -41,6 +41,7 @@ class Face:
         self.engine = engine
         self.store = store
         self.logs = logs
+        self.context = context
         self.bus = context.bus
         self.clock = context.clock
         self.data = data
@@ -96,7 +97,8 @@ class Face:
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""
         recovering = None if self.engine.recovered else "recovery is under way"
-        return {"recovery": recovering, "store": None, "keeper": None, "scheduler": recovering or self.engine.closing}
+        store = self.context.failing
+        return {"recovery": recovering, "store": store, "keeper": None, "scheduler": recovering or self.engine.closing}
 
     def closed(self) -> str | None:
         """Why writes and streams are refused for now."""

@@ -74,12 +74,12 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         replace_daemon = Succession(options, runner).replace_daemon
         face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon=replace_daemon)
-        await engine.recover()
         host, port = configuration.daemon.host, configuration.daemon.port
         face.port = await stack.enter_async_context(
             serve(face, host=host, port=port, socket=options.data / "rota.sock")
-        )
+        )  # before anything is started: where the port is taken, nothing may have happened
         save_accepted(configuration, options.data)
+        await engine.recover()
         await engine.begin()
         await runner.ready()
         announce(face)

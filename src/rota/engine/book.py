@@ -78,14 +78,19 @@ class Book:
             return self.verdict(run, Verdict.RAN, f"Ran {spoken(late)} late.")
         return self.verdict(run, Verdict.RAN, "Ran on time.")
 
+    def failed_to_start(self, run: Run, why: str) -> list[Change]:
+        """What to write of the slot of a run whose turn came, and that never had a process, or none that we know of."""
+        return self.verdict(run, Verdict.RAN, f"Its turn came on time. {why}")
+
     def anchor(self, instant: datetime) -> SaveUnit:
         """Says that the slots up to this instant are dealt with; the anchor never goes back."""
-        self.record = replace(
-            self.record,
-            anchor=max(self.record.anchor, instant),
-            crons=self.task.crons,
-            timezone=self.task.timezone,
-        )
+        self.record = replace(self.record, anchor=max(self.record.anchor, instant))
+        return SaveUnit(record=self.record)
+
+    def count_from(self, instant: datetime) -> SaveUnit:
+        """Says that the schedule in force counts from this instant on."""
+        crons, timezone = self.task.crons, self.task.timezone
+        self.record = replace(self.record, anchor=instant, crons=crons, timezone=timezone)
         return SaveUnit(record=self.record)
 
     def rewind(self, instant: datetime) -> SaveUnit:

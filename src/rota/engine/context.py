@@ -56,8 +56,12 @@ class Context:
     """The environment the daemon was given."""
     pools: Mapping[str, int] = field(default_factory=dict)
     """Their sizes."""
-    pool_freed: Callable[[str], None] = lambda _pool: None
-    """Called when a run that held a place of this pool has ended."""
+    pool_freed: Callable[[str | None], None] = lambda _pool: None
+    """Called when a run that held a place of this pool has ended; None: of a pool that is not known any more."""
+    pool_frees: int = 0
+    """How often that happened: whoever sees it move while he gets in line looks again."""
+    failing: str | None = None
+    """Why the store does not take what has happened; None: it does."""
     failed: Callable[[BaseException], None] = lambda _error: None
     """Called when a deed ended in a fault that is ours."""
     owners: dict[str, Owner] = field(default_factory=dict)
@@ -78,18 +82,18 @@ class Context:
 
     async def record(self, changes: Sequence[Change], *events: Event) -> None:
         """Keeps facts that have happened already: tries until the store takes them, then tells of them."""
-        failing = False
         while True:
             try:
                 await self.commit(changes, *events)
             except WorldError as error:
-                if not failing:
+                if self.failing is None:
                     log.error("cannot record what happened, trying again: %s", error, extra={"action": "store.failed"})
-                failing = True
+                self.failing = str(error)
                 await self.clock.sleep(RETRY_SECONDS)
             else:
                 break
-        if failing:
+        if self.failing is not None:
+            self.failing = None
             log.info("recorded what had waited for the database", extra={"action": "store.healed"})
 
     def spawn(self, deed: Coroutine[object, object, None]) -> None:

@@ -10,7 +10,7 @@ from rota.engine.agenda import Agenda, Deed
 from rota.engine.book import Book
 from rota.engine.context import Context
 from rota.engine.planner import Planner
-from rota.engine.recovery import Recovery, Unowned
+from rota.engine.recovery import Actor, Recovery, Seat, Unowned, give_back
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.engine.view import Gallery
@@ -49,8 +49,8 @@ class Engine:
         """Why a full stop is under way."""
         self.tasks: dict[str, TaskActor] = {}
         self.services: dict[str, ServiceActor] = {}
-        self._removed: dict[str, TaskActor | ServiceActor] = {}
-        """Units that the configuration no longer has and that still have runs."""
+        self._removed: dict[Seat, Actor] = {}
+        """Units that the configuration no longer has, or has as another kind, and that still have runs or slots."""
         self._planners: dict[str, Planner] = {}
         self._context = context
         self._agenda = Agenda(context.clock, self._do, self._stepped)
@@ -67,11 +67,13 @@ class Engine:
         context = self._context
         self._inventory = inventory = await context.runner.connect()
         runs, slots = await context.store.open_runs(), await context.store.open_slots()
-        await self._seat(runs)
+        await self._seat({*((run.unit, run.kind) for run in runs), *((slot.task, Kind.TASK) for slot in slots)})
         actors = self._actors()
         await Recovery(actors, self._planners, inventory, context).recover(runs, slots)
         for run in await context.store.last_runs():
-            if (actor := actors.get(run.unit)) is not None and (actor.last_run is None or actor.last_run.id < run.id):
+            if (actor := actors.get((run.unit, run.kind))) is not None and (
+                actor.last_run is None or actor.last_run.id < run.id
+            ):
                 actor.last_run = run
         for run in await context.store.last_successes():
             if (task := self.tasks.get(run.unit)) is not None and task.last_success_at is None:
@@ -90,15 +92,15 @@ class Engine:
                 self._context.spawn(nothing(removed.stop(REMOVED)))
         for planner in self._planners.values():
             self._context.spawn(planner.start())
-        if self._inventory is not None and self._inventory.daemon_starts == 1:
+        if self.inventory.daemon_starts == 1:
             for task in self.tasks.values():
                 if task.task.run_on_start is RunOnStart.DAEMON:
                     self._context.spawn(nothing(task.trigger(Trigger.STARTUP)))
         for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
-            self._context.spawn(service.start())
+            self._context.spawn(service.start(fresh=self.inventory.daemon_starts == 1))
 
-    async def _seat(self, runs: Iterable[Run]) -> None:
-        """An actor for each unit, and for each that is gone and still has runs."""
+    async def _seat(self, wanted: Iterable[Seat]) -> None:
+        """An actor for each unit, and for each that is gone and still has runs or slots."""
         records = {record.name: record for record in await self._context.store.unit_records()}
         now = self._context.clock.now()
         changes: list[Change] = [SaveDefinition(definition=d) for d in self.configuration.definitions.values()]
@@ -110,9 +112,8 @@ class Engine:
             self._seat_unit(unit, record)
         gone = [record for record in records.values() if record.removed_at is None]
         changes += [SaveUnit(record=replace(record, removed_at=now)) for record in gone]
-        for run in runs:
-            if run.unit not in self.configuration.units and run.unit not in self._removed:
-                self._seat_removed(run)
+        for name, kind in set(wanted) - self._actors().keys():
+            self._seat_removed(name, kind)
         await self._context.store.commit(changes)
 
     def _seat_unit(self, unit: AnyUnit, record: UnitRecord) -> None:
@@ -124,17 +125,18 @@ class Engine:
         planner = self._planners[unit.name] = Planner(unit, book, self._context, self._agenda)
         self.tasks[unit.name] = planner.actor
 
-    def _seat_removed(self, run: Run) -> None:
-        """A stand-in that sees the runs of a removed unit to their end."""
+    def _seat_removed(self, name: str, kind: Kind) -> None:
+        """A stand-in that sees the runs of a removed unit to their end, and starts none."""
         now = self._context.clock.now()
-        record = UnitRecord(name=run.unit, first_seen=now, anchor=now, removed_at=now)
-        if run.kind is Kind.SERVICE:
-            service = Service(name=run.unit, run="", group="Services", working_dir="/", autostart=False)
-            self._removed[run.unit] = ServiceActor(service, run.definition, record, self._context, self._agenda)
-        else:
-            task = Task(name=run.unit, run="", group="Tasks", working_dir="/")
-            book = Book(task, run.definition, record, self._context.clock)
-            self._removed[run.unit] = TaskActor(task, book, self._context, lambda _due: None)
+        record = UnitRecord(name=name, first_seen=now, anchor=now, removed_at=now)
+        if kind is Kind.SERVICE:
+            service = Service(name=name, run="", group="Services", working_dir="/", autostart=False)
+            self._removed[name, kind] = ServiceActor(service, "", record, self._context, self._agenda)
+            return
+        task = Task(name=name, run="", group="Tasks", working_dir="/")
+        stand_in = TaskActor(task, Book(task, "", record, self._context.clock), self._context, lambda _due: None)
+        stand_in.retired = REMOVED
+        self._removed[name, kind] = stand_in
 
     # Go on
 
@@ -150,10 +152,7 @@ class Engine:
                 deed = {Started: owner.started, Refused: owner.refused, Exited: owner.exited}[type(report)]
                 context.spawn(deed(report))  # type: ignore[operator] # each deed takes its own report
             case Returned(run_ids=run_ids):
-                for planner in self._planners.values():
-                    mine = [run_id for run_id in run_ids if run_id in planner.actor.armed]
-                    if mine:
-                        context.spawn(planner.actor.returned(mine))
+                context.spawn(give_back(run_ids, context))
             case Stepped(by=by):
                 self._stepped(by)
             case ShutdownAsked(reason=reason):
@@ -167,14 +166,17 @@ class Engine:
     def _stepped(self, by: timedelta) -> None:
         """The wall clock was set, or the machine slept: slots passed over are downtime; planning begins anew."""
         log.warning("the wall clock moved by %+.1f s", by.total_seconds(), extra={"action": "clock.stepped"})
+        self._gallery.clear()
         if self.closing is None:
             for planner in self._planners.values():
                 self._context.spawn(planner.start())
 
-    def _pool_freed(self, pool: str) -> None:
-        waiting = [actor for actor in self.tasks.values() if actor.line.waiting and actor.task.pool == pool]
+    def _pool_freed(self, pool: str | None) -> None:
+        self._context.pool_frees += 1
+        waiting = [actor for actor in self.tasks.values() if actor.line.waiting and actor.task.pool is not None]
         for actor in sorted(waiting, key=lambda actor: actor.line.waiting[0].id):
-            self._context.spawn(actor.place_freed())
+            if pool is None or pool == actor.task.pool:
+                self._context.spawn(actor.place_freed())
 
     # End
 
@@ -189,9 +191,9 @@ class Engine:
         self.closing = reason
         log.info("full stop: %s", reason, extra={"action": "daemon.stopping"})
         self._agenda.clear()
+        await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
         await asyncio.gather(*(actor.close() for actor in self.tasks.values()))
         await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
-        await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
         for actor in [*self.tasks.values(), *self._removed.values()]:
             if isinstance(actor, TaskActor) and actor.line.active:
                 self._stop_in_time(actor)
@@ -207,8 +209,10 @@ class Engine:
         if not any(is_live(actor) for actor in self._actors().values()) and not self._over.done():
             self._over.set_result(self.closing or "")
 
-    def _actors(self) -> dict[str, TaskActor | ServiceActor]:
-        return {**self._removed, **self.tasks, **self.services}
+    def _actors(self) -> dict[Seat, Actor]:
+        tasks = {(name, Kind.TASK): actor for name, actor in self.tasks.items()}
+        services = {(name, Kind.SERVICE): actor for name, actor in self.services.items()}
+        return {**self._removed, **tasks, **services}
 
     def _fail(self, error: BaseException) -> None:
         if not self._over.done():
@@ -228,7 +232,8 @@ class Engine:
     @property
     def inventory(self) -> Inventory:
         """What the runner said when this daemon met it."""
-        assert self._inventory is not None, "asked before `recover`"
+        if self._inventory is None:
+            raise WorldError("Rota is recovering after a start.", hint="Ask again in a moment.")
         return self._inventory
 
     def views(self) -> list[UnitView]:
@@ -271,7 +276,7 @@ class Engine:
 
     async def stop_run(self, run: Run, reason: str) -> None:
         """Stops a run or ends a waiting one; RefusedError when it has ended."""
-        actor = self._actors().get(run.unit)
+        actor = self._actors().get((run.unit, run.kind))
         stopped = await actor.stop_run(run.id, reason) if actor else None
         if stopped is None:
             raise RefusedError(f"Run {run.id} has ended already.", hint="There is nothing left to stop.")
@@ -281,7 +286,7 @@ class Engine:
             raise WorldError(f"Rota is stopping: {self.closing}.", hint="Start it again with `rota up`.")
 
 
-def is_live(actor: TaskActor | ServiceActor) -> bool:
+def is_live(actor: Actor) -> bool:
     """Whether it has runs with a process, or on their way to one."""
     return bool(actor.instances if isinstance(actor, ServiceActor) else actor.line.active)
 
@@ -294,5 +299,5 @@ def first_sight(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
 
 
 async def nothing(deed: Awaitable[object]) -> None:
-    """Awaits a deed and drops its answer."""
+    """Drops the answer of a deed."""
     await deed

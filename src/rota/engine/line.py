@@ -1,5 +1,6 @@
 """One task's runs: who holds a place, who waits in line for one, and who gets in."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -60,9 +61,7 @@ class Line:
         """
         keep = keep or self._context.record
         if run.reason is not None:  # it has waited before: it keeps its turn
-            self.waiting.appendleft(run)
-            await keep([SaveRun(run=run)])
-            return run
+            return await self.put_back(run)
         dying = sum(other.phase is Phase.STOPPING for other in self.active.values())
         occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), refused=full is not None)
         decision = admit(
@@ -77,6 +76,12 @@ class Line:
         for oldest in [r for r in self.active.values() if r.phase is not Phase.STOPPING][: decision.stop_oldest]:
             await self._stop(oldest, f'Stopped to make room for {run.id} (`on_overlap = "{Overlap.TERMINATE}"`).')
         return self.waiting[-1]
+
+    async def put_back(self, run: Run) -> Run:
+        """Has a run wait that was nearly in, before all that came after it."""
+        insort(self.waiting, run, key=lambda other: other.id)
+        await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
+        return run
 
     async def _start(self, run: Run, news: type[RunCreated | RunUpdated], keep: Keep) -> Run:
         """Keeps the run's row, then hands it to the runner: no process without a row."""

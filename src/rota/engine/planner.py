@@ -24,6 +24,8 @@ HORIZON = timedelta(seconds=15)
 """How far ahead slots are armed (design.md, section 6)."""
 REST = timedelta(seconds=5)
 """A dense schedule is looked at no more often than this: it still has 10 s of armed slots then."""
+RETRY = timedelta(seconds=1)
+"""When to come back after the ledger could not be written."""
 MOMENT = timedelta(microseconds=1)
 LOOKS_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back the newest row is looked for after the clock was put right."""
@@ -52,6 +54,8 @@ class Planner:
         """Due times up to here are armed, on the agenda, or dealt with."""
         self.reuse: dict[datetime, str] = {}
         """Run ids of slots that were committed, never handed over, and are past due: they start under the same id."""
+        self._is_behind = False
+        """A slot could not be written: nothing later is decided before `start` has looked back."""
         self._looking = asyncio.Lock()
         """One looks back at a time."""
         self._round = 0
@@ -81,6 +85,8 @@ class Planner:
             except WorldError as error:
                 self._behind(error)
                 return
+            self._is_behind = False
+            self.reuse.clear()
             self._planned_until = max(reached, self._book.record.first_seen)
         await self._plan(self._round)
 
@@ -119,7 +125,8 @@ class Planner:
         """The ledger could not be written: nothing starts without its row, and we come back for what was due."""
         log.error("task %s: no slot armed: %s", self._task.name, error, extra={"action": "slot.not_armed"})
         self._round += 1
-        self._agenda.at(self._context.clock.now() + REST, self.start)
+        self._is_behind = True
+        self._agenda.at(self._context.clock.now() + RETRY, self.start)
 
     # In time
 
@@ -128,6 +135,8 @@ class Planner:
         self._agenda.at(self._book.starts_at(due_at), partial(self._fall_due, due_at))
 
     async def _fall_due(self, due_at: datetime) -> None:
+        if self._is_behind:
+            return  # `start` is on its way, and finds this one too
         if self._book.starts_at(due_at) > self._context.clock.now():
             self._later(due_at)  # the clock was set back since
             return
@@ -184,7 +193,7 @@ class Planner:
             gap = await self._gap(self._timetable(record.crons, record.timezone), reached)
             if gap is not None:
                 await self._miss(gap, "the schedule has changed since, so nothing is caught up")
-        await self.actor.move_anchor(reached)
+        await self.actor.count_from(reached)
 
     async def _gap(self, schedule: Timetable, reached: datetime) -> Gap | None:
         anchor = self._book.record.anchor

@@ -12,19 +12,23 @@ from rota.engine.task import TaskActor
 from rota.model.launch import Exited, Inventory, Refused, Started
 from rota.model.run import Phase, Run, Trigger
 from rota.model.slot import Slot, Verdict
+from rota.model.unit import Kind
 
 log = logging.getLogger("rota.engine")
 
 Actor = TaskActor | ServiceActor
+Seat = tuple[str, Kind]
+"""Where an actor sits: what was a task may be a service now, under the same name."""
 
 CRASHED = "The machine or the keeper went down while it ran; what became of it is not known."
+REMOVED = "Removed from the configuration."
 
 
 class Recovery:
     """One recovery. The actors exist and know nothing yet; nothing else happens meanwhile."""
 
     def __init__(
-        self, actors: Mapping[str, Actor], planners: Mapping[str, Planner], inventory: Inventory, context: Context
+        self, actors: Mapping[Seat, Actor], planners: Mapping[str, Planner], inventory: Inventory, context: Context
     ) -> None:
         self._actors = actors
         self._planners = planners
@@ -36,50 +40,70 @@ class Recovery:
 
     async def recover(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
         """Adopts what lives, finishes what ended, calls crashed what is gone, and has the rest go on."""
-        self._adopt(runs)
+        for run in runs:
+            self._actors[run.unit, run.kind].adopt(run)
         unknown_runs = [run for run in runs if run.phase is not Phase.QUEUED and run.id not in self._told]
         gone, never_started = await self._split(unknown_runs)
         gone += await self._adopt_armed([slot for slot in slots if slot.verdict is Verdict.ARMED])
         await self._bury(gone)
+        for actor in self._tasks():
+            if actor.retired:
+                await actor.retire(actor.retired)
         await self._hear_reports()
         for run in never_started:
-            await self._actors[run.unit].start_again(run.id)
+            await self._actors[run.unit, run.kind].start_again(run.id)
         await self._go_on(runs, [slot for slot in slots if slot.verdict is Verdict.QUEUED])
 
-    def _adopt(self, runs: Sequence[Run]) -> None:
-        for run in runs:
-            self._actors[run.unit].adopt(run)
+    def _tasks(self) -> list[TaskActor]:
+        return [actor for actor in self._actors.values() if isinstance(actor, TaskActor)]
 
     async def _split(self, runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
         """Runs the runner knows nothing of: those that had a process, and those that were never started."""
         gone: list[Run] = []
         never_started: list[Run] = []
         for run in runs:
-            existed = run.phase is not Phase.STARTING or await self._context.runner.exists(run.unit, run.id)
+            existed = run.started_at is not None or await self._context.runner.exists(run.unit, run.id)
             (gone if existed else never_started).append(run)
         return gone, never_started
 
     async def _adopt_armed(self, slots: Sequence[Slot]) -> list[Run]:
         """Takes note of armed slots; answers the runs of those that fired under a keeper that is gone."""
         crashed: list[Run] = []
-        now = self._context.clock.now()
+        outdated = await self._take_back(slots)
         for slot in slots:
-            planner = self._planners.get(slot.task)
-            if planner is None:
-                continue
-            armed = planner.actor.armed
-            armed.keep(slot)
+            actor = self._task(slot.task)
+            actor.armed.keep(slot)
             run_id = run_of(slot)
-            if run_id in self._inventory.armed or run_id in self._told:
+            if run_id in outdated:
+                await actor.armed.release([run_id])
+            elif run_id in self._inventory.armed or run_id in self._told:
                 continue
-            if await self._context.runner.exists(slot.task, run_id):
-                crashed.append(planner.actor.book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at))
-            elif slot.due_at > now:
-                await armed.hand_over([slot])
+            elif await self._context.runner.exists(slot.task, run_id):
+                crashed.append(actor.book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at))
             else:
-                planner.reuse[slot.due_at] = run_id
-                await armed.release([run_id])
+                await self._resend(slot, actor)
         return crashed
+
+    async def _take_back(self, slots: Sequence[Slot]) -> frozenset[str]:
+        """Armed slots of a definition that is not in force any more must not fire: those that will not."""
+        outdated = [slot for slot in slots if slot.definition != self._task(slot.task).book.definition]
+        armed = [run_of(slot) for slot in outdated if run_of(slot) in self._inventory.armed]
+        return await self._context.runner.disarm(armed) if armed else frozenset()
+
+    async def _resend(self, slot: Slot, actor: TaskActor) -> None:
+        """A slot that never reached the runner: it does now, or is caught up under the same run id."""
+        planner = self._planners.get(slot.task)
+        if planner is not None and slot.due_at > self._context.clock.now():
+            await actor.armed.hand_over([slot])
+            return
+        if planner is not None:
+            planner.reuse[slot.due_at] = run_of(slot)
+        await actor.armed.release([run_of(slot)])
+
+    def _task(self, name: str) -> TaskActor:
+        actor = self._actors[name, Kind.TASK]
+        assert isinstance(actor, TaskActor), "a task's seat holds a task"
+        return actor
 
     async def _bury(self, lost: Sequence[Run]) -> None:
         """Stops what outlived a dead keeper, before anything may start in its place, and records the end."""
@@ -89,7 +113,7 @@ class Recovery:
         for run in lost:
             found = " Its processes were found and stopped." if run.id in strays else ""
             log.warning("run %s of %s crashed", run.id, run.unit, extra={"action": "run.crashed"})
-            await self._actors[run.unit].lost(run.id, CRASHED + found)
+            await self._actors[run.unit, run.kind].lost(run.id, CRASHED + found)
 
     async def _hear_reports(self) -> None:
         """What was said while no daemon listened."""
@@ -99,9 +123,7 @@ class Recovery:
             await self._owner(exited.run_id).exited(exited)
         for refused in self._inventory.refused:
             await self._owner(refused.run_id).refused(refused)
-        for returned in self._inventory.returned:
-            for planner in self._planners.values():
-                await planner.actor.returned([i for i in returned.run_ids if i in planner.actor.armed])
+        await give_back([run_id for returned in self._inventory.returned for run_id in returned.run_ids], self._context)
 
     def _owner(self, run_id: str) -> Owner:
         return self._context.owners.get(run_id) or Unowned(self._context.runner)
@@ -110,16 +132,23 @@ class Recovery:
         """Starts slots whose daemon died before their run had a row, and lets waiters in where there is room."""
         known = {run.id for run in runs}
         for slot in slots:
-            planner = self._planners.get(slot.task)
-            if planner is not None and slot.run_id not in known:
-                await planner.actor.resume(slot)
+            if slot.run_id not in known:
+                await self._task(slot.task).resume(slot)
         for planner in self._planners.values():
             if planner.actor.line.waiting:
                 await planner.actor.place_freed()
 
 
+async def give_back(run_ids: Sequence[str], context: Context) -> None:
+    """Armed launches that the runner gave back: each task learns of its own, all are acknowledged."""
+    for owner in {id(owner): owner for i in run_ids if (owner := context.owners.get(i))}.values():
+        if isinstance(owner, TaskActor):
+            await owner.returned(run_ids)
+    await context.runner.acknowledge(run_ids)
+
+
 class Unowned:
-    """Answers for runs that no row tells of: their reports are acknowledged, and said in the log."""
+    """Answers for runs that nobody waits for, such as those whose acknowledgement was lost with the daemon before."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -137,5 +166,5 @@ class Unowned:
         await self._forget(report.run_id)
 
     async def _forget(self, run_id: str) -> None:
-        log.warning("the keeper tells of run %s, which no row knows", run_id, extra={"action": "run.unknown"})
+        log.debug("nobody waits for run %s any more", run_id, extra={"action": "run.forgotten"})
         await self._runner.acknowledge([run_id])

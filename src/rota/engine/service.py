@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from rota.engine.agenda import Agenda
@@ -22,6 +22,10 @@ from rota.model.slot import UnitRecord
 from rota.model.unit import Service
 
 log = logging.getLogger("rota.engine")
+
+
+PATIENCE = timedelta(seconds=5)
+"""How long to wait with a start whose row could not be written."""
 
 
 class ServiceActor:
@@ -43,8 +47,21 @@ class ServiceActor:
 
     # Wanted
 
-    async def start(self) -> None:
-        """Fills all free places, when it is wanted; after a restart of the daemon most are taken."""
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended by itself and its `restart` policy leaves it so."""
+        end = self.last_run.end_reason if self.last_run is not None else None
+        return (
+            not self.instances
+            and end is not None
+            and end is not EndReason.STOPPED
+            and not restarts(self.service.restart, end)
+        )
+
+    async def start(self, *, fresh: bool = True) -> None:
+        """Fills all free places, when it is wanted; `fresh`: whatever came of it under an earlier daemon."""
+        if not fresh and self.is_over:
+            return
         for index in range(self.service.instances):
             await self._fill(index)
 
@@ -102,13 +119,14 @@ class ServiceActor:
                 log.error(
                     "service %s: not started: %s", self.service.name, error, extra={"action": "service.not_started"}
                 )
-                self._later(index)
+                self._later(index, at_least=PATIENCE)
                 return
             self._hold(run)
             await self._context.runner.start([launch_of(self.service, run, self._context)])
 
-    def _later(self, index: int) -> None:
-        self._agenda.at(self._context.clock.now() + self.service.restart_delay, partial(self._fill, index))
+    def _later(self, index: int, *, at_least: timedelta = timedelta()) -> None:
+        delay = max(self.service.restart_delay, at_least)
+        self._agenda.at(self._context.clock.now() + delay, partial(self._fill, index))
 
     # Actual
 

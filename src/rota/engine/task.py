@@ -12,12 +12,15 @@ from rota.engine.launch import launch_of
 from rota.engine.line import Line
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
-from rota.model.change import InsertSlot, SaveRun
+from rota.model.change import Change, InsertSlot, SaveRun
 from rota.model.event import RunEnded, RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, Verdict
 from rota.model.unit import Task
+
+SHUTDOWN = "shutdown"
+"""What a runner names instead of a place when a full stop is under way."""
 
 
 class TaskActor:
@@ -28,6 +31,8 @@ class TaskActor:
         self.book = book
         self.armed = Armed(task, book, context, owner=self, released=released)
         self.line = Line(task, book, context, owner=self, armed=self.armed)
+        self.retired: str | None = None
+        """Why nothing of this unit starts any more: the configuration does not have it."""
         self.last_run: Run | None = None
         self.last_success_at: datetime | None = None
         self._context = context
@@ -45,12 +50,33 @@ class TaskActor:
     async def start_again(self, run_id: str) -> None:
         """Hands a run to the runner once more: the daemon that should have done it died before it could."""
         async with self._turn:
+            if self.retired or self.line.active[run_id].phase is Phase.STOPPING:
+                run = self.line.active.pop(run_id)
+                await self._abandon(run, self.retired or "Stopped before it started.")
+                return
             await self._context.runner.start([launch_of(self.task, self.line.active[run_id], self._context)])
+
+    async def retire(self, why: str) -> None:
+        """The unit is gone: who waits will not start any more, and armed slots are taken back."""
+        async with self._turn:
+            self.retired = why
+            self.line.closed = True
+            await self.line.dismiss(why)
+            await self.armed.disarm()
+
+    async def _abandon(self, run: Run, why: str) -> None:
+        run = self.book.cut_short(run, RunEvent.LOST, EndReason.STOPPED, why)
+        changes = self.book.verdict(run, Verdict.DROPPED, why)
+        await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
 
     async def resume(self, slot: Slot) -> None:
         """Lets a slot in whose row is there while its run's is not: the daemon died between the two."""
         async with self._turn:
-            await self.line.enter(self.book.newcomer(run_of(slot), Trigger.CRON, due_at=slot.due_at))
+            run = self.book.newcomer(run_of(slot), Trigger.CRON, due_at=slot.due_at)
+            if self.retired:
+                await self.line.give_up(run, RunEvent.DISCARDED, self.retired)
+            else:
+                await self.line.enter(run)
 
     # What the runner says
 
@@ -76,37 +102,52 @@ class TaskActor:
 
     async def refused(self, report: Refused) -> None:
         """A run was not started because a place is full: the overlap policy decides."""
+        freed = self._context.pool_frees
         async with self._turn:
             run = self._claim(report.run_id)
-            if run is not None:
-                after = step(run.phase, RunEvent.REFUSED)
-                if after.phase is Phase.ENDED:
-                    await self.line.give_up(run, RunEvent.REFUSED, run.reason or "Stopped before it started.")
-                else:
-                    await self.line.enter(replace(run, phase=after.phase), full=report.place)
+            stopping = self.line.closed or report.place == SHUTDOWN
+            if run is not None and not (stopping and report.armed):
+                await self._refused(run, report)
             if report.armed:
                 await self._context.runner.acknowledge([report.run_id])
+            if self.task.pool is not None and freed != self._context.pool_frees:
+                await self.line.move_up()  # a place of the pool became free while we got in line
+
+    async def _refused(self, run: Run, report: Refused) -> None:
+        after = step(run.phase, RunEvent.REFUSED)
+        if after.phase is Phase.ENDED:
+            await self.line.give_up(run, RunEvent.REFUSED, run.reason or "Stopped before it started.")
+        elif self.line.closed or report.place == SHUTDOWN:
+            await self.line.put_back(replace(run, phase=after.phase, reason="Rota was stopping."))
+        else:
+            await self.line.enter(replace(run, phase=after.phase), full=report.place)
 
     async def exited(self, report: Exited) -> None:
         """A run has ended, or never had a process."""
         async with self._turn:
             run = self._claim(report.run_id)
             if run is not None:
-                changes = [] if run.started_at else self.book.ran(run, report.started_at or report.ended_at)
-                run = ended(run, report)
+                before, run = run, ended(run, report)
+                changes = self._late_verdict(before, report)
                 await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
                 self._remember(run)
             await self._context.runner.acknowledge([report.run_id])
             await self._freed()
+
+    def _late_verdict(self, run: Run, report: Exited) -> list[Change]:
+        """What to write of the slot of a run that nobody has heard of before its end."""
+        if run.started_at is not None:
+            return []
+        if report.started_at is not None:
+            return self.book.ran(run, report.started_at)
+        return self.book.failed_to_start(run, report.reason or "It could not be started.")
 
     async def lost(self, run_id: str, reason: str) -> None:
         """The machine or the keeper went down under this run."""
         async with self._turn:
             run = self._claim(run_id)
             if run is not None:
-                changes = (
-                    [] if run.started_at else self.book.ran(run, self.book.starts_at(run.due_at or run.created_at))
-                )
+                changes = [] if run.started_at else self.book.failed_to_start(run, reason)
                 run = self.book.cut_short(run, RunEvent.LOST, EndReason.CRASHED, reason)
                 await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
                 self._remember(run)
@@ -172,10 +213,10 @@ class TaskActor:
                 [SaveRun(run=run), self.book.anchor(slot.until or slot.due_at)], RunEnded(run=run)
             )
 
-    async def move_anchor(self, instant: datetime) -> None:
-        """Says that all slots up to this instant are dealt with. WorldError: it is not written."""
+    async def count_from(self, instant: datetime) -> None:
+        """Says that the schedule in force counts from this instant on. WorldError: it is not written."""
         async with self._turn:
-            await self._context.commit([self.book.anchor(instant)])
+            await self._context.commit([self.book.count_from(instant)])
 
     async def rewind_anchor(self, instant: datetime) -> None:
         """Says that a clock which ran ahead has been put right. WorldError: it is not written."""
@@ -183,10 +224,10 @@ class TaskActor:
             await self._context.commit([self.book.rewind(instant)])
 
     async def returned(self, run_ids: Sequence[str]) -> None:
-        """The runner gave these armed slots back: their instants are free again."""
+        """The runner gave armed slots back, ours among them: their instants are free again, but in a full stop."""
         async with self._turn:
-            await self.armed.release(run_ids)
-            await self._context.runner.acknowledge(run_ids)
+            if self.retired or not self.line.closed:
+                await self.armed.release(run_ids)
 
     # What people say
 
@@ -212,10 +253,9 @@ class TaskActor:
             return await self.line.stop_active(reason)
 
     async def close(self) -> None:
-        """A full stop begins: armed slots are taken back, nothing starts any more, waiting runs stay rows."""
+        """A full stop begins: nothing starts any more. Rows that wait or are armed stay, for the next start to find."""
         async with self._turn:
             self.line.closed = True
-            await self.armed.disarm()
 
     # What other runs leave
 
@@ -225,7 +265,7 @@ class TaskActor:
             await self.line.move_up()
 
     async def _freed(self) -> None:
-        if self.task.pool is not None:
+        if self.task.pool is not None or self.retired:
             self._context.pool_freed(self.task.pool)
         else:
             await self.line.move_up()

@@ -32,6 +32,10 @@ class Gallery:
             case UnitUpdated():
                 self._views.pop(event.name, None)
 
+    def clear(self) -> None:
+        """Forgets all views: the clock was set."""
+        self._views.clear()
+
     def view(self, name: str, now: datetime) -> UnitView:
         """One unit as it is now; the same object as before when nothing changed."""
         view = self._views.get(name)
@@ -85,7 +89,7 @@ class Gallery:
 def service_state(actor: ServiceActor) -> UnitState:
     """What a service is doing as a whole."""
     phases = [run.phase for run in actor.instances.values()]
-    if not actor.wanted:
+    if not actor.wanted or actor.is_over:
         return UnitState.STOPPING if phases else UnitState.STOPPED
     if actor.ready >= actor.service.instances:
         return UnitState.RUNNING

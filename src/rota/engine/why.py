@@ -56,7 +56,7 @@ async def from_row(question: Question, slot: Slot) -> WhyView:
     run = await question.store.run(slot.run_id) if slot.run_id else None
     facts = [Fact(kind="slot", text=f"{slot.verdict}: {slot.reason}", at=slot.decided_at)]
     sentence = f"{shown(question, slot.due_at)}: {slot.reason}"
-    if run is not None and run.started_at is not None:
+    if run is not None and slot.verdict in {Verdict.RAN, Verdict.CAUGHT_UP}:
         facts.append(Fact(kind="run", text=f"Run {run.id} ({run.trigger}).", at=run.started_at))
         sentence += f" {outcome(run)}"
     return view(question, slot.verdict, sentence, slot=slot, run=run, facts=tuple(facts))
@@ -78,7 +78,7 @@ def from_schedule(question: Question, begin: datetime, end: datetime) -> WhyView
             question, Plan.NOT_PLANNED, f"Nothing is planned at {shown(question, question.at)}{neighbours(question)}."
         )
     due = shown(question, firing.due_at)
-    if firing.due_at <= question.now - timedelta(minutes=1):
+    if question.planner.actor.book.starts_at(firing.due_at) <= question.now - timedelta(minutes=1):
         text = f"The schedule has a firing at {due}, and the ledger no row of it: pruned, or the schedule is newer."
         return view(question, Plan.UNKNOWN, text)
     text = f"It is planned for {due}"
