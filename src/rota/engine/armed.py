@@ -72,8 +72,8 @@ class Armed:
         if self._due:
             await self.release(await self._context.runner.disarm(list(self._due)))
 
-    async def release(self, run_ids: Collection[str]) -> None:
-        """Sets the instants of these slots free; unknown ids are passed over."""
+    async def release(self, run_ids: Collection[str], *, for_good: bool = False) -> None:
+        """Sets the instants of these slots free; unknown ids are passed over. `for_good`: nobody looks at them again."""
         mine = [run_id for run_id in run_ids if run_id in self._due]
         due = sorted(self._due.pop(run_id) for run_id in mine)
         for run_id in mine:
@@ -81,7 +81,7 @@ class Armed:
         changes: list[Change] = [ReleaseSlot(task=self._task.name, due_at=instant) for instant in due]
         if changes:
             await self._context.record(changes)
-        for instant in due:
+        for instant in () if for_good else due:
             self._released(instant)
 
 

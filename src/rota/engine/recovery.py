@@ -75,7 +75,7 @@ class Recovery:
             actor.armed.keep(slot)
             run_id = run_of(slot)
             if run_id in outdated:
-                await actor.armed.release([run_id])
+                await actor.armed.release([run_id], for_good=True)
             elif run_id in self._inventory.armed or run_id in self._told:
                 continue
             elif await self._context.runner.exists(slot.task, run_id):
