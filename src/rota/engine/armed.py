@@ -73,7 +73,7 @@ class Armed:
             await self.release(await self._context.runner.disarm(list(self._due)))
 
     async def release(self, run_ids: Collection[str], *, for_good: bool = False) -> None:
-        """Sets the instants of these slots free; unknown ids are passed over. `for_good`: nobody looks at them again."""
+        """Sets the instants of these slots free, unknown ids passed over. `for_good`: nobody looks at them again."""
         mine = [run_id for run_id in run_ids if run_id in self._due]
         due = sorted(self._due.pop(run_id) for run_id in mine)
         for run_id in mine:
