@@ -1,6 +1,7 @@
 """What holds for every test: tests with real processes leave nothing behind."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ REAL = {"keeper", "runner", "daemon", "end_to_end"}
 """The folders whose tests deal with real processes."""
 
 TESTS = Path(__file__).parent
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell that runs us in the background has it so
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
