@@ -84,6 +84,16 @@ async def test_an_environment_that_is_not_utf_8_reaches_the_run_byte_for_byte(ke
     assert (kept.data / log_path("backup", one.run_id)).read_bytes() == b"\xff\xfe"
 
 
+async def test_words_about_what_is_not_utf_8_can_be_heard(kept: Kept) -> None:
+    """RUN-17: the keeper quotes what it could not start."""
+    odd = os.fsdecode(b"/no/such/\xff")
+    async with meeting(kept) as met:
+        await met.runner.start([launch(odd, "x"), launch("tool", "x", env={"PATH": odd}), launch("true", cwd=odd)])
+        reports = await met.hear(3)
+    reasons = [one.reason for one in reports if isinstance(one, Exited)]
+    assert [reason is not None and "/no/such/\\udcff" in reason for reason in reasons] == [True] * 3
+
+
 async def test_an_armed_launch_starts_by_itself_and_both_its_reports_wait_for_their_own_acknowledgement(
     kept: Kept,
 ) -> None:

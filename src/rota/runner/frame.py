@@ -1,7 +1,6 @@
 """Frames of the keeper's channel as typed values. What they mean stands in `docs/keeper-protocol.md` §2."""
 
 import json
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -130,13 +129,8 @@ TYPES: Mapping[str, type[Frame]] = {
 }
 
 
-LONE_SURROGATE = re.compile(rb"(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}")
-"""A byte that is not UTF-8, as the keeper says it (PEP 383): half of a pair, which JSON proper does not know."""
-
-
 def decode(body: bytes) -> Frame:
-    """What the keeper said, odd bytes of its words replaced; InternalError where it is not what the protocol says."""
-    body = LONE_SURROGATE.sub(rb"\\ufffd", body)
+    """What the keeper said; InternalError where it is not what the protocol says."""
     try:
         head = msgspec.json.decode(body, type=_Head)
         return msgspec.json.decode(body, type=TYPES.get(head.type, Unknown))
