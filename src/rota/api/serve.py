@@ -2,7 +2,7 @@
 
 import asyncio
 import socket as sockets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
@@ -20,9 +20,18 @@ GRACE_SECONDS = 0.5
 
 
 @asynccontextmanager
-async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock | None = None) -> AsyncIterator[int]:
+async def serve(
+    rota: Rota,
+    *,
+    host: str,
+    port: int,
+    socket: Path,
+    clock: Clock | None = None,
+    first: Callable[[], Awaitable[object]] | None = None,
+) -> AsyncIterator[int]:
     """Serves while the block runs; yields the TCP port, which tells which one a port of 0 became.
 
+    `first` is done once the addresses are had and before anybody is answered; who connects meanwhile waits.
     At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
     RefusedError for an address others can reach; WorldError where the port or the socket cannot be had.
     """
@@ -31,6 +40,8 @@ async def serve(rota: Rota, *, host: str, port: int, socket: Path, clock: Clock 
         tcp = opened.enter_context(closing(listen_tcp(host, port)))
         unix = opened.enter_context(closing(listen_unix(socket)))
         opened.callback(remover(socket))
+        if first is not None:
+            await first()
         async with _serving(app, [tcp, unix]):
             yield tcp.getsockname()[1]
 

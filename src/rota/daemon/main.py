@@ -6,9 +6,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 
 from rota.api.serve import serve
 from rota.clock import Clock, SystemClock
@@ -75,11 +76,10 @@ async def live(options: Options) -> int:
         replace_daemon = Succession(options, runner).replace_daemon
         face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon=replace_daemon)
         host, port = configuration.daemon.host, configuration.daemon.port
+        save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
-            serve(face, host=host, port=port, socket=options.data / "rota.sock")
-        )  # before anything is started: where the port is taken, nothing may have happened
-        save_accepted(configuration, options.data)
-        await engine.recover()
+            serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
+        )
         await engine.begin()
         await runner.ready()
         announce(face)
@@ -102,6 +102,12 @@ def surroundings(configuration: Configuration, store: SqliteStore, runner: Local
         base_env=dict(os.environ),
         pools=configuration.pools,
     )
+
+
+async def take_up(engine: Engine, save: Callable[[], None]) -> None:
+    """The addresses are had: from here on things happen. What is accepted is kept, and runs are taken up again."""
+    save()
+    await engine.recover()
 
 
 def settle_memory() -> None:

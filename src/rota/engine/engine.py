@@ -10,7 +10,7 @@ from rota.engine.agenda import Agenda, Deed
 from rota.engine.book import Book
 from rota.engine.context import Context
 from rota.engine.planner import Planner
-from rota.engine.recovery import Actor, Recovery, Seat, Unowned, give_back
+from rota.engine.recovery import Actor, Recovery, Seat, Unowned, give_back, recall
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.engine.view import Gallery
@@ -70,14 +70,7 @@ class Engine:
         await self._seat({*((run.unit, run.kind) for run in runs), *((slot.task, Kind.TASK) for slot in slots)})
         actors = self._actors()
         await Recovery(actors, self._planners, inventory, context).recover(runs, slots)
-        for run in await context.store.last_runs():
-            if (actor := actors.get((run.unit, run.kind))) is not None and (
-                actor.last_run is None or actor.last_run.id < run.id
-            ):
-                actor.last_run = run
-        for run in await context.store.last_successes():
-            if (task := self.tasks.get(run.unit)) is not None and task.last_success_at is None:
-                task.last_success_at = run.ended_at
+        await recall(actors, context.store)
         self._gallery = Gallery({**self.tasks, **self.services}, self._planners)
         context.bus.listen(self._gallery.hear)
         self.recovered = True

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from rota.engine.armed import run_of
 from rota.engine.context import Context, Owner
 from rota.engine.planner import Planner
-from rota.engine.port import Runner
+from rota.engine.port import Runner, Store
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.launch import Exited, Inventory, Refused, Started
@@ -145,6 +145,18 @@ async def give_back(run_ids: Sequence[str], context: Context) -> None:
         if isinstance(owner, TaskActor):
             await owner.returned(run_ids)
     await context.runner.acknowledge(run_ids)
+
+
+async def recall(actors: Mapping[Seat, Actor], store: Store) -> None:
+    """Reminds each actor of its newest ended run and of its newest success."""
+    for run in await store.last_runs():
+        actor = actors.get((run.unit, run.kind))
+        if actor is not None and (actor.last_run is None or actor.last_run.id < run.id):
+            actor.last_run = run
+    for run in await store.last_successes():
+        actor = actors.get((run.unit, run.kind))
+        if actor is not None and actor.last_success_at is None:
+            actor.last_success_at = run.ended_at
 
 
 class Unowned:
