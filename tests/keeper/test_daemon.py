@@ -12,7 +12,7 @@ from tests.wait import wait_for
 
 def numbered(run_id: str, gate: object) -> Frame:
     """Prints numbered lines until the gate is there, then exits 7."""
-    return launch(run_id, sys.executable, str(CHILDREN / "numbered.py"), str(gate))
+    return launch(run_id, sys.executable, str(CHILDREN / "numbered.py"), str(gate), log_max_size=10**11)
 
 
 def assert_whole(log: bytes) -> None:
@@ -22,7 +22,7 @@ def assert_whole(log: bytes) -> None:
     assert lines == [b"%d" % number for number in range(1, len(lines) + 1)]
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(30, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [5, pytest.param(12, marks=pytest.mark.long)])
 def test_sur_04_a_killed_daemon_costs_no_line(kept: Kept, daemon: Daemon, kills: int) -> None:
     """SUR-01: same pid all along, and then the exit code, the resources and the whole log."""
     gate = kept.data.parent / "gate"
