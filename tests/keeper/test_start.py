@@ -145,7 +145,8 @@ def test_with_detach_standard_error_ends_when_the_daemon_serves(tmp_path: Path) 
         daemon.meet()
         assert kept.process.stderr.read() == b""
         assert kept.process.poll() is None
-        assert [os.readlink(f"/proc/{kept.process.pid}/fd/{fd}") for fd in range(3)] == ["/dev/null"] * 3
+        streams = [os.readlink(f"/proc/{kept.process.pid}/fd/{fd}") for fd in range(3)]
+        assert streams == ["/dev/null", "/dev/null", str(kept.data / "daemon.log")]
 
 
 def test_in_the_foreground_what_the_daemon_says_is_passed_on_and_kept(kept: Kept) -> None:

@@ -17,9 +17,9 @@ class Journal(Sink):
     """Raises OSError where the file cannot be created."""
 
     def __init__(self, data: str) -> None:
-        path = os.path.join(data, "daemon.log")
-        set_aside(path)
-        self._log = Log(Segment(path), SIZE, DROP_OLD)
+        self._path = os.path.join(data, "daemon.log")
+        set_aside(self._path)
+        self._log = Log(Segment(self._path), SIZE, DROP_OLD)
         self._echoes = True
 
     def took(self, stream: int, data: bytearray, size: int) -> None:
@@ -41,8 +41,14 @@ class Journal(Sink):
         self._echo(f"rota: {text}\n".encode(errors="backslashreplace"))
 
     def quiet(self) -> None:
-        """From now on only the file."""
+        """From now on only the file. Standard streams are let go; a fault of the keeper's own is told in the file."""
         self._echoes = False
+        null = os.open(os.devnull, os.O_RDWR)
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        for number, fd in enumerate((null, null, file)):
+            os.dup2(fd, number)
+        os.close(null)
+        os.close(file)
 
     def _echo(self, data: bytes) -> None:
         """Never waits: what a stopped terminal does not take stands in the file."""

@@ -177,10 +177,6 @@ class Keeper:
         self._served = True
         if self._detach:
             self._journal.quiet()
-            null = os.open(os.devnull, os.O_RDWR)
-            for fd in (0, 1, 2):
-                os.dup2(null, fd)
-            os.close(null)
 
     def _spawn(self, frame: Frame) -> None:
         self._roster.start((launch for launch, _ in self._launches(frame)), armed=False)

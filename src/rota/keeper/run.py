@@ -20,6 +20,7 @@ PATIENCE = 2.0
 """Seconds from SIGKILL to the next step."""
 LATE_OUTPUT = 1.0
 """Seconds after its end in which a run's output is still kept."""
+NOT_ENDED: Frame = {}
 ROUNDS = 3
 """How often those who carry a run's id are looked for: what they started meanwhile carries it too."""
 
@@ -82,7 +83,7 @@ class Run:
         self._timer: Timer | None = None
         self._cause: str | None = None
         self._reason: str | None = None
-        self._end: Frame = {}
+        self._end = NOT_ENDED
 
     def watch(self) -> None:
         """From now on its output, its end and its time are looked after."""
