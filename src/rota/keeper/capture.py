@@ -5,7 +5,7 @@ import os
 
 from loop import Loop
 
-SMALL, LARGE = 2**16, 2**20
+SMALL, LARGE = 2**16, 2**19
 """What a pipe holds at first, and what one that was found full is asked to hold: pipe(7).
 
 Larger ones are slower: what was read must still be in the processor's cache when lines are counted and it is written.
