@@ -11,16 +11,12 @@ from rota.model.change import Change, InsertSlot, ReleaseSlot
 from rota.model.launch import ArmedLaunch
 from rota.model.run import Phase, Run, Trigger
 from rota.model.slot import Slot, Verdict
-from rota.model.unit import Task
 
 
 class Armed:
     """Slots that are committed as armed. Its owner sees to it that one deed ends before the next begins."""
 
-    def __init__(
-        self, task: Task, book: Book, context: Context, *, owner: Owner, released: Callable[[datetime], None]
-    ) -> None:
-        self._task = task
+    def __init__(self, book: Book, context: Context, *, owner: Owner, released: Callable[[datetime], None]) -> None:
         self._book = book
         self._context = context
         self._owner = owner
@@ -62,7 +58,7 @@ class Armed:
         for slot in slots:
             self.keep(slot)
             run = self._book.newcomer(run_of(slot), Trigger.CRON, due_at=slot.due_at)
-            launch = launch_of(self._task, run, self._context)
+            launch = launch_of(self._book.task, run, self._context)
             launches.append(ArmedLaunch(launch=launch, at=self._book.starts_at(slot.due_at)))
         if launches:
             await self._context.runner.arm(launches)
@@ -78,7 +74,7 @@ class Armed:
         due = sorted(self._due.pop(run_id) for run_id in mine)
         for run_id in mine:
             self._context.owners.pop(run_id, None)
-        changes: list[Change] = [ReleaseSlot(task=self._task.name, due_at=instant) for instant in due]
+        changes: list[Change] = [ReleaseSlot(task=self._book.task.name, due_at=instant) for instant in due]
         if changes:
             await self._context.record(changes)
         for instant in () if for_good else due:

@@ -115,7 +115,7 @@ class Engine:
             self.services[unit.name] = ServiceActor(unit, definition, record, self._context, self._agenda)
             return
         book = Book(unit, definition, record, self._context.clock)
-        planner = self._planners[unit.name] = Planner(unit, book, self._context, self._agenda)
+        planner = self._planners[unit.name] = Planner(book, self._context, self._agenda)
         self.tasks[unit.name] = planner.actor
 
     def _seat_removed(self, name: str, kind: Kind) -> None:
@@ -127,7 +127,7 @@ class Engine:
             self._removed[name, kind] = ServiceActor(service, "", record, self._context, self._agenda)
             return
         task = Task(name=name, run="", group="Tasks", working_dir="/")
-        stand_in = TaskActor(task, Book(task, "", record, self._context.clock), self._context, lambda _due: None)
+        stand_in = TaskActor(Book(task, "", record, self._context.clock), self._context, lambda _due: None)
         stand_in.retired = REMOVED
         self._removed[name, kind] = stand_in
 

@@ -15,7 +15,7 @@ from rota.model.change import SaveRun
 from rota.model.event import RunCreated, RunEnded, RunUpdated
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Verdict
-from rota.model.unit import Overlap, Task
+from rota.model.unit import Overlap
 
 Keep = Callable[..., Awaitable[object]]
 """How rows are kept: `Context.record`, for as long as it takes, or `Context.commit`, once."""
@@ -30,13 +30,12 @@ TURNED_AWAY = {
 class Line:
     """The places of a task. Its owner sees to it that one deed ends before the next begins."""
 
-    def __init__(self, task: Task, book: Book, context: Context, *, owner: Owner, armed: Armed) -> None:
+    def __init__(self, book: Book, context: Context, *, owner: Owner, armed: Armed) -> None:
         self.active: dict[str, Run] = {}
         """Runs that hold a place: starting, running or stopping; oldest first."""
         self.waiting: deque[Run] = deque()
         self.closed = False
         """A full stop is under way: nothing starts any more."""
-        self._task = task
         self._book = book
         self._context = context
         self._owner = owner
@@ -51,7 +50,7 @@ class Line:
 
     async def move_up(self) -> None:
         """Starts who waits longest, as often as there is room."""
-        while self.waiting and not self.closed and len(self.active) < self._task.parallelism:
+        while self.waiting and not self.closed and len(self.active) < self._book.task.parallelism:
             await self._start(self.waiting.popleft(), RunUpdated, self._context.record)
 
     async def enter(self, run: Run, *, full: str | None = None, keep: Keep | None = None) -> Run:
@@ -59,17 +58,15 @@ class Line:
 
         `full`: the place that the runner found full. `keep`: how rows are kept; for as long as it takes when not given.
         """
-        keep = keep or self._context.record
+        keep, task = keep or self._context.record, self._book.task
         if run.reason is not None:  # it has waited before: it keeps its turn
             return await self.put_back(run)
         dying = sum(other.phase is Phase.STOPPING for other in self.active.values())
         occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), refused=full is not None)
-        decision = admit(
-            self._task.on_overlap, occupancy, parallelism=self._task.parallelism, queue_max=self._task.queue_max
-        )
+        decision = admit(task.on_overlap, occupancy, parallelism=task.parallelism, queue_max=task.queue_max)
         if decision.admission is Admission.START:
             return await self._start(run, RunCreated, keep)
-        because = place_full(full or f"task:{self._task.name}", [*self.active, *(other.id for other in self.waiting)])
+        because = place_full(full or f"task:{task.name}", [*self.active, *(other.id for other in self.waiting)])
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
         await self._wait(run, because, keep)
@@ -88,7 +85,7 @@ class Line:
         run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
         await keep([SaveRun(run=run)], news(run=run))
         self.hold(run)
-        await self._context.runner.start([launch_of(self._task, run, self._context)])
+        await self._context.runner.start([launch_of(self._book.task, run, self._context)])
         return run
 
     async def _wait(self, run: Run, because: str, keep: Keep) -> None:

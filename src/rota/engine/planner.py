@@ -15,7 +15,7 @@ from rota.model.error import WorldError
 from rota.model.firing import Firing, FiringNote
 from rota.model.run import EndReason, Trigger
 from rota.model.slot import Verdict
-from rota.model.unit import CatchUp, Task
+from rota.model.unit import CatchUp
 from rota.schedule.timetable import Timetable, timetable
 
 log = logging.getLogger("rota.engine")
@@ -43,13 +43,12 @@ class Gap:
 class Planner:
     """One task's schedule. `start` once; after that the agenda drives it."""
 
-    def __init__(self, task: Task, book: Book, context: Context, agenda: Agenda) -> None:
-        self._task = task
+    def __init__(self, book: Book, context: Context, agenda: Agenda) -> None:
         self._book = book
         self._context = context
         self._agenda = agenda
-        self.actor = TaskActor(task, book, context, self._later)
-        self.timetable = self._timetable(task.crons, task.timezone)
+        self.actor = TaskActor(book, context, self._later)
+        self.timetable = self._timetable(book.task.crons, book.task.timezone)
         self._planned_until = book.record.anchor
         """Due times up to here are armed, on the agenda, or dealt with."""
         self.reuse: dict[datetime, str] = {}
@@ -63,16 +62,16 @@ class Planner:
 
     def _timetable(self, crons: Iterable[str], zone: str) -> Timetable:
         anchor = self._book.record.first_seen
-        return timetable(tuple(crons), name=self._task.name, timezone=zone, anchor=anchor)
+        return timetable(tuple(crons), name=self._book.task.name, timezone=zone, anchor=anchor)
 
     def next_run_at(self) -> datetime | None:
         """Due time of the next firing that will run, from now on."""
-        firing = self.timetable.next(self._context.clock.now()) if self._task.crons else None
+        firing = self.timetable.next(self._context.clock.now()) if self._book.task.crons else None
         return firing.due_at if firing else None
 
     async def start(self) -> None:
         """Deals with what fell due while nobody looked, then goes on arming; also after the clock was set."""
-        if not self._task.crons and not self._book.record.crons:
+        if not self._book.task.crons and not self._book.record.crons:
             return
         async with self._looking:
             self._round += 1
@@ -94,7 +93,7 @@ class Planner:
 
     async def _plan(self, planned_round: int) -> None:
         """Arms what is due within the horizon, and comes back in time for the rest."""
-        if planned_round != self._round or not self._task.crons:
+        if planned_round != self._round or not self._book.task.crons:
             return
         now = self._context.clock.now()
         until = max(self._planned_until, now + HORIZON - self._book.offset)
@@ -123,7 +122,7 @@ class Planner:
 
     def _behind(self, error: WorldError) -> None:
         """The ledger could not be written: nothing starts without its row, and we come back for what was due."""
-        log.error("task %s: no slot armed: %s", self._task.name, error, extra={"action": "slot.not_armed"})
+        log.error("task %s: no slot armed: %s", self._book.task.name, error, extra={"action": "slot.not_armed"})
         self._round += 1
         self._is_behind = True
         self._agenda.at(self._context.clock.now() + RETRY, self.start)
@@ -162,14 +161,14 @@ class Planner:
     async def _catch_up(self, reached: datetime) -> None:
         """Deals with all slots between the anchor and this due time that nothing is known of."""
         record = self._book.record
-        if (record.crons, record.timezone) != (self._task.crons, self._task.timezone):
+        if (record.crons, record.timezone) != (self._book.task.crons, self._book.task.timezone):
             await self._close_old_schedule(reached)
             return
         gap = await self._gap(self.timetable, reached)
         if gap is None:
             return
         late = reached - gap.last
-        if self._task.catch_up is CatchUp.SKIP and late >= ON_TIME:
+        if self._book.task.catch_up is CatchUp.SKIP and late >= ON_TIME:
             await self._miss(gap, 'the task does not catch up (`catch_up = "skip"`)')
             return
         rest = await self._without_last(gap)
@@ -181,7 +180,7 @@ class Planner:
     async def _newest_row(self, reached: datetime) -> datetime:
         """Due time of the newest row that is not in the future, where a clock that ran ahead has left some."""
         for reach in LOOKS_BACK:
-            rows = await self._context.store.slots_between(self._task.name, reached - reach, reached)
+            rows = await self._context.store.slots_between(self._book.task.name, reached - reach, reached)
             if rows:
                 return max(row.due_at for row in rows)
         return max(self._book.record.first_seen, reached - LOOKS_BACK[-1])
@@ -200,7 +199,7 @@ class Planner:
         newest = runs_before(schedule, reached)
         if newest is None or newest <= anchor:
             return None
-        rows = await self._context.store.slots_between(self._task.name, anchor, reached)
+        rows = await self._context.store.slots_between(self._book.task.name, anchor, reached)
         taken = {row.due_at for row in rows}
         known_until = max((row.until or row.due_at for row in rows), default=anchor)
         between = [

@@ -26,17 +26,21 @@ SHUTDOWN = "shutdown"
 class TaskActor:
     """One task. Every public deed waits for its turn, so that each sees what the one before has committed."""
 
-    def __init__(self, task: Task, book: Book, context: Context, released: Callable[[datetime], None]) -> None:
-        self.task = task
+    def __init__(self, book: Book, context: Context, released: Callable[[datetime], None]) -> None:
         self.book = book
-        self.armed = Armed(task, book, context, owner=self, released=released)
-        self.line = Line(task, book, context, owner=self, armed=self.armed)
+        self.armed = Armed(book, context, owner=self, released=released)
+        self.line = Line(book, context, owner=self, armed=self.armed)
         self.retired: str | None = None
         """Why nothing of this unit starts any more: the configuration does not have it."""
         self.last_run: Run | None = None
         self.last_success_at: datetime | None = None
         self._context = context
         self._turn = asyncio.Lock()
+
+    @property
+    def task(self) -> Task:
+        """The task as the book has it now."""
+        return self.book.task
 
     # What was there before this daemon
 
