@@ -216,13 +216,22 @@ async def test_a_reader_who_leaves_lets_go_of_the_run(app: App, rota: ScriptedRo
     assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
 
-async def test_the_end_of_the_daemon_ends_a_stream(app: App) -> None:
+async def test_the_end_of_the_daemon_ends_a_stream(app: App, clock: FakeClock) -> None:
     async with streaming(app, FOLLOW) as connection:
         await settle()
         app.streams.close()
-        await settle()
+        await clock.advance(timedelta(seconds=1))
         *_, last = [connection.got.get_nowait() for _ in range(connection.got.qsize())]
         assert last == {"type": "http.response.body", "body": b""}
+
+
+async def test_a_run_that_a_full_stop_ends_is_told_to_its_end(app: App, rota: ScriptedRota) -> None:
+    async with streaming(app, FOLLOW) as connection:
+        await settle()
+        app.streams.close()
+        rota.end(RUN_ID, EndReason.STOPPED)
+        await settle()
+        assert [frame[0] for frame in await next_frames(connection)] == ["done"]
 
 
 async def test_the_seventeenth_stream_of_a_client_is_put_off(app: App) -> None:

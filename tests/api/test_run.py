@@ -151,15 +151,20 @@ async def test_a_waiting_caller_who_goes_away_ends_the_waiting_only(app: App, ro
     assert run.phase is Phase.QUEUED
 
 
-async def test_a_waiting_caller_is_answered_when_the_daemon_ends(app: App, rota: ScriptedRota) -> None:
+async def test_a_waiting_caller_is_answered_when_the_daemon_ends(
+    app: App, rota: ScriptedRota, clock: FakeClock
+) -> None:
     rota.put(seen(a_task()))
     asking = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true"))
     await settle()
     app.streams.close()
+    await clock.advance(timedelta(seconds=1))
     assert (await asking).json()["status"] == "pending"
 
 
-async def test_a_full_house_refuses_a_waiting_call_before_anything_is_triggered(app: App, rota: ScriptedRota) -> None:
+async def test_a_full_house_refuses_a_waiting_call_before_anything_is_triggered(
+    app: App, rota: ScriptedRota, clock: FakeClock
+) -> None:
     rota.put(seen(a_task()))
     waiting = [asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true")) for _ in range(16)]
     await settle()
@@ -171,6 +176,7 @@ async def test_a_full_house_refuses_a_waiting_call_before_anything_is_triggered(
     await settle()
     assert not over_socket.done(), "the socket only counts in the total"
     app.streams.close()
+    await clock.advance(timedelta(seconds=1))
     await asyncio.gather(*waiting, over_socket)
 
 

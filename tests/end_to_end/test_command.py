@@ -55,6 +55,20 @@ def test_run_survives_a_killed_daemon_and_prints_the_rest_once(installation: Ins
     assert process.returncode == 5, err
 
 
+def test_run_tells_how_a_full_stop_ended_it(installation: Installation) -> None:
+    """The last words of a run that was stopped with Rota reach whoever watches it."""
+    installation.write(
+        "[tasks.t]\nrun = 'trap \"echo put away; exit 3\" TERM; echo ready; while :; do sleep 0.05; done'\n"
+    )
+    installation.up()
+    process = installation.begin("run", "t")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    assert installation.down() == 0
+    out, err = process.communicate(timeout=20)
+    assert (out, process.returncode) == ("put away\n", 3), err
+
+
 def test_every_reading_command_has_a_document(installation: Installation) -> None:
     installation.write(FILE)
     installation.up()

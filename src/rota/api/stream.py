@@ -18,6 +18,8 @@ T = TypeVar("T")
 MOST_STREAMS = 128
 MOST_STREAMS_PER_CLIENT = 16
 HEARTBEAT = 15.0
+LAST_WORDS = 0.3
+"""So many seconds a stream has, once Rota ends, to say what is still to be said: how a run that was stopped ended."""
 FIRST_FRAME = b"retry: 2000\n\n"
 
 _encode = msgspec.json.Encoder().encode
@@ -38,7 +40,7 @@ class Streams:
         self._closing = asyncio.Event()
 
     def close(self) -> None:
-        """Ends every stream and every wait; new ones end at once."""
+        """Ends every stream and every wait, new ones as well, a moment from now."""
         self._closing.set()
 
     @contextmanager
@@ -89,7 +91,11 @@ class Streams:
             await source.aclose()
 
     def _ends(self, request: Request) -> list[asyncio.Future[Any]]:
-        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closing.wait())]
+        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed())]
+
+    async def _closed(self) -> None:
+        await self._closing.wait()
+        await self._clock.sleep(LAST_WORDS)
 
 
 def frame(event: str, data: msgspec.Struct, number: int | None = None) -> bytes:

@@ -11,7 +11,7 @@ from rota.cli.failure import ExitCode
 from rota.cli.instant import read_instant
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.outcome import exit_code
-from rota.cli.output import ended, flush, follow, read, write
+from rota.cli.output import Watch, flush, read, write
 from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import connect
 from rota.client.client import Client
@@ -85,10 +85,11 @@ def show(run: Run, lines: Iterable[LogLine]) -> None:
 
 def watch(client: Client, run: Run, start: int, *, as_json: bool) -> int:
     """The lines as they come; the run's exit code."""
-    for line in follow(client, run.id, start=start):
+    watched = Watch(client, run)
+    for line in watched.lines(start=start):
         if as_json:
             say(msgspec.json.encode(line).decode())
         else:
             write(line, apart=False)
         flush()
-    return exit_code(ended(client, run.id))
+    return exit_code(watched.ended())

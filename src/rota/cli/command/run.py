@@ -7,7 +7,7 @@ import click
 from rota.cli.failure import ExitCode, RotaFailedError
 from rota.cli.option import Where, where_options
 from rota.cli.outcome import exit_code, remarkable
-from rota.cli.output import ended, flush, follow, write
+from rota.cli.output import Watch, flush, write
 from rota.cli.terminal import remark, say
 from rota.cli.where import connect
 from rota.client.client import Client
@@ -50,11 +50,12 @@ def watch(client: Client, run: Run) -> int:
     """Prints what a run prints, until it has ended; answers the exit code."""
     if run.reason:
         remark(f"Run {run.id} waits: {run.reason}")
+    watched = Watch(client, run)
     try:
-        for line in follow(client, run.id, start=0):
+        for line in watched.lines(start=0):
             write(line, apart=True)
             flush()
-        run = ended(client, run.id)
+        run = watched.ended()
     except KeyboardInterrupt:
         remark(f"\nRun {run.id} goes on. Watch it again: rota logs {run.id} -f")
         return ExitCode.INTERRUPTED
