@@ -7,7 +7,7 @@ from rota.engine.armed import run_of
 from rota.engine.context import Context, Owner
 from rota.engine.planner import Planner
 from rota.engine.port import Runner, Store
-from rota.engine.service import ServiceActor
+from rota.engine.seat import Actor, Seat
 from rota.engine.task import TaskActor
 from rota.model.launch import Exited, Inventory, Refused, Started
 from rota.model.run import Phase, Run, Trigger
@@ -16,12 +16,7 @@ from rota.model.unit import Kind
 
 log = logging.getLogger("rota.engine")
 
-Actor = TaskActor | ServiceActor
-Seat = tuple[str, Kind]
-"""Where an actor sits: what was a task may be a service now, under the same name."""
-
 CRASHED = "The machine or the keeper went down while it ran; what became of it is not known."
-REMOVED = "Removed from the configuration."
 
 
 class Recovery:

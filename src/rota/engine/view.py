@@ -1,10 +1,9 @@
 """What can be seen of units, from memory; a view is made anew only when something about its unit changed."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rota.engine.planner import Planner
+from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.event import Event, RunCreated, RunEnded, RunStarted, RunUpdated, SlotDecided, UnitUpdated
@@ -16,9 +15,8 @@ from rota.schedule.text import describe
 class Gallery:
     """The views of all units, by name."""
 
-    def __init__(self, actors: Mapping[str, TaskActor | ServiceActor], planners: Mapping[str, Planner]) -> None:
-        self._actors = actors
-        self._planners = planners
+    def __init__(self, seats: Seats) -> None:
+        self._seats = seats
         self._views: dict[str, UnitView] = {}
         self._texts: dict[str, str] = {}
 
@@ -44,12 +42,12 @@ class Gallery:
         return view
 
     def _look(self, name: str) -> UnitView:
-        actor = self._actors[name]
+        actor = self._seats.unit(name)
         return self._service(actor) if isinstance(actor, ServiceActor) else self._task(actor)
 
     def _task(self, actor: TaskActor) -> UnitView:
         task = actor.task
-        planner = self._planners[task.name]
+        planner = self._seats.planners[task.name]
         due = planner.next_run_at()
         return UnitView(
             unit=task,
