@@ -204,3 +204,22 @@ def test_a_stop_ladder_goes_on_without_the_daemon_and_keeps_its_reason(installat
     wait_for(installation.is_healthy)
     after = ended(installation, "deaf")
     assert (after["id"], after["end_reason"], after["signal"]) == (run["id"], "stopped", "SIGKILL")
+
+
+def test_how_a_run_ended_is_known_although_no_daemon_was_there_to_hear_it(installation: Installation) -> None:
+    """SUR-02, SUR-18: Rota was stopped while its daemon could not answer; the exit code waits for the next start."""
+    installation.write("[tasks.t]\nrun = 'trap \"exit 9\" TERM; echo ready; while :; do sleep 0.05; done'\n")
+    foreground = installation.start()
+    wait_for(installation.is_healthy)
+    installation.rota("run", "t", "--detach")
+    run = running(installation, "t")
+    wait_for(lambda: lines(installation, run["id"]) == ["ready"])
+    os.kill(installation.daemon(), signal.SIGSTOP)
+    os.kill(installation.keeper(), signal.SIGTERM)
+    foreground.wait(20)
+    legacy = installation.data / "legacy.json"
+    assert legacy.exists()
+    installation.up()
+    after = ended(installation, "t")
+    assert (after["id"], after["end_reason"], after["exit_code"]) == (run["id"], "stopped", 9)
+    assert not legacy.exists()

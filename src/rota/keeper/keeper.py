@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 
 import clock
+import legacy
 from backoff import Backoff
 from daemon import Daemon
 from frame import BrokenFrameError, Frame, mapping, member, members
@@ -31,6 +32,7 @@ class Keeper:
     """One life of a keeper, from the first daemon to the exit code."""
 
     def __init__(self, data: str, argv: list[str], journal: Journal, *, detach: bool) -> None:
+        self._data = data
         self._argv = argv
         self._journal = journal
         self._detach = detach
@@ -71,6 +73,7 @@ class Keeper:
             self._loop.turn(self._patience(), self._keep_time)
             self._reaper.watch()
             self._daemon.flush()
+        legacy.leave(self._data, self._roster.inventory()["ended"], self._journal)
         return self._shutdown.exit_code
 
     # The clock

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ from rota.model.name import log_path
 from rota.model.run import Run
 from rota.runner.answer import inventory, report_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
+from rota.runner.legacy import Legacy
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
 
@@ -36,6 +38,7 @@ class LocalRunner:
         self._unacknowledged_starts: set[str] = set()
         self._disarming: dict[int, asyncio.Future[frozenset[str]]] = {}
         self._requests = 0
+        self._legacy = Legacy(data_dir)
 
     @classmethod
     async def from_environment(cls, environ: Mapping[str, str], data_dir: Path, clock: Clock) -> Self:
@@ -60,6 +63,8 @@ class LocalRunner:
             )
         self.protocol = hello.protocol
         met = inventory(hello)
+        known = {run.run_id for run in met.live} | {end.run_id for end in met.ended}
+        met = replace(met, ended=(*met.ended, *(end for end in self._legacy.ended if end.run_id not in known)))
         self._unacknowledged_starts = {started.run_id for started in met.live if started.armed}
         self._listening = asyncio.create_task(self._listen())
         return met
@@ -114,6 +119,7 @@ class LocalRunner:
         self._unacknowledged_starts.difference_update(started)
         ended = [run_id for run_id in run_ids if run_id not in started]
         await self._say("ack", started=started, ended=ended)
+        self._legacy.acknowledge(set(ended))
 
     async def exists(self, unit: str, run_id: str) -> bool:
         """Whether the keeper opened a log for this run: it does so before there is a process."""
