@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 
+from rota import __version__
 from rota.api.serve import serve
 from rota.clock import Clock, SystemClock
 from rota.config.accept import load_accepted, save_accepted
@@ -147,11 +148,10 @@ def accepted_configuration(options: Options) -> Configuration:
 
 def announce(face: Face) -> None:
     """Says that Rota is up, and where."""
-    daemon = face.daemon()
-    url = f"http://{daemon.host}:{daemon.port}"
-    counts = f"{counted(daemon.tasks, 'task')} and {counted(daemon.services, 'service')}"
+    url = f"http://{face.host}:{face.port}"
+    counts = f"{counted(len(face.engine.tasks), 'task')} and {counted(len(face.engine.services), 'service')}"
     text = "Rota %s is up: %s with %s, data in %s"
-    log.info(text, daemon.version, url, counts, daemon.data_dir, extra={"action": "daemon.up"})
+    log.info(text, __version__, url, counts, face.data, extra={"action": "daemon.up"})
 
 
 def counted(number: int, noun: str) -> str:

@@ -196,8 +196,9 @@ class Planner:
 
     async def _gap(self, schedule: Timetable, reached: datetime) -> Gap | None:
         anchor = self._book.record.anchor
-        newest = runs_before(schedule, reached)
-        if newest is None or newest <= anchor:
+        oldest = schedule.next(anchor)
+        newest = runs_before(schedule, reached) if oldest and oldest.due_at <= reached else None
+        if newest is None:
             return None
         rows = await self._context.store.slots_between(self._book.task.name, anchor, reached)
         taken = {row.due_at for row in rows}
