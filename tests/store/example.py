@@ -64,6 +64,7 @@ def a_full_run(number: int = 0) -> Run:
         number,
         actor="socket:1000",
         due_at=NOON,
+        starts_at=NOON + MINUTE,
         end_reason=EndReason.FAILED,
         reason="Killed from outside by SIGSEGV.",
         exit_code=139,

@@ -62,7 +62,7 @@ def written_by_a_newer(path: Path) -> None:
 
 def schema(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    return {name: re.sub(r"\s+", " ", sql) for name, sql in rows}
+    return {name: re.sub(r"\s*([(),])\s*", r"\1", re.sub(r"\s+", " ", sql)) for name, sql in rows}
 
 
 def test_what_was_written_is_there_after_close_and_open(do: Do, path: Path) -> None:

@@ -16,6 +16,9 @@ from rota.model.unit import Kind
 
 log = logging.getLogger("rota.engine")
 
+WAITING = frozenset({Phase.QUEUED, Phase.DELAYED})
+"""Of runs in these phases the runner knows nothing."""
+
 CRASHED = "The machine or the keeper went down while it ran; what became of it is not known."
 
 
@@ -37,7 +40,7 @@ class Recovery:
         """Adopts what lives, finishes what ended, calls crashed what is gone, and has the rest go on."""
         for run in runs:
             self._actors[run.unit, run.kind].adopt(run)
-        unknown_runs = [run for run in runs if run.phase is not Phase.QUEUED and run.id not in self._told]
+        unknown_runs = [run for run in runs if run.phase not in WAITING and run.id not in self._told]
         gone, never_started = await self._split(unknown_runs)
         gone += await self._adopt_armed([slot for slot in slots if slot.verdict is Verdict.ARMED])
         await self._bury(gone)

@@ -13,6 +13,8 @@ from rota.model.run import Phase
 class RunEvent(StrEnum):
     """What can happen to a run."""
 
+    DUE = "due"
+    """The instant of a retry has come."""
     ADMITTED = "admitted"
     """Its turn has come: a place looks free."""
     STARTED = "started"
@@ -22,7 +24,7 @@ class RunEvent(StrEnum):
     STOP_ASKED = "stop_asked"
     """By hand, by `terminate`, or by a full stop."""
     DISCARDED = "discarded"
-    """It was waiting and will not be started any more."""
+    """It was waiting, or delayed, and will not be started any more."""
     EXITED = "exited"
     """The runner says that it has ended, or never had a process."""
     LOST = "lost"
@@ -56,6 +58,9 @@ TABLE: dict[tuple[Phase, RunEvent], Step] = {
     (Phase.QUEUED, RunEvent.ADMITTED): Step(Phase.STARTING, (RunEffect.START,)),
     (Phase.QUEUED, RunEvent.STOP_ASKED): Step(Phase.ENDED),
     (Phase.QUEUED, RunEvent.DISCARDED): Step(Phase.ENDED),
+    (Phase.DELAYED, RunEvent.DUE): Step(Phase.QUEUED),
+    (Phase.DELAYED, RunEvent.STOP_ASKED): Step(Phase.ENDED),
+    (Phase.DELAYED, RunEvent.DISCARDED): Step(Phase.ENDED),
     (Phase.STARTING, RunEvent.STARTED): Step(Phase.RUNNING),
     (Phase.STARTING, RunEvent.REFUSED): Step(Phase.QUEUED),
     (Phase.STARTING, RunEvent.STOP_ASKED): Step(Phase.STOPPING, (RunEffect.STOP,)),

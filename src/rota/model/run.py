@@ -21,6 +21,8 @@ class Phase(StrEnum):
 
     QUEUED = "queued"
     """Waits for a place."""
+    DELAYED = "delayed"
+    """A retry that is not due yet."""
     STARTING = "starting"
     """Handed to the runner; its process is not known yet."""
     RUNNING = "running"
@@ -31,7 +33,7 @@ class Phase(StrEnum):
     @property
     def status(self) -> Status:
         """The operator's word for this phase."""
-        if self in {Phase.QUEUED, Phase.STARTING}:
+        if self in {Phase.QUEUED, Phase.DELAYED, Phase.STARTING}:
             return Status.PENDING
         return Status.ENDED if self is Phase.ENDED else Status.RUNNING
 
@@ -113,6 +115,8 @@ class Run:
     actor: str | None = None
     due_at: datetime | None = None
     """The slot it belongs to."""
+    starts_at: datetime | None = None
+    """Not before this instant: of a slot's run its due time and jitter, of a retry when it is due; None: at once."""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     duration: timedelta | None = None
@@ -132,3 +136,17 @@ class Run:
     usage: Usage | None = None
     log_lines: int = 0
     log_bytes: int = 0
+
+    @property
+    def lateness(self) -> timedelta | None:
+        """How long after `starts_at` it started; None: it has not started, or no instant was set for it."""
+        if self.started_at is None or self.starts_at is None:
+            return None
+        return max(self.started_at - self.starts_at, timedelta())
+
+    @property
+    def queue_wait(self) -> timedelta | None:
+        """How long it was there and might have started before it did; None: it has not started."""
+        if self.started_at is None:
+            return None
+        return max(self.started_at - max(self.created_at, self.starts_at or self.created_at), timedelta())

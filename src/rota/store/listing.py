@@ -17,8 +17,8 @@ RunKey = tuple[int | float | str | None, str]
 
 _PHASES = {status: tuple(phase for phase in Phase if phase.status is status) for status in Status}
 
-_STATUS = """coalesce(end_reason, CASE phase
-    WHEN 'queued' THEN 'pending' WHEN 'starting' THEN 'pending' ELSE 'running' END)"""
+_CASES = " ".join(f"WHEN '{phase.value}' THEN '{phase.status.value}'" for phase in Phase)
+_STATUS = f"coalesce(end_reason, CASE phase {_CASES} END)"
 """What a status column shows: the end reason once there is one."""
 
 _SORT = {

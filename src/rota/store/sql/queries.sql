@@ -77,13 +77,14 @@ ORDER BY due_at;
 -- name: save_run
 -- Unit and instant of creation stay as they were first said, and with them the indexes.
 INSERT INTO run (
-    id, unit, kind, phase, trigger, created_at, definition, actor, due_at, started_at, ended_at, duration, end_reason,
-    reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory, io_read,
-    io_write, log_lines, log_bytes
+    id, unit, kind, phase, trigger, created_at, definition, actor, due_at, starts_at, started_at, ended_at, duration,
+    end_reason, reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory,
+    io_read, io_write, log_lines, log_bytes
 ) VALUES (
     :id, :unit, :kind, :phase, :trigger, :created_at, (SELECT id FROM definition WHERE hash = :definition), :actor,
-    :due_at, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt, :retry_of,
-    :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines, :log_bytes
+    :due_at, :starts_at, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt,
+    :retry_of, :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines,
+    :log_bytes
 )
 ON CONFLICT (id) DO UPDATE SET
     kind = excluded.kind,
@@ -92,6 +93,7 @@ ON CONFLICT (id) DO UPDATE SET
     definition = excluded.definition,
     actor = excluded.actor,
     due_at = excluded.due_at,
+    starts_at = excluded.starts_at,
     started_at = excluded.started_at,
     ended_at = excluded.ended_at,
     duration = excluded.duration,

@@ -71,7 +71,8 @@ CREATE TABLE run (
     io_read     INTEGER,
     io_write    INTEGER,
     log_lines   INTEGER NOT NULL,
-    log_bytes   INTEGER NOT NULL
+    log_bytes   INTEGER NOT NULL,
+    starts_at   INTEGER
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
