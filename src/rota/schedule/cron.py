@@ -35,6 +35,7 @@ date line.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from rota.model.firing import Firing, FiringNote
@@ -148,6 +149,12 @@ class Cron:
 
 def parse_cron(text: str, *, name: str) -> Cron | Every:
     """Reads a schedule; the unit's name settles `H`. ScheduleError says what does not fit and what would."""
+    return _parse(text, name if "h" in text.lower() else "")
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, name: str) -> Cron | Every:
+    """One object for all units that say the same: thousands of them share a few hundred schedules."""
     words = text.split()
     if not words:
         raise ScheduleError("The schedule is empty.", hint='Write one such as "30 2 * * *", or leave out `cron`.')
