@@ -25,9 +25,16 @@ class Book:
         self.task = task
         self.definition = definition
         self.record = record
+        self.gone = False
+        """The unit's row is not ours any more: the configuration has no such task, or a service of that name."""
         self._clock = clock
         self.offset = offset(task.name, task.jitter)
         """How long after its due time each slot starts (`jitter`)."""
+
+    def redefine(self, task: Task, definition: str) -> None:
+        """Rows that are made from now on follow this definition."""
+        self.task, self.definition = task, definition
+        self.offset = offset(task.name, task.jitter)
 
     def newcomer(
         self, run_id: str, trigger: Trigger, *, due_at: datetime | None = None, actor: str | None = None
@@ -62,8 +69,8 @@ class Book:
         """What to write of a run's slot; nothing for a run that belongs to none."""
         if run.due_at is None:
             return []
-        slot = self.slot(run.due_at, verdict, reason, run_id=run.id)
-        return [DecideSlot(slot=slot), self.anchor(run.due_at)]
+        decided = DecideSlot(slot=self.slot(run.due_at, verdict, reason, run_id=run.id))
+        return [decided] if self.gone else [decided, self.anchor(run.due_at)]
 
     def ran(self, run: Run, started_at: datetime) -> list[Change]:
         """What to write of the slot of a run that has started."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +14,8 @@ from rota.engine.task import TaskActor
 from rota.model.error import WorldError
 from rota.model.firing import Firing, FiringNote
 from rota.model.run import EndReason, Trigger
-from rota.model.slot import Verdict
-from rota.model.unit import CatchUp
+from rota.model.slot import UnitRecord, Verdict
+from rota.model.unit import CatchUp, Task
 from rota.schedule.timetable import Timetable, timetable
 
 log = logging.getLogger("rota.engine")
@@ -56,9 +56,9 @@ class Planner:
         self._is_behind = False
         """A slot could not be written: nothing later is decided before `start` has looked back."""
         self._looking = asyncio.Lock()
-        """One looks back at a time."""
+        """One looks back or ahead at a time, and at one definition."""
         self._round = 0
-        """Plans made for an earlier round are void: the clock was set since."""
+        """Plans made for an earlier round are void: the clock was set since, or the task has another definition."""
 
     def _timetable(self, crons: Iterable[str], zone: str) -> Timetable:
         anchor = self._book.record.first_seen
@@ -89,12 +89,36 @@ class Planner:
             self._planned_until = max(reached, self._book.record.first_seen)
         await self._plan(self._round)
 
+    async def redefine(self, task: Task, definition: str) -> None:
+        """Another definition holds from now on. A changed schedule counts from now, an unchanged one goes on."""
+        await self._begin_anew(self.actor.redefine(task, definition))
+
+    async def revive(self, task: Task, definition: str, record: UnitRecord) -> None:
+        """The task is there again, after it was removed: it begins anew."""
+        await self._begin_anew(self.actor.revive(task, definition, record))
+
+    async def _begin_anew(self, change: Awaitable[None]) -> None:
+        async with self._looking:
+            self._round += 1
+            await change
+            self.timetable = self._timetable(self._book.task.crons, self._book.task.timezone)
+        await self.start()
+
+    async def retire(self, why: str) -> None:
+        """The task is gone: nothing is planned any more."""
+        async with self._looking:
+            self._round += 1
+            await self.actor.retire(why)
+
     # Ahead of time
 
     async def _plan(self, planned_round: int) -> None:
         """Arms what is due within the horizon, and comes back in time for the rest."""
-        if planned_round != self._round or not self._book.task.crons:
-            return
+        async with self._looking:
+            if planned_round == self._round and self._book.task.crons:
+                await self._arm(planned_round)
+
+    async def _arm(self, planned_round: int) -> None:
         now = self._context.clock.now()
         until = max(self._planned_until, now + HORIZON - self._book.offset)
         firings = list(self.timetable.between(self._planned_until, until))
@@ -131,10 +155,10 @@ class Planner:
 
     def _later(self, due_at: datetime) -> None:
         """Has a slot that is not armed looked at when it starts."""
-        self._agenda.at(self._book.starts_at(due_at), partial(self._fall_due, due_at))
+        self._agenda.at(self._book.starts_at(due_at), partial(self._fall_due, due_at, self._round))
 
-    async def _fall_due(self, due_at: datetime) -> None:
-        if self._is_behind:
+    async def _fall_due(self, due_at: datetime, planned_round: int) -> None:
+        if self._is_behind or planned_round != self._round:
             return  # `start` is on its way, and finds this one too
         if self._book.starts_at(due_at) > self._context.clock.now():
             self._later(due_at)  # the clock was set back since
@@ -149,6 +173,8 @@ class Planner:
 
     async def _repeat(self, firing: Firing) -> None:
         """The second pass of a repeated local time is a row, never a run."""
+        if firing not in self.timetable.between(firing.due_at - MOMENT, firing.due_at):
+            return  # the schedule was changed since
         reason = "The clock was set back: this time of day came twice, and the task ran at its first."
         slot = self._book.slot(firing.due_at, Verdict.DST_REPEAT, reason)
         try:

@@ -16,8 +16,8 @@ from rota.model.change import Change, InsertSlot, SaveRun
 from rota.model.event import RunEnded, RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
-from rota.model.slot import Slot, Verdict
-from rota.model.unit import Task
+from rota.model.slot import Slot, UnitRecord, Verdict
+from rota.model.unit import Overlap, Task
 
 SHUTDOWN = "shutdown"
 """What a runner names instead of a place when a full stop is under way."""
@@ -64,9 +64,27 @@ class TaskActor:
         """The unit is gone: who waits will not start any more, and armed slots are taken back."""
         async with self._turn:
             self.retired = why
-            self.line.closed = True
+            self.line.closed = self.book.gone = True
             await self.line.dismiss(why)
             await self.armed.disarm()
+
+    async def revive(self, task: Task, definition: str, record: UnitRecord) -> None:
+        """The unit is there again, and begins anew; what still runs counts as its own."""
+        async with self._turn:
+            self.retired = None
+            self.line.closed = self.book.gone = False
+            self.book.record = record
+            self.book.redefine(task, definition)
+
+    async def redefine(self, task: Task, definition: str) -> None:
+        """Another definition holds: what runs ends under its old one, armed slots are free again."""
+        async with self._turn:
+            await self.armed.disarm()
+            left_queue = self.task.on_overlap is Overlap.QUEUE and task.on_overlap is not Overlap.QUEUE
+            self.book.redefine(task, definition)
+            if left_queue:
+                await self.line.dismiss(f'Dropped by a reload: `on_overlap` is "{task.on_overlap}" now.')
+            await self.line.move_up()
 
     async def _abandon(self, run: Run, why: str) -> None:
         run = self.book.cut_short(run, RunEvent.LOST, EndReason.STOPPED, why)
