@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rota.model.change import Change
+from rota.model.disturbance import Disturbance
 from rota.model.launch import ArmedLaunch, Inventory, Launch, Report
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
@@ -43,6 +44,14 @@ class Store(Protocol):
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
+        ...
+
+    async def disturbances(self, limit: int) -> Sequence[Disturbance]:
+        """The newest things that befell the clocks or the daemon, newest first."""
+        ...
+
+    async def last_sign_of_life(self, now: datetime) -> datetime | None:
+        """The newest instant not after now of which a row tells; None: there are no rows."""
         ...
 
     async def run(self, run_id: str) -> Run | None:

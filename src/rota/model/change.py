@@ -4,15 +4,39 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.model.configuration import Definition
+from rota.model.disturbance import Disturbance
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertSlot:
-    """A new row of the ledger; refused where (task, due_at) exists already."""
+    """A new row of the ledger; refused where (task, due_at) exists already, or a stretch covers it."""
 
     slot: Slot
+    run: Run | None = None
+    """The run that the slot becomes: it is there when the row is, and refused with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StretchSlot:
+    """A slot, or a stretch, that does not run: the newest row of the task grows by it.
+
+    Where that row says something else (verdict, reason or definition), it is a row of its own, as by InsertSlot.
+    """
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutStretch:
+    """A stretch reaches less far than its row says; refused where there is no such stretch."""
+
+    task: str
+    due_at: datetime
+    """Its first instant."""
+    count: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,4 +75,12 @@ class SaveDefinition:
     definition: Definition
 
 
-Change = InsertSlot | DecideSlot | ReleaseSlot | SaveRun | SaveUnit | SaveDefinition
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDisturbance:
+    """One more thing that befell time or the daemon."""
+
+    disturbance: Disturbance
+
+
+SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
+Change = SlotChange | SaveRun | SaveUnit | SaveDefinition | NoteDisturbance

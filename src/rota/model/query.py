@@ -60,7 +60,7 @@ class SlotQuery:
 
     task: str
     since: datetime | None = None
-    """Due at or after; a stretch counts by its first instant."""
+    """Due at or after; a stretch counts by its last instant."""
     until: datetime | None = None
     """Due at or before."""
     verdicts: tuple[Verdict, ...] = ()

@@ -69,3 +69,7 @@ class UnitRecord:
     """A service stopped by hand."""
     removed_at: datetime | None = None
     """A configuration without it was accepted then."""
+    boot: str | None = None
+    """The boot of the machine that its start run was made for (`run_on_start = "boot"`)."""
+    overdue_since: datetime | None = None
+    """Since when its last success is older than `max_age`."""

@@ -4,9 +4,23 @@ import sqlite3
 from dataclasses import dataclass
 from typing import assert_never
 
-from rota.model.change import Change, DecideSlot, InsertSlot, ReleaseSlot, SaveDefinition, SaveRun, SaveUnit
+from rota.model.change import (
+    Change,
+    CutStretch,
+    DecideSlot,
+    InsertSlot,
+    NoteDisturbance,
+    ReleaseSlot,
+    SaveDefinition,
+    SaveRun,
+    SaveUnit,
+    SlotChange,
+    StretchSlot,
+)
+from rota.model.run import Run
+from rota.model.slot import Slot
 from rota.store.query import QUERY
-from rota.store.row import Values, microseconds, run_values, slot_values, unit_values
+from rota.store.row import Values, disturbance_values, microseconds, run_values, slot_values, unit_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +31,56 @@ class Deed:
     values: Values
     definition: str | None = None
     """The hash that the row is going to name."""
+    then: "Deed | None" = None
+    """What is done with it; nothing where its rule refused it."""
+    otherwise: "Deed | None" = None
+    """What is done in its place where its rule refused it."""
 
     def do(self, connection: sqlite3.Connection) -> bool:
         """Executes it; False where its rule refused it."""
         if self.definition is not None:
             connection.execute(QUERY["name_definition"], {"definition": self.definition})
-        return connection.execute(self.sql, self.values).rowcount == 1
+        done = connection.execute(self.sql, self.values).rowcount == 1
+        if not done:
+            return self.otherwise is not None and self.otherwise.do(connection)
+        return self.then is None or self.then.do(connection)
 
 
 def deed(change: Change) -> Deed:
     """The change in SQL; refused when no row was touched."""
     match change:
-        case InsertSlot(slot=slot):
-            return Deed(QUERY["insert_slot"], slot_values(slot), slot.definition)
-        case DecideSlot(slot=slot):
-            return Deed(QUERY["decide_slot"], slot_values(slot), slot.definition)
-        case ReleaseSlot(task=task, due_at=due_at):
-            return Deed(QUERY["release_slot"], {"task": task, "due_at": microseconds(due_at)})
         case SaveRun(run=run):
-            return Deed(QUERY["save_run"], run_values(run), run.definition)
+            return _save(run)
         case SaveUnit(record=record):
             return Deed(QUERY["save_unit"], unit_values(record))
         case SaveDefinition(definition=definition):
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
+        case NoteDisturbance(disturbance=disturbance):
+            return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
+        case _:
+            return _slot_deed(change)
+
+
+def _slot_deed(change: SlotChange) -> Deed:
+    match change:
+        case InsertSlot(slot=slot, run=run):
+            return _insert(slot, then=_save(run) if run else None)
+        case StretchSlot(slot=slot):
+            return Deed(QUERY["stretch_slot"], slot_values(slot), slot.definition, otherwise=_insert(slot))
+        case CutStretch(task=task, due_at=due_at, count=count, until=until):
+            values = {"task": task, "due_at": microseconds(due_at), "count": count, "until": microseconds(until)}
+            return Deed(QUERY["cut_stretch"], values)
+        case DecideSlot(slot=slot):
+            return Deed(QUERY["decide_slot"], slot_values(slot), slot.definition)
+        case ReleaseSlot(task=task, due_at=due_at):
+            return Deed(QUERY["release_slot"], {"task": task, "due_at": microseconds(due_at)})
         case _:
             assert_never(change)
+
+
+def _insert(slot: Slot, then: Deed | None = None) -> Deed:
+    return Deed(QUERY["insert_slot"], slot_values(slot), slot.definition, then=then)
+
+
+def _save(run: Run) -> Deed:
+    return Deed(QUERY["save_run"], run_values(run), run.definition)

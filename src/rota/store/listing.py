@@ -30,6 +30,11 @@ _SORT = {
     RunSort.STATUS: _STATUS,
 }
 
+_TOUCHES = """due_at >= coalesce(
+    (SELECT min(due_at) FROM slot AS stretch WHERE stretch.task = ? AND stretch.until >= ? AND stretch.due_at < ?), ?)
+    AND coalesce(until, due_at) >= ?"""
+"""Due at or after an instant, stretches that reach it included: these begin before it, but few do."""
+
 _NULLABLE = frozenset({RunSort.START_AT, RunSort.DURATION, RunSort.EXIT_CODE})
 
 
@@ -79,7 +84,8 @@ def count_sql(query: RunQuery) -> tuple[str, list[SqlValue]]:
 def slots_sql(query: SlotQuery, *, limit: int, before: int | None) -> tuple[str, list[SqlValue]]:
     """Rows of slots due before that many microseconds, newest first."""
     where = Where(["task = ?", "verdict <> ?"], [query.task, Verdict.ARMED.value])
-    where.compare("due_at", ">=", microseconds(query.since))
+    if query.since is not None:
+        where.hold(_TOUCHES, query.task, *[microseconds(query.since)] * 4)
     where.compare("due_at", "<=", microseconds(query.until))
     where.compare("due_at", "<", before)
     where.among("verdict", (verdict.value for verdict in query.verdicts))

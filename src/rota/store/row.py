@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from rota.model.disturbance import Disturbance, DisturbanceKind
 from rota.model.run import EndReason, Phase, Run, Trigger, Usage
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Kind
@@ -50,6 +51,8 @@ def unit_values(record: UnitRecord) -> Values:
         "paused_reason": record.paused_reason,
         "stopped_at": microseconds(record.stopped_at),
         "removed_at": microseconds(record.removed_at),
+        "boot": record.boot,
+        "overdue_since": microseconds(record.overdue_since),
     }
 
 
@@ -66,7 +69,23 @@ def unit_record(row: sqlite3.Row) -> UnitRecord:
         paused_reason=row["paused_reason"],
         stopped_at=_optional_instant(row["stopped_at"]),
         removed_at=_optional_instant(row["removed_at"]),
+        boot=row["boot"],
+        overdue_since=_optional_instant(row["overdue_since"]),
     )
+
+
+def disturbance_values(disturbance: Disturbance) -> Values:
+    """The row of a disturbance, by column."""
+    return {
+        "kind": disturbance.kind.value,
+        "at": microseconds(disturbance.at),
+        "by": microseconds(disturbance.by),
+    }
+
+
+def disturbance(row: sqlite3.Row) -> Disturbance:
+    """The disturbance of a row."""
+    return Disturbance(kind=DisturbanceKind(row["kind"]), at=instant(row["at"]), by=duration(row["by"]))
 
 
 def slot_values(slot: Slot) -> Values:

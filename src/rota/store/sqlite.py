@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from rota.clock import Clock
 from rota.model.change import Change
 from rota.model.configuration import Definition
+from rota.model.disturbance import Disturbance
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
@@ -92,6 +93,15 @@ class SqliteStore:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
         values = {"task": task, "after": microseconds(after), "until": microseconds(until)}
         return [row.slot(each) for each in await self._named("slots_between", values)]
+
+    async def disturbances(self, limit: int) -> Sequence[Disturbance]:
+        """The newest things that befell the clocks or the daemon, newest first."""
+        return [row.disturbance(each) for each in await self._named("disturbances", {"limit": limit})]
+
+    async def last_sign_of_life(self, now: datetime) -> datetime | None:
+        """The newest instant not after now of which a row tells; None: there are no rows."""
+        instant: int | None = (await self._named("last_sign_of_life", {"now": microseconds(now)}))[0]["instant"]
+        return None if instant is None else row.instant(instant)
 
     async def run(self, run_id: str) -> Run | None:
         """One run, or None."""

@@ -39,7 +39,8 @@ def slot_matches(query: SlotQuery, slot: Slot) -> bool:
     return (
         slot.task == query.task
         and slot.verdict is not Verdict.ARMED
-        and within(slot.due_at, query.since, query.until)
+        and within(slot.until or slot.due_at, query.since, None)
+        and within(slot.due_at, None, query.until)
         and (not query.verdicts or slot.verdict in query.verdicts)
     )
 

@@ -5,8 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rota.model.change import Change, DecideSlot, InsertSlot, ReleaseSlot, SaveDefinition, SaveRun, SaveUnit
+from rota.model.change import (
+    Change,
+    CutStretch,
+    DecideSlot,
+    InsertSlot,
+    NoteDisturbance,
+    ReleaseSlot,
+    SaveDefinition,
+    SaveRun,
+    SaveUnit,
+    SlotChange,
+    StretchSlot,
+)
 from rota.model.configuration import Definition
+from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.run import EndReason, Phase, Run
@@ -26,6 +39,7 @@ class MemoryStore:
         self._runs: dict[str, Run] = {}
         self._units: dict[str, UnitRecord] = {}
         self._definitions: dict[str, Definition] = {}
+        self._disturbances: list[Disturbance] = []
 
     async def close(self) -> None:
         """Nothing to do."""
@@ -71,6 +85,20 @@ class MemoryStore:
             (slot for slot in slots if max(slot.due_at, slot.until or slot.due_at) > after),
             key=lambda slot: slot.due_at,
         )
+
+    async def disturbances(self, limit: int) -> Sequence[Disturbance]:
+        """The newest things that befell the clocks or the daemon, newest first."""
+        self._fail()
+        return sorted(self._disturbances, key=lambda one: one.at, reverse=True)[:limit]
+
+    async def last_sign_of_life(self, now: datetime) -> datetime | None:
+        """The newest instant not after now of which a row tells; None: there are no rows."""
+        self._fail()
+        newest = sorted(self._runs.values(), key=lambda run: run.created_at)[-100:]
+        told = [record.anchor for record in self._units.values()]
+        told += [run.ended_at or run.started_at or run.created_at for run in newest]
+        told += [disturbance.at for disturbance in self._disturbances]
+        return max((instant for instant in told if instant <= now), default=None)
 
     async def run(self, run_id: str) -> Run | None:
         """One run, or None."""
@@ -120,26 +148,60 @@ class MemoryStore:
 
     def _make(self, change: Change) -> bool:
         match change:
-            case InsertSlot(slot=slot):
-                return self._insert(slot)
-            case DecideSlot(slot=slot):
-                return self._decide(slot)
-            case ReleaseSlot(task=task, due_at=due_at):
-                return self._release(task, due_at)
             case SaveRun(run=run):
                 return self._save(run)
             case SaveUnit(record=record):
                 self._units[record.name] = record
             case SaveDefinition(definition=definition):
                 self._definitions[definition.hash] = definition
+            case NoteDisturbance(disturbance=disturbance):
+                self._disturbances.append(disturbance)
             case _:
-                assert_never(change)
+                return self._make_slot(change)
         return True
 
+    def _make_slot(self, change: SlotChange) -> bool:
+        match change:
+            case InsertSlot(slot=slot, run=run):
+                return self._insert(slot) and (run is None or self._save(run))
+            case StretchSlot(slot=slot):
+                return self._stretch(slot) or self._insert(slot)
+            case CutStretch(task=task, due_at=due_at, count=count, until=until):
+                return self._cut(task, due_at, count, until)
+            case DecideSlot(slot=slot):
+                return self._decide(slot)
+            case ReleaseSlot(task=task, due_at=due_at):
+                return self._release(task, due_at)
+            case _:
+                assert_never(change)
+
     def _insert(self, slot: Slot) -> bool:
-        if (slot.task, slot.due_at) in self._slots:
+        if (slot.task, slot.due_at) in self._slots or self._is_covered(slot):
             return False
         self._slots[slot.task, slot.due_at] = slot
+        return True
+
+    def _is_covered(self, slot: Slot) -> bool:
+        stretches = [row for row in self._slots.values() if row.task == slot.task and row.until is not None]
+        return any(row.due_at <= slot.due_at <= (row.until or row.due_at) for row in stretches)
+
+    def _stretch(self, slot: Slot) -> bool:
+        before = [row for row in self._slots.values() if row.task == slot.task and row.due_at < slot.due_at]
+        newest = max(before, key=lambda row: row.due_at, default=None)
+        if newest is None or (slot.task, slot.due_at) in self._slots or (newest.until or newest.due_at) >= slot.due_at:
+            return False
+        until, count = slot.until or slot.due_at, newest.count + slot.count
+        grown = replace(newest, until=until, count=count, decided_at=slot.decided_at)
+        if replace(slot, due_at=newest.due_at, until=until, count=count) != grown:
+            return False
+        self._slots[slot.task, newest.due_at] = grown
+        return True
+
+    def _cut(self, task: str, due_at: datetime, count: int, until: datetime) -> bool:
+        known = self._slots.get((task, due_at))
+        if known is None or known.until is None:
+            return False
+        self._slots[task, due_at] = replace(known, count=count, until=None if until == due_at else until)
         return True
 
     def _decide(self, slot: Slot) -> bool:

@@ -18,9 +18,11 @@ SELECT json FROM definition WHERE hash = :hash;
 
 -- name: save_unit
 INSERT INTO unit (
-    name, first_seen, anchor, crons, timezone, paused_at, paused_by, paused_reason, stopped_at, removed_at
+    name, first_seen, anchor, crons, timezone, paused_at, paused_by, paused_reason, stopped_at, removed_at,
+    boot, overdue_since
 ) VALUES (
-    :name, :first_seen, :anchor, :crons, :timezone, :paused_at, :paused_by, :paused_reason, :stopped_at, :removed_at
+    :name, :first_seen, :anchor, :crons, :timezone, :paused_at, :paused_by, :paused_reason, :stopped_at, :removed_at,
+    :boot, :overdue_since
 )
 ON CONFLICT (name) DO UPDATE SET
     first_seen = excluded.first_seen,
@@ -31,18 +33,39 @@ ON CONFLICT (name) DO UPDATE SET
     paused_by = excluded.paused_by,
     paused_reason = excluded.paused_reason,
     stopped_at = excluded.stopped_at,
-    removed_at = excluded.removed_at;
+    removed_at = excluded.removed_at,
+    boot = excluded.boot,
+    overdue_since = excluded.overdue_since;
 
 -- name: units
 SELECT * FROM unit ORDER BY name;
 
 -- name: insert_slot
 INSERT INTO slot (task, due_at, verdict, reason, decided_at, run_id, definition, count, until)
-VALUES (
+SELECT
     :task, :due_at, :verdict, :reason, :decided_at, :run_id,
     (SELECT id FROM definition WHERE hash = :definition), :count, :until
-)
+WHERE NOT EXISTS (SELECT 1 FROM slot WHERE task = :task AND until >= :due_at AND due_at <= :due_at)
 ON CONFLICT (task, due_at) DO NOTHING;
+
+-- name: stretch_slot
+-- The newest row grows where it says the same.
+UPDATE slot SET
+    until = coalesce(:until, :due_at),
+    count = count + :count,
+    decided_at = :decided_at
+WHERE task = :task
+    AND due_at = (SELECT max(due_at) FROM slot WHERE task = :task AND due_at < :due_at)
+    AND coalesce(until, due_at) < :due_at
+    AND verdict = :verdict
+    AND reason = :reason
+    AND run_id IS :run_id
+    AND definition IS (SELECT id FROM definition WHERE hash = :definition)
+    AND NOT EXISTS (SELECT 1 FROM slot WHERE task = :task AND due_at = :due_at);
+
+-- name: cut_stretch
+UPDATE slot SET count = :count, until = nullif(:until, due_at)
+WHERE task = :task AND due_at = :due_at AND until IS NOT NULL;
 
 -- name: decide_slot
 UPDATE slot SET
@@ -73,6 +96,24 @@ SELECT slot.*, definition.hash
 FROM slot LEFT JOIN definition ON definition.id = slot.definition
 WHERE task = :task AND due_at <= :after AND due_at <= :until AND until > :after
 ORDER BY due_at;
+
+-- name: note_disturbance
+INSERT INTO disturbance (at, kind, by) VALUES (:at, :kind, :by);
+
+-- name: disturbances
+SELECT * FROM disturbance ORDER BY at DESC, rowid DESC LIMIT :limit;
+
+-- name: last_sign_of_life
+-- Of the newest rows the newest instant that is not in the future.
+SELECT max(instant) AS instant FROM (
+    SELECT max(anchor) AS instant FROM unit WHERE anchor <= :now
+    UNION ALL
+    SELECT max(coalesce(ended_at, started_at, created_at))
+    FROM (SELECT * FROM run ORDER BY created_at DESC LIMIT 100)
+    WHERE coalesce(ended_at, started_at, created_at) <= :now
+    UNION ALL
+    SELECT max(at) FROM disturbance WHERE at <= :now
+);
 
 -- name: save_run
 -- Unit and instant of creation stay as they were first said, and with them the indexes.

@@ -23,7 +23,9 @@ CREATE TABLE unit (
     paused_by     TEXT,
     paused_reason TEXT,
     stopped_at    INTEGER,
-    removed_at    INTEGER
+    removed_at    INTEGER,
+    boot          TEXT,
+    overdue_since INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- The ledger. It outlives runs: run_id may name one that is gone, or, while armed, one that is not yet there.
@@ -41,7 +43,16 @@ CREATE TABLE slot (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
-CREATE INDEX slot_stretch ON slot (task, due_at) WHERE until IS NOT NULL;
+CREATE INDEX slot_stretch ON slot (task, until) WHERE until IS NOT NULL;
+
+-- What befell the clocks or the daemon: for how long, or by how much.
+CREATE TABLE disturbance (
+    at   INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    by   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX disturbance_newest ON disturbance (at);
 
 CREATE TABLE run (
     id          TEXT NOT NULL UNIQUE,
