@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from tests.api.asgi import HOST, Connection, ask, scope_of
 from tests.api.conftest import Ask
-from tests.api.example import JSON, NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
+from tests.api.example import JSON, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
 
 from rota.api.app import App
-from rota.model.run import EndReason, Phase, Trigger, Usage
+from rota.model.run import EndReason, Phase, Trigger
 from rota.model.unit import Param, ParamType
 from rota.testing.clock import FakeClock, settle
 from rota.testing.rota import ScriptedRota
@@ -178,70 +178,6 @@ async def test_a_full_house_refuses_a_waiting_call_before_anything_is_triggered(
     app.streams.close()
     await clock.advance(timedelta(seconds=1))
     await asyncio.gather(*waiting, over_socket)
-
-
-USAGE = Usage(cpu_user=timedelta(seconds=1), cpu_system=timedelta(microseconds=5), peak_memory=7, io_read=8, io_write=0)
-
-FULL = an_ended_run(
-    end_reason=EndReason.FAILED,
-    reason="It was killed.",
-    exit_code=137,
-    signal="SIGKILL",
-    due_at=NOW,
-    attempt=3,
-    retry_of="01JZ8Y0G5T0000000000000000",
-    instance=2,
-    params={"day": ""},
-    pid=42,
-    usage=USAGE,
-    log_lines=5,
-    log_bytes=60,
-    actor="socket:0",
-)
-
-TOLD = {
-    "$schema": "http://localhost:9477/schemas/Run.json",
-    "id": RUN_ID,
-    "task_name": "backup",
-    "kind": "task",
-    "status": "ended",
-    "end_reason": "failed",
-    "reason": "It was killed.",
-    "exit_code": 137,
-    "signal": "SIGKILL",
-    "triggered_by": "cron",
-    "actor": "socket:0",
-    "created_at": "2026-01-01T00:00:00Z",
-    "start_at": "2026-01-01T00:00:00Z",
-    "end_at": "2026-01-01T00:00:02Z",
-    "duration": 2_000_000_000,
-    "due_at": "2026-01-01T00:00:00Z",
-    "retry_attempt": 2,
-    "retry_of_run_id": "01JZ8Y0G5T0000000000000000",
-    "instance_index": 2,
-    "params": {"day": ""},
-    "is_failure": True,
-    "pid": 42,
-    "cpu_user": 1_000_000_000,
-    "cpu_system": 5000,
-    "peak_memory": 7,
-    "io_read": 8,
-    "io_write": 0,
-    "log_lines": 5,
-    "log_bytes": 60,
-}
-
-
-def test_a_run_tells_all_that_is_known_of_it(call: Ask, rota: ScriptedRota) -> None:
-    rota.keep(FULL)
-    assert call("GET", f"/api/runs/{RUN_ID}").json() == TOLD
-
-
-def test_a_run_under_way_says_nothing_of_its_end(call: Ask, rota: ScriptedRota) -> None:
-    rota.keep(a_run())
-    sent = call("GET", f"/api/runs/{RUN_ID}").json()
-    assert {"end_reason", "exit_code", "end_at", "duration", "params", "cpu_user"} & sent.keys() == set()
-    assert sent["status"] == "running"
 
 
 def test_a_run_is_stopped_in_the_name_of_the_caller(call: Ask, rota: ScriptedRota) -> None:

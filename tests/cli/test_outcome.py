@@ -59,6 +59,10 @@ def test_the_reason_is_told_only_where_the_outcome_does_not_say_it() -> None:
     assert remarkable(run_of(plain)) == ""
     killed = an_ended_run(end_reason=EndReason.FAILED, exit_code=137, signal="SIGKILL", reason="Killed by SIGKILL.")
     assert remarkable(run_of(killed)) == "Killed by SIGKILL."
+    retried = an_ended_run(
+        end_reason=EndReason.FAILED, exit_code=7, reason="Exit code 7 after 2.5 s. Retry 1 of 3 in 5 s."
+    )
+    assert remarkable(run_of(retried)) == "Retry 1 of 3 in 5 s."
     failed_check = an_ended_run(end_reason=EndReason.FAILED, exit_code=0, reason="/backup is missing.")
     assert remarkable(run_of(failed_check)) == "/backup is missing."
 

@@ -1,13 +1,13 @@
 """Can one see what ran, and what went wrong?"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.api.example import NOW, RUN_ID, a_task, an_ended_run, seen
+from tests.api.example import NOW, RUN_ID, a_run, a_task, an_ended_run, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
 
-from rota.model.run import EndReason, Trigger
+from rota.model.run import EndReason, Phase, Trigger
 
 FAILED = f"{RUN_ID[:-1]}1"
 
@@ -34,6 +34,23 @@ def test_runs_are_told_newest_first_with_the_reason_where_it_says_more(typed: Ty
     assert "cli" in newest
     assert "It ran" in newest
     assert "success" in oldest
+
+
+def test_a_retry_tells_which_one_it_is_and_when_it_is_due(typed: Type, history: Stage) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=5, seconds=30)  # noqa: TID251 - the command's clock is the real one
+    retry = a_run(
+        f"{RUN_ID[:-1]}2",
+        phase=Phase.DELAYED,
+        started_at=None,
+        attempt=3,
+        retry_of=RUN_ID,
+        trigger=Trigger.RETRY,
+        starts_at=soon,
+        reason="Retry 2 of 3.",
+    )
+    history.rota.keep(retry)
+    [line] = [line for line in typed("runs").out.splitlines() if line.startswith(retry.id)]
+    assert all(words in line for words in ("pending", "in 5 m", "retry 2", "Retry 2 of 3.")), line
 
 
 def test_runs_can_be_of_one_unit_and_of_a_status(typed: Type, history: Stage) -> None:

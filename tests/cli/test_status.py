@@ -31,6 +31,18 @@ def test_status_tells_what_runs_what_ran_and_what_comes_next(typed: Type, stage:
     assert rows["web"] == "web idle 2/3"
 
 
+def test_a_retry_that_comes_before_the_schedule_is_what_comes_next(typed: Type, stage: Stage) -> None:
+    now = datetime.now(UTC)  # noqa: TID251 - the server's clock is the real one
+    soon, later = now + timedelta(minutes=2, seconds=30), now + timedelta(minutes=5, seconds=30)
+    stage.rota.put(
+        seen(a_task("a"), next_run_at=later, retry_at=soon),
+        seen(a_task("b"), next_run_at=soon, retry_at=later),
+        seen(a_task("c", crons=()), retry_at=soon),
+    )
+    nexts = [" ".join(line.split()[2:]) for line in typed("status").out.splitlines()[-3:]]
+    assert nexts == ["in 2 m (retry)", "in 2 m", "in 2 m (retry)"]
+
+
 def test_status_fits_a_terminal_of_80_columns(typed: Type, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     run = an_ended_run(end_reason=EndReason.FAILED, exit_code=137)

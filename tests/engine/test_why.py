@@ -33,6 +33,19 @@ async def test_a_slot_that_ran_is_told_with_its_run() -> None:
     await world.close()
 
 
+async def test_a_slot_whose_run_is_tried_again_is_told_with_its_newest_attempt() -> None:
+    """LED-25"""
+    world = await world_after(0.6, retry_attempts=2, retry_delay=timedelta(seconds=10))
+    answer = await world.engine.why("backup", NEXT)
+    assert answer.answer.endswith("exit code 2. Attempt 2 is due at 2026-03-02 12:01:13 UTC.")
+    await world.wait(seconds=30)
+    answer = await world.engine.why("backup", NEXT)
+    last = (await world.store.retries(answer.run.id))[-1]
+    assert answer.answer.endswith(f"Attempt 3: Run {last.id} ended with failed after 3 s, exit code 2.")
+    assert [fact.kind for fact in answer.facts] == ["slot", "run", "retry", "retry"]
+    await world.close()
+
+
 async def test_a_slot_inside_a_missed_stretch_is_told_by_the_stretch() -> None:
     """LED-25, LED-13: one row answers for each of its instants."""
     world = await world_after(1)

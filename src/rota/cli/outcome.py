@@ -31,9 +31,11 @@ def when(run: Run | RunBrief) -> datetime | None:
 
 
 def remarkable(run: Run) -> str:
-    """Why it ended, waits or never ran, where the outcome does not say so already."""
-    plain_failure = run.end_reason is EndReason.FAILED and run.exit_code and not run.signal
-    return "" if run.end_reason is EndReason.SUCCESS or plain_failure else run.reason or ""
+    """Why it ended, waits or never ran, without what the outcome says already."""
+    if run.end_reason is EndReason.SUCCESS or not run.reason:
+        return ""
+    first, _, rest = run.reason.partition(". ")
+    return rest if first.startswith("Exit code") else run.reason
 
 
 def exit_code(run: Run) -> int:

@@ -35,7 +35,7 @@ from rota.model.unit import (
 NOT_YET = frozenset(
     {
         # of units
-        *("success", "retry_attempts", "retry_delay", "retry_backoff", "retry_max_delay", "retry_on"),
+        "success",
         *("not_during", "max_age", "params", "notify", "hook_tokens"),
         *("ionice", "oom_score_adj", "memory_max", "cpu_max", "pids_max"),
         *("keep_runs", "keep_for", "keep_failed_for"),

@@ -9,7 +9,8 @@ from rota.engine.row import cut_short, newcomer
 from rota.lifecycle.run import RunEvent
 from rota.model.change import Change, DecideSlot, SaveUnit
 from rota.model.duration import spoken
-from rota.model.run import EndReason, Run, Trigger
+from rota.model.launch import Exited
+from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Task
 from rota.schedule.jitter import offset
@@ -40,7 +41,22 @@ class Book:
         self, run_id: str, trigger: Trigger, *, due_at: datetime | None = None, actor: str | None = None
     ) -> Run:
         """A run that has not got in yet."""
-        return newcomer(self.task, run_id, trigger, self.definition, at=self._clock.now(), due_at=due_at, actor=actor)
+        run = newcomer(self.task, run_id, trigger, self.definition, at=self._clock.now(), due_at=due_at, actor=actor)
+        return run if due_at is None else replace(run, starts_at=self.starts_at(due_at))
+
+    def retry(self, run: Run, run_id: str, starts_at: datetime) -> Run:
+        """The next attempt of a run that has failed: what that one was asked for, the task as it is now."""
+        retry = newcomer(self.task, run_id, Trigger.RETRY, self.definition, at=self._clock.now(), due_at=run.due_at)
+        return replace(
+            retry,
+            phase=Phase.DELAYED,
+            starts_at=starts_at,
+            attempt=run.attempt + 1,
+            retry_of=run.retry_of or run.id,
+            actor=run.actor,
+            params=run.params,
+            reason=f"Retry {run.attempt} of {self.task.retry_attempts}: run {run.id} ended with {run.end_reason}.",
+        )
 
     def slot(
         self,
@@ -66,8 +82,8 @@ class Book:
         )
 
     def verdict(self, run: Run, verdict: Verdict, reason: str) -> list[Change]:
-        """What to write of a run's slot; nothing for a run that belongs to none."""
-        if run.due_at is None:
+        """What to write of a run's slot; nothing for a run that belongs to none, or whose first attempt had it."""
+        if run.due_at is None or run.retry_of is not None:
             return []
         decided = DecideSlot(slot=self.slot(run.due_at, verdict, reason, run_id=run.id))
         return [decided] if self.gone else [decided, self.anchor(run.due_at)]
@@ -88,6 +104,14 @@ class Book:
     def failed_to_start(self, run: Run, why: str) -> list[Change]:
         """What to write of the slot of a run whose turn came, and that never had a process, or none that we know of."""
         return self.verdict(run, Verdict.RAN, f"Its turn came on time. {why}")
+
+    def late_verdict(self, run: Run, report: Exited) -> list[Change]:
+        """What to write of the slot of a run that has ended, where nobody has heard of it before."""
+        if run.started_at is not None:
+            return []
+        if report.started_at is not None:
+            return self.ran(run, report.started_at)
+        return self.failed_to_start(run, report.reason or "It could not be started.")
 
     def anchor(self, instant: datetime) -> SaveUnit:
         """Says that the slots up to this instant are dealt with; the anchor never goes back."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rota.clock import Clock
+from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.port import Runner, Store
 from rota.model.change import Change, DecideSlot, InsertSlot
@@ -60,6 +61,8 @@ class Context:
     """Called when a run that held a place of this pool has ended; None: of a pool that is not known any more."""
     pool_frees: int = 0
     """How often that happened: whoever sees it move while he gets in line looks again."""
+    at: Callable[[datetime, Deed], None] = lambda _instant, _deed: None
+    """Has this done at that instant of the wall clock, or at once when it has passed."""
     failing: str | None = None
     """Why the store does not take what has happened; None: it does."""
     failed: Callable[[BaseException], None] = lambda _error: None

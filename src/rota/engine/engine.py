@@ -47,6 +47,7 @@ class Engine:
         self._gallery = Gallery(self.seats)
         self._inventory: Inventory | None = None
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        context.at = self._agenda.at
         context.failed = self._fail
         context.pool_freed = self._pool_freed
 

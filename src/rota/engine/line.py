@@ -65,7 +65,7 @@ class Line:
         occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), refused=full is not None)
         decision = admit(task.on_overlap, occupancy, parallelism=task.parallelism, queue_max=task.queue_max)
         if decision.admission is Admission.START:
-            return await self._start(run, RunCreated, keep)
+            return await self._start(run, first_news(run), keep)
         because = place_full(full or f"task:{task.name}", [*self.active, *(other.id for other in self.waiting)])
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
@@ -93,7 +93,7 @@ class Line:
         await self._armed.disarm()
         run = replace(run, reason=because)
         changes = self._book.verdict(run, Verdict.QUEUED, because)
-        await keep([SaveRun(run=run), *changes], RunCreated(run=run))
+        await keep([SaveRun(run=run), *changes], first_news(run)(run=run))
         self.waiting.append(run)
 
     async def _turn_away(self, run: Run, admission: Admission, because: str, keep: Keep) -> Run:
@@ -140,3 +140,8 @@ class Line:
         await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
         await self._context.runner.stop(run.id)
         return run
+
+
+def first_news(run: Run) -> type[RunCreated | RunUpdated]:
+    """What is told of a newcomer; of a retry it was told already, when its row was written."""
+    return RunCreated if run.retry_of is None else RunUpdated

@@ -58,6 +58,10 @@ class Store(Protocol):
         """One run, or None."""
         ...
 
+    async def retries(self, run_id: str) -> Sequence[Run]:
+        """The retries of a first attempt, in order."""
+        ...
+
 
 class Runner(Protocol):
     """Carries launches out, here or elsewhere.

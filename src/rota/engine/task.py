@@ -10,10 +10,11 @@ from rota.engine.book import ON_TIME, Book
 from rota.engine.context import Context
 from rota.engine.launch import launch_of
 from rota.engine.line import Line
+from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, InsertSlot, SaveRun
-from rota.model.event import RunEnded, RunStarted
+from rota.model.event import RunCreated, RunEnded, RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
@@ -30,6 +31,7 @@ class TaskActor:
         self.book = book
         self.armed = Armed(book, context, owner=self, released=released)
         self.line = Line(book, context, owner=self, armed=self.armed)
+        self.retries = Retries(book, context, self._retry)
         self.retired: str | None = None
         """Why nothing of this unit starts any more: the configuration does not have it."""
         self.last_run: Run | None = None
@@ -46,10 +48,13 @@ class TaskActor:
 
     def adopt(self, run: Run) -> None:
         """Takes note of a run that its row says has not ended."""
-        if run.phase is Phase.QUEUED:
-            self.line.waiting.append(run)
-        else:
-            self.line.hold(run)
+        match run.phase:
+            case Phase.QUEUED:
+                self.line.waiting.append(run)
+            case Phase.DELAYED:
+                self.retries.keep(run)
+            case _:
+                self.line.hold(run)
 
     async def start_again(self, run_id: str) -> None:
         """Hands a run to the runner once more: the daemon that should have done it died before it could."""
@@ -65,7 +70,7 @@ class TaskActor:
         async with self._turn:
             self.retired = why
             self.line.closed = self.book.gone = True
-            await self.line.dismiss(why)
+            await self._dismiss(why)
             await self.armed.disarm()
 
     async def revive(self, task: Task, definition: str, record: UnitRecord) -> None:
@@ -149,20 +154,9 @@ class TaskActor:
         async with self._turn:
             run = self._claim(report.run_id)
             if run is not None:
-                before, run = run, ended(run, report)
-                changes = self._late_verdict(before, report)
-                await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
-                self._remember(run)
+                await self._end(ended(run, report), self.book.late_verdict(run, report), before=run)
             await self._context.runner.acknowledge([report.run_id])
             await self._freed()
-
-    def _late_verdict(self, run: Run, report: Exited) -> list[Change]:
-        """What to write of the slot of a run that nobody has heard of before its end."""
-        if run.started_at is not None:
-            return []
-        if report.started_at is not None:
-            return self.book.ran(run, report.started_at)
-        return self.book.failed_to_start(run, report.reason or "It could not be started.")
 
     async def lost(self, run_id: str, reason: str) -> None:
         """The machine or the keeper went down under this run."""
@@ -170,21 +164,36 @@ class TaskActor:
             run = self._claim(run_id)
             if run is not None:
                 changes = [] if run.started_at else self.book.failed_to_start(run, reason)
-                run = self.book.cut_short(run, RunEvent.LOST, EndReason.CRASHED, reason)
-                await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
-                self._remember(run)
+                crashed = self.book.cut_short(run, RunEvent.LOST, EndReason.CRASHED, reason)
+                await self._end(crashed, changes, before=run)
+
+    async def _end(self, run: Run, changes: Sequence[Change], *, before: Run) -> None:
+        """Keeps the end of a run and the retry that follows it, both or neither."""
+        stopped = before.reason or "It was stopped." if before.phase is Phase.STOPPING else None
+        run, retry = self.retries.follow(run, barred=self.retired or stopped)
+        if retry is None:
+            await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
+        else:
+            rows = [SaveRun(run=run), SaveRun(run=retry), *changes]
+            await self._context.record(rows, RunEnded(run=run), RunCreated(run=retry))
+            self.retries.keep(retry)
+        self.last_run = run
+        if run.end_reason is EndReason.SUCCESS:
+            self.last_success_at = run.ended_at
 
     def _claim(self, run_id: str) -> Run | None:
         """Takes the run of this id out of our hands, armed or active; None: a report said twice."""
         self._context.owners.pop(run_id, None)
         return self.armed.claim(run_id) or self.line.active.pop(run_id, None)
 
-    def _remember(self, run: Run) -> None:
-        self.last_run = run
-        if run.end_reason is EndReason.SUCCESS:
-            self.last_success_at = run.ended_at
-
     # What the schedule says
+
+    async def _retry(self, run_id: str) -> None:
+        """The instant of a retry has come: it gets in line, unless it was stopped meanwhile."""
+        async with self._turn:
+            retry = None if self.line.closed else self.retries.take(run_id)
+            if retry is not None:
+                await self.line.enter(let_go(retry))
 
     async def arm(self, due: Sequence[datetime]) -> bool:
         """Commits slots and hands them to the runner; False: none, for somebody waits or it is too late. WorldError."""
@@ -260,14 +269,21 @@ class TaskActor:
             return await self.line.enter(self.book.newcomer(run_id, trigger, actor=actor), keep=self._context.commit)
 
     async def stop_run(self, run_id: str, reason: str) -> Run | None:
-        """Stops an active run, or ends a waiting one without starting it; None: it is neither."""
+        """Stops an active run, or ends a waiting or delayed one without starting it; None: it is none of these."""
         async with self._turn:
+            if retry := self.retries.take(run_id):
+                return await self.line.give_up(retry, RunEvent.STOP_ASKED, reason)
             return await self.line.stop_run(run_id, reason)
 
     async def stop(self, reason: str) -> list[Run]:
         """Stops what is active and ends what waits; the schedule goes on."""
         async with self._turn:
-            return await self.line.dismiss(reason) + await self.line.stop_active(reason)
+            return await self._dismiss(reason) + await self.line.stop_active(reason)
+
+    async def _dismiss(self, reason: str) -> list[Run]:
+        """Ends all that wait, be it for a place or for their instant."""
+        retries = [await self.line.give_up(run, RunEvent.STOP_ASKED, reason) for run in self.retries.take_all()]
+        return await self.line.dismiss(reason) + retries
 
     async def stop_active(self, reason: str) -> list[Run]:
         """Stops what is active; who waits goes on waiting."""

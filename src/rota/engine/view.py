@@ -61,6 +61,7 @@ class Gallery:
             next_run_at=due.astimezone(ZoneInfo(task.timezone)) if due else None,
             active_runs=len(actor.line.active),
             queued_runs=len(actor.line.waiting),
+            retry_at=actor.retries.next_at,
             last_run=actor.last_run,
             last_success_at=actor.last_success_at,
         )

@@ -8,7 +8,7 @@ from rota.engine.planner import Planner
 from rota.engine.port import Store
 from rota.model.duration import spoken
 from rota.model.firing import FiringNote
-from rota.model.run import Run
+from rota.model.run import Phase, Run
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Task
 from rota.model.view import Fact, Plan, WhyView
@@ -58,7 +58,11 @@ async def from_row(question: Question, slot: Slot) -> WhyView:
     sentence = f"{shown(question, slot.due_at)}: {slot.reason}"
     if run is not None and slot.verdict in {Verdict.RAN, Verdict.CAUGHT_UP}:
         facts.append(Fact(kind="run", text=f"Run {run.id} ({run.trigger}).", at=run.started_at))
+        retries = await question.store.retries(run.id)
+        facts += [Fact(kind="retry", text=f"Attempt {r.attempt}: run {r.id}.", at=r.started_at) for r in retries]
         sentence += f" {outcome(run)}"
+        if retries:
+            sentence += f" {retried(question, retries[-1])}"
     return view(question, slot.verdict, sentence, slot=slot, run=run, facts=tuple(facts))
 
 
@@ -68,6 +72,13 @@ def outcome(run: Run) -> str:
         return f"Run {run.id} has not ended yet."
     took = f" after {spoken(run.duration)}" if run.duration is not None else ""
     return f"Run {run.id} ended with {run.end_reason}{took}, exit code {run.exit_code}."
+
+
+def retried(question: Question, retry: Run) -> str:
+    """How the newest retry stands, in a sentence."""
+    if retry.phase is Phase.DELAYED and retry.starts_at is not None:
+        return f"Attempt {retry.attempt} is due at {shown(question, retry.starts_at)}."
+    return f"Attempt {retry.attempt}: {outcome(retry)}"
 
 
 def from_schedule(question: Question, begin: datetime, end: datetime) -> WhyView:

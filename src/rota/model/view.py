@@ -39,6 +39,8 @@ class UnitView:
     stopped_at: datetime | None = None
     active_runs: int = 0
     queued_runs: int = 0
+    retry_at: datetime | None = None
+    """When the next retry is due that waits for its instant."""
     last_run: Run | None = None
     last_success_at: datetime | None = None
     ready_instances: int | None = None

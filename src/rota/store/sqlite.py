@@ -108,6 +108,10 @@ class SqliteStore:
         rows = await self._named("run", {"id": run_id})
         return row.run(rows[0]) if rows else None
 
+    async def retries(self, run_id: str) -> Sequence[Run]:
+        """The retries of a first attempt, in order."""
+        return [row.run(each) for each in await self._named("retries", {"first": run_id})]
+
     async def definition(self, definition_hash: str) -> Definition | None:
         """A definition that was saved, or None."""
         rows = await self._named("definition", {"hash": definition_hash})

@@ -105,6 +105,11 @@ class MemoryStore:
         self._fail()
         return self._runs.get(run_id)
 
+    async def retries(self, run_id: str) -> Sequence[Run]:
+        """The retries of a first attempt, in order."""
+        self._fail()
+        return sorted((run for run in self._runs.values() if run.retry_of == run_id), key=lambda run: run.attempt)
+
     async def definition(self, definition_hash: str) -> Definition | None:
         """A definition that was saved, or None."""
         self._fail()

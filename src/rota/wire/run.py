@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import run as model
-from rota.model.run import EndReason, Status, Trigger
+from rota.model.run import EndReason, Phase, Status, Trigger
 from rota.model.unit import Kind, ParamValue
 from rota.wire.absent import filled, given
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
@@ -43,8 +43,14 @@ class Run(Struct, kw_only=True):
     end_at: Instant | UnsetType = UNSET
     duration: Annotated[int | UnsetType, Meta(description="Nanoseconds of the monotonic clock.")] = UNSET
     due_at: Annotated[Instant | UnsetType, Meta(description="The slot it belongs to.")] = UNSET
+    lateness: Annotated[
+        int | UnsetType,
+        Meta(description="Start after the instant set for it: due + jitter, or when a retry is due."),
+    ] = UNSET
+    queue_wait: Annotated[int | UnsetType, Meta(description="Start after it was there and might have started.")] = UNSET
     retry_attempt: Annotated[int, Meta(description="0 for the first.")]
     retry_of_run_id: Annotated[str | UnsetType, Meta(description="The first run of the chain.")] = UNSET
+    retry_at: Annotated[Instant | UnsetType, Meta(description="When it is due, while it waits for that.")] = UNSET
     instance_index: int
     params: dict[str, ParamValue] | UnsetType = UNSET
     is_failure: bool
@@ -113,8 +119,11 @@ def run_of(run: model.Run) -> Run:
         end_at=given(run.ended_at),
         duration=given_nanoseconds(run.duration),
         due_at=given(run.due_at),
+        lateness=given_nanoseconds(run.lateness),
+        queue_wait=given_nanoseconds(run.queue_wait),
         retry_attempt=run.attempt - 1,
         retry_of_run_id=given(run.retry_of),
+        retry_at=given(run.starts_at if run.phase is Phase.DELAYED else None),
         instance_index=run.instance,
         params=filled(dict(run.params)),
         is_failure=run.end_reason is not None and run.end_reason.is_failure,

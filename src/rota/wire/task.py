@@ -69,6 +69,7 @@ class Task(Struct, kw_only=True):
     stopped_at: Annotated[Instant | UnsetType, Meta(description="Since when it is stopped by hand.")] = UNSET
     active_runs: int | UnsetType = UNSET
     queued_runs: int | UnsetType = UNSET
+    retry_at: Annotated[Instant | UnsetType, Meta(description="When the next retry is due that waits.")] = UNSET
     last_run: RunBrief | UnsetType = UNSET
     last_success_at: Instant | UnsetType = UNSET
     max_age: int | UnsetType = UNSET
@@ -126,6 +127,7 @@ def _add_state(task: Task, view: UnitView) -> None:
     task.stopped_at = given(view.stopped_at)
     task.active_runs = view.active_runs
     task.queued_runs = view.queued_runs
+    task.retry_at = given(view.retry_at)
     task.last_run = UNSET if view.last_run is None else brief_of(view.last_run)
     task.last_success_at = given(view.last_success_at)
     task.ready_instances = given(view.ready_instances)

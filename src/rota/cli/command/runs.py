@@ -58,14 +58,21 @@ def runs_table(runs: Sequence[Run], moments: Moments, *, width: int | None) -> s
             run.id,
             run.task_name,
             outcome(run),
-            moments.tell(when(run) or run.created_at),
+            moments.tell(when(run) or run.retry_at or run.created_at),
             took(run.duration),
-            "" if run.triggered_by in USUAL_TRIGGERS else str(run.triggered_by),
+            by(run),
             remarkable(run),
         ]
         for run in runs
     ]
     return table(COLUMNS, rows, width=width)
+
+
+def by(run: Run) -> str:
+    """What made it, where that is not usual; of a retry also which one it is."""
+    if run.triggered_by is Trigger.RETRY:
+        return f"{run.triggered_by} {run.retry_attempt}"
+    return "" if run.triggered_by in USUAL_TRIGGERS else str(run.triggered_by)
 
 
 def nothing(task: str | None, status: str | None) -> str:

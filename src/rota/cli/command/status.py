@@ -77,7 +77,14 @@ def states_table(tasks: Sequence[Task], moments: Moments, *, width: int | None) 
 def _row(task: Task, moments: Moments) -> list[Cell | str]:
     run = task.last_run
     last = ("", "", "") if isinstance(run, UnsetType) else (outcome(run), moments.tell(when(run)), took(run.duration))
-    return [task.name, state(task), *last, moments.tell(task.next_run_at)]
+    return [task.name, state(task), *last, following(task, moments)]
+
+
+def following(task: Task, moments: Moments) -> str:
+    """When it runs next: by its schedule, or as a retry that comes before that."""
+    if isinstance(task.retry_at, UnsetType) or (task.next_run_at and task.next_run_at < task.retry_at):
+        return moments.tell(task.next_run_at)
+    return f"{moments.tell(task.retry_at)} (retry)"
 
 
 def state(task: Task) -> Cell:

@@ -161,6 +161,12 @@ SELECT run.*, definition.hash AS definition_hash
 FROM run LEFT JOIN definition ON definition.id = run.definition
 WHERE run.id = :id;
 
+-- name: retries
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE run.retry_of = :first
+ORDER BY run.attempt;
+
 -- name: open_runs
 -- Left to itself the planner reads all runs in the order of ids.
 SELECT run.*, definition.hash AS definition_hash

@@ -89,5 +89,6 @@ CREATE TABLE run (
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_unit ON run (unit, created_at);
+CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
