@@ -1,6 +1,6 @@
 """One task's retries that are not due yet: each is a row, written together with the end of the attempt before it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,9 @@ from rota.engine.book import Book
 from rota.engine.context import Context
 from rota.lifecycle.retry import no_retry, retry_delay
 from rota.lifecycle.run import RunEvent, step
+from rota.model.change import Change, SaveRun
 from rota.model.duration import spoken
+from rota.model.event import RunCreated, RunEnded
 from rota.model.run import Run
 
 NEVER_ENDED = "only a run that has ended is followed by another"
@@ -30,8 +32,22 @@ class Retries:
         """When the next one is due."""
         return min((run.starts_at for run in self._delayed.values() if run.starts_at), default=None)
 
-    def follow(self, run: Run, *, barred: str | None) -> tuple[Run, Run | None]:
-        """An ended run that says what follows, and its retry. `barred`: why there is none, whatever the task says."""
+    async def end(self, run: Run, changes: Sequence[Change], *, barred: str | None) -> Run:
+        """Keeps an ended run and the retry that follows it, both or neither; answers the run as it is kept.
+
+        `changes` go with them. `barred`: why there is no retry, whatever the task says.
+        """
+        run, retry = self._follow(run, barred)
+        if retry is None:
+            await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
+            return run
+        rows = [SaveRun(run=run), SaveRun(run=retry), *changes]
+        await self._context.record(rows, RunEnded(run=run), RunCreated(run=retry))
+        self.keep(retry)
+        return run
+
+    def _follow(self, run: Run, barred: str | None) -> tuple[Run, Run | None]:
+        """An ended run that says what follows, and its retry."""
         assert run.end_reason is not None, NEVER_ENDED
         assert run.ended_at is not None, NEVER_ENDED
         task = self._book.task

@@ -14,7 +14,7 @@ from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, InsertSlot, SaveRun
-from rota.model.event import RunCreated, RunEnded, RunStarted
+from rota.model.event import RunEnded, RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
@@ -61,7 +61,7 @@ class TaskActor:
         async with self._turn:
             if self.retired or self.line.active[run_id].phase is Phase.STOPPING:
                 run = self.line.active.pop(run_id)
-                await self._abandon(run, self.retired or "Stopped before it started.")
+                await self.line.give_up(run, RunEvent.LOST, self.retired or "Stopped before it started.")
                 return
             await self._context.runner.start([launch_of(self.task, self.line.active[run_id], self._context)])
 
@@ -90,11 +90,6 @@ class TaskActor:
             if left_queue:
                 await self.line.dismiss(f'Dropped by a reload: `on_overlap` is "{task.on_overlap}" now.')
             await self.line.move_up()
-
-    async def _abandon(self, run: Run, why: str) -> None:
-        run = self.book.cut_short(run, RunEvent.LOST, EndReason.STOPPED, why)
-        changes = self.book.verdict(run, Verdict.DROPPED, why)
-        await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
 
     async def resume(self, slot: Slot) -> None:
         """Lets a slot in whose row is there while its run's is not: the daemon died between the two."""
@@ -168,16 +163,9 @@ class TaskActor:
                 await self._end(crashed, changes, before=run)
 
     async def _end(self, run: Run, changes: Sequence[Change], *, before: Run) -> None:
-        """Keeps the end of a run and the retry that follows it, both or neither."""
+        """Keeps the end of a run, and the retry that follows it."""
         stopped = before.reason or "It was stopped." if before.phase is Phase.STOPPING else None
-        run, retry = self.retries.follow(run, barred=self.retired or stopped)
-        if retry is None:
-            await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
-        else:
-            rows = [SaveRun(run=run), SaveRun(run=retry), *changes]
-            await self._context.record(rows, RunEnded(run=run), RunCreated(run=retry))
-            self.retries.keep(retry)
-        self.last_run = run
+        self.last_run = await self.retries.end(run, changes, barred=self.retired or stopped)
         if run.end_reason is EndReason.SUCCESS:
             self.last_success_at = run.ended_at
 
