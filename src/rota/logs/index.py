@@ -1,9 +1,10 @@
 """The index beside a log: one record for each stretch. Layout: `docs/keeper-protocol.md` §4."""
 
-import os
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from rota.logs.source import Source
 
 RECORD = struct.Struct("<QQqIBBH")
 
@@ -38,11 +39,11 @@ class Index:
     is ahead of its bytes.
     """
 
-    def __init__(self, fd: int | None, *, size: int, shift: int = 0) -> None:
+    def __init__(self, source: Source | None, *, size: int, shift: int = 0) -> None:
         """`size` is that of the segment's bytes; `shift` is added to each offset."""
-        self._fd = fd
+        self._source = source
         self._shift = shift
-        self._count = 0 if fd is None else os.fstat(fd).st_size // RECORD.size
+        self._count = 0 if source is None else source.size // RECORD.size
         while self._count and not self._sound(self._count - 1, size):
             self._count -= 1
 
@@ -60,8 +61,8 @@ class Index:
             yield from self._read(first, min(AT_ONCE, self._count - first))
 
     def _read(self, first: int, number: int) -> list[Record]:
-        assert self._fd is not None
-        data = os.pread(self._fd, number * RECORD.size, first * RECORD.size)
+        assert self._source is not None
+        data = self._source.read(first * RECORD.size, number * RECORD.size)
         return [Record(offset + self._shift, *rest) for offset, *rest in RECORD.iter_unpack(data)]
 
     def _sound(self, place: int, size: int) -> bool:

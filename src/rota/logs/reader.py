@@ -9,8 +9,9 @@ from operator import attrgetter
 from pathlib import Path
 
 from rota.clock import Clock
-from rota.logs.kept import Kept, open_kept, status
+from rota.logs.kept import Kept, open_kept
 from rota.logs.place import end, first_line, line_start
+from rota.logs.source import status
 from rota.logs.text import EPOCH, lines_from
 from rota.model.name import log_path
 from rota.model.output import Line, Page, Stream
