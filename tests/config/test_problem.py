@@ -49,7 +49,7 @@ def test_ten_mistakes_are_ten_problems_with_their_places(folder: Folder) -> None
     ("text", "message"),
     [
         (TASK + "paralelism = 2", '"paralelism" is not a key of this table. Did you mean "parallelism"?'),
-        (TASK + "xyzzy = 2", '"xyzzy" is not a key of this table. docs/config.md lists its keys.'),
+        (TASK + "xyzzy = 2", '"xyzzy" is not a key of this table. Its keys are run, description, '),
         ("[scheduler]\nxyzzy = 2", '"xyzzy" is not a key of this table. Its keys are timezone.'),
         ("[task.a]\nrun = 'x'", '"task" is not a key of this table. Did you mean "tasks"?'),
         (
@@ -103,7 +103,7 @@ def test_what_only_services_have_is_refused_on_a_task(folder: Folder, key: str) 
         ("queue_max = -1", "-1 is not a whole number from 0 to 10000."),
         ("api_trigger = 'no'", '"no" is not true or false.'),
         ("description = 5", "5 is not a string."),
-        ("group = ''", '"" is not a string that is not empty.'),
+        ("group = ''", '"" is not a string of at least one character.'),
         ("jitter = '25h'", '"25h" is not a duration such as "90s" or "1h30m", at most 1d.'),
         ("timeout = 5", '5 is not a duration such as "90s" or "1h30m".'),
         ("log_max_size = 0", '0 is not a size such as "100mb" or a number of bytes, at least 1.'),
@@ -113,21 +113,21 @@ def test_what_only_services_have_is_refused_on_a_task(folder: Folder, key: str) 
         ("umask = '088'", '"088" is not an octal mask'),
         ("nice = 20", "20 is not a whole number from -20 to 19."),
         ("ionice = 'best'", '"best" is not "idle", "best-effort:0"'),
-        ("cpu_max = nan", "NaN is not a number above 0."),
+        ("cpu_max = nan", "nan is not a number above 0 such as 0.5 or 2."),
         ("rlimits = { nofile = '1kb' }", '"1kb" is not a whole number'),
         ("user = 'a b'", '"a b" is not an account such as "www-data"'),
         ("retry_on = [300]", "300 is not an exit code"),
         ("retry_on = ['19-10']", '"19-10" is not an exit code'),
         ("retry_on = ['sucess']", '"sucess" is not an exit code'),
         ("not_during = ['Sundae']", "Sundae"),
-        ("env = 'A=1'", "This is not a table of strings."),
-        ("success = 0", "0 is not a table."),
+        ("env = 'A=1'", '"A=1" is not a table of strings such as '),
+        ("success = 0", "0 is not a table with exit_codes, output, "),
         ("params = [{ type = 'int' }]", "name is missing."),
         ("params = [{ name = 'n', type = 'int', default = 'x' }]", "n: the default is not of type int"),
         ("params = [{ name = 'n', choices = ['a'] }]", 'n: choices and type = "choice" need each other.'),
         ("params = [{ name = 'n', type = 'int', pattern = 'a' }]", "n: a pattern is for strings"),
-        ("params = [{ name = 'n' }, { name = 'n' }]", "n is defined twice."),
-        ("cron = []", "The array is empty."),
+        ("params = [{ name = 'n' }, { name = 'n' }]", '"n" is the name of two parameters.'),
+        ("cron = []", "[] is empty."),
     ],
 )
 def test_a_value_that_is_not_allowed_is_told_what_is(folder: Folder, line: str, message: str) -> None:
@@ -190,7 +190,7 @@ def test_a_trusted_proxy_is_never_everyone(folder: Folder, network: str, fine: b
 @pytest.mark.parametrize("name", ["a b", "..", "x" * 101, "ä"])
 def test_what_is_no_name_is_refused(folder: Folder, name: str) -> None:
     problem = folder.problem(f'[tasks."{name}"]\nrun = "x"')
-    assert problem.message.startswith("A name has 1 to 100 letters, digits")
+    assert "is not a name for a task: that is 1 to 100 letters, digits" in problem.message
 
 
 @pytest.mark.parametrize("table", ["tasks", "services", "pools", "notifiers", "alerts", "monitors", "defaults"])

@@ -20,7 +20,7 @@ TASK = "[tasks.a]\nrun = 'x'\n"
 def test_a_key_that_is_not_acted_on_yet_is_said_to_be_so_once(folder: Folder) -> None:
     document = Document(folder.file, b"[one]\na = true\nb = true\n[two]\nb = true\n")
     reader = Reader(sources=Sources(), environ={}, home=None)
-    reader.read(Named(Table(Key("a", Switch()), Key("b", Switch()), later={"b"})), document.root)
+    reader.read(Named(Table(Key("a", Switch()), Key("b", Switch()), later={"b"}), example="[x]"), document.root)
     assert [(problem.key, problem.message, problem.severity) for problem in reader.problems] == [
         (
             "one.b",

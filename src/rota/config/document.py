@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import PurePath
 
 from rota.config.place import KeyPath, Places
@@ -14,6 +15,17 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SYNTAX_ERROR = re.compile(
     r"(?P<what>.*) \(at (?:end of document|line (?P<line>\d+), column (?P<column>\d+))\)", re.DOTALL
 )
+_HINTS = {
+    "Invalid value": "Text stands in quotes; numbers, true and false do not.",
+    "Unescaped '\\'": "In single quotes a backslash stands for itself.",
+    "Illegal character '\\n'": 'Text of several lines stands in three quotes: """…""".',
+    "Expected '='": "A line is `key = value`, `[table]` or `# comment`.",
+    "Expected newline": "Only a comment may follow here, and text stands in quotes.",
+    "Unterminated string": "A quote is missing.",
+    "Cannot declare": "Put all its keys under one heading.",
+    "Cannot overwrite": "The key stands there already: leave one of the two out.",
+}
+"""What to do about syntax errors that people make, by what tomllib says of them."""
 _SHOWN = 60
 """How much of what was typed a message repeats, in characters."""
 
@@ -65,12 +77,10 @@ class Raw:
 
     @property
     def shown(self) -> str:
-        """What was typed, short enough for a message."""
-        try:
-            text = json.dumps(self.value, ensure_ascii=False, default=str)
-        except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
-            return "A number of thousands of digits"
-        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        """What was typed, short enough for a message. What a table holds is not said: a secret may be among it."""
+        if _has_table(self.value):
+            return "A table" if isinstance(self.value, dict) else "An array of tables"
+        return shown(self.value)
 
     def entries(self) -> Iterator[tuple[str, "Raw"]]:
         """Each key of a table with what stands there; nothing for anything else."""
@@ -98,6 +108,17 @@ class Raw:
         )
 
 
+def shown(value: object) -> str:
+    """A value as one would type it, short enough for a message."""
+    if isinstance(value, float | date | time):
+        return str(value)  # JSON has no words for nan, inf and dates
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
+        return "A number of thousands of digits"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def dotted(path: KeyPath) -> str:
     """A path as TOML spells it: `tasks."db.backup".cron[1]`."""
     text = ""
@@ -107,6 +128,10 @@ def dotted(path: KeyPath) -> str:
         else:
             text += f".{part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)}"
     return text.removeprefix(".")
+
+
+def _has_table(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_has_table, value)))
 
 
 def _decode(file: str, content: bytes) -> str:
@@ -123,7 +148,9 @@ def _syntax_problem(file: str, text: str, error: ValueError) -> Problem:
     if match is None:
         return Problem(file=file, line=0, column=0, key="", message=f"This is not TOML: {error}.")
     line, column = (int(match["line"]), int(match["column"])) if match["line"] else _end_of(text)
-    return Problem(file=file, line=line, column=column, key="", message=f"This is not TOML: {match['what']}.")
+    hint = next((hint for sign, hint in _HINTS.items() if sign in match["what"]), "")
+    message = f"This is not TOML: {match['what']}. {hint}".rstrip()
+    return Problem(file=file, line=line, column=column, key="", message=message)
 
 
 def _end_of(text: str) -> tuple[int, int]:

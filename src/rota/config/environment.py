@@ -1,6 +1,6 @@
 """Environment variables and secrets: inline, from files, and merged over the defaults."""
 
-from rota.config.document import Raw
+from rota.config.document import Raw, shown
 from rota.config.dotenv import Entry, Mistake
 from rota.config.reader import NOTHING, Reader
 from rota.config.shape import PathText, Scalar, UnfitError
@@ -28,15 +28,15 @@ class VariableText(Scalar):
 class Variables:
     """A table of variables."""
 
-    allowed = "a table of strings"
+    allowed = 'a table of strings such as { NAME = "value" }'
 
     def __init__(self, *, secret: bool) -> None:
-        self._value = VariableText(secret=secret)
+        self.value = VariableText(secret=secret)
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The values by name, a Secret each where they are secrets."""
         if not isinstance(raw.value, dict):
-            raise UsageError(f"This is not {self.allowed}.")
+            raise UsageError(f"{'This' if self.value.hidden else raw.shown} is not {self.allowed}.")
         values = {name: self._entry(name, entry, reader) for name, entry in raw.entries()}
         return NOTHING if NOTHING in values.values() else values
 
@@ -44,9 +44,9 @@ class Variables:
         try:
             check_name(name)
         except UsageError as error:
-            reader.report(raw, str(error))
+            reader.report(raw, f"{shown(name)} names no variable. {error}")
             return NOTHING
-        return reader.read(self._value, raw)
+        return reader.read(self.value, raw)
 
 
 class VariableFiles:
@@ -56,11 +56,11 @@ class VariableFiles:
 
     def __init__(self, *, secret: bool) -> None:
         self._secret = secret
-        self._paths = OneOrMany(PathText())
+        self.paths = OneOrMany(PathText())
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The values by name, as `Variables` has them; what is wrong in a file is reported at its place there."""
-        paths = self._paths.read(raw, reader)
+        paths = self.paths.read(raw, reader)
         if not isinstance(paths, tuple):
             return NOTHING
         values: dict[str, str | Secret] = {}

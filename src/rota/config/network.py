@@ -12,6 +12,13 @@ class Network(Scalar):
 
     allowed = 'a network such as "10.0.0.0/8" or "192.0.2.7"'
 
+    def remedy(self, value: object) -> str:
+        """The network that an address in it stands for."""
+        try:
+            return f'Did you mean "{ip_network(str(value), strict=False)}"?'
+        except ValueError:
+            return ""
+
     def meaning(self, value: object, reader: Reader) -> str:
         """The network in its usual spelling."""
         if not isinstance(value, str):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rota.config.document import Raw
 from rota.config.reader import NOTHING, Reader
-from rota.config.shape import LINE, Choice, Scalar, Switch, Text, UnfitError, Word
+from rota.config.shape import LINE, Choice, PatternText, Scalar, Switch, Text, UnfitError, Word
 from rota.config.table import Key, Many, Table
 from rota.model.error import UsageError
 from rota.model.unit import Param, ParamType, ParamValue
@@ -55,24 +55,25 @@ PARAM = Table(
     Key("default", AnyValue()),
     Key("required", Switch()),
     Key("choices", Many(LINE)),
-    Key("pattern", LINE),
+    Key("pattern", PatternText()),
     Key("description", Text()),
     Key("as", Word("env", "arg")),
     make=make_param,
 )
 
 
-class Params:
+class Params(Many):
     """An array of parameters with different names."""
 
-    allowed = "an array of tables"
+    def __init__(self) -> None:
+        super().__init__(PARAM)
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The parameters as a tuple."""
-        params = Many(PARAM).read(raw, reader)
+        params = super().read(raw, reader)
         if not isinstance(params, tuple):
             return NOTHING
         names = [param.name for param in params]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            raise UsageError(f"{name} is defined twice.")
+            raise UsageError(f'"{name}" is the name of two parameters. Each has its own.')
         return params

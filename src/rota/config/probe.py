@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from rota.config.process import Script
-from rota.config.shape import LINE, Duration, Switch, Text, Whole
+from rota.config.shape import Duration, PatternText, Switch, Text, Whole
 from rota.config.table import Key, Table
 from rota.model.error import UsageError
 from rota.model.unit import Probe
@@ -26,7 +26,7 @@ PROBE = Table(
     Key("notify", Switch()),
     Key("http", Text(r"https?://\S+", 'a URL such as "http://127.0.0.1:8000/health"')),
     Key("tcp", Text(r"\S+:\d{1,5}", 'an address such as "127.0.0.1:5432"')),
-    Key("log", LINE),
+    Key("log", PatternText()),
     Key("command", Script()),
     Key("interval", Duration(low=_SHORTEST)),
     Key("timeout", Duration(low=_SHORTEST)),

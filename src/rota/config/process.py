@@ -6,7 +6,7 @@ import signal
 from rota.config.document import Raw
 from rota.config.reader import Reader
 from rota.config.shape import Scalar, UnfitError
-from rota.config.suggestion import nearest
+from rota.config.suggestion import nearest, quoted
 from rota.model.error import UsageError
 from rota.model.run import FAILURES
 
@@ -21,8 +21,10 @@ class Script:
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The script as typed."""
-        if not isinstance(raw.value, str) or not raw.value.strip() or "\0" in raw.value:
+        if not isinstance(raw.value, str) or not raw.value.strip():
             raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        if "\0" in raw.value:
+            raise UsageError(f"{raw.shown} has a NUL character; allowed is {self.allowed}.")
         return raw.value
 
 
@@ -51,9 +53,7 @@ class SignalName(Scalar):
         if not isinstance(value, str):
             raise UnfitError
         if value not in signal.Signals.__members__:
-            raise UsageError(
-                f'"{value}" is not {self.allowed}.', hint=nearest(value.upper(), signal.Signals.__members__)
-            )
+            raise UsageError(f'"{value}" is not {self.allowed}.', hint=nearest(value, signal.Signals.__members__))
         return value
 
 
@@ -61,6 +61,11 @@ class Umask(Scalar):
     """A file mode mask, in octal as umask(1) takes it."""
 
     allowed = 'an octal mask in quotes such as "027"'
+
+    def remedy(self, value: object) -> str:
+        """The same mask in quotes."""
+        is_mask = type(value) is int and 0 <= value <= 0o777
+        return f'Put it in quotes: "{value:03o}", if 0o{value:03o} is meant.' if is_mask else ""
 
     def meaning(self, value: object, reader: Reader) -> int:
         """The mask as a number."""
@@ -84,7 +89,7 @@ class Rlimit(Scalar):
 class Outcome(Scalar):
     """A way for a run to end: an exit code, a range of them, or an end reason."""
 
-    allowed = 'an exit code, a range such as "10-19", or an end reason such as "timeout"'
+    allowed = f'an exit code from 0 to 255, a range such as "10-19", or one of {quoted(sorted(FAILURES))}'
 
     def meaning(self, value: object, reader: Reader) -> str:
         """In the spelling of a string, whatever it was."""
@@ -94,3 +99,7 @@ class Outcome(Scalar):
         if not (int(codes[1]) <= int(codes[2] or codes[1]) <= 255 if codes else value in FAILURES):
             raise UnfitError
         return str(value)
+
+    def remedy(self, value: object) -> str:
+        """The end reason that is nearest."""
+        return nearest(value, FAILURES) if isinstance(value, str) else ""

@@ -15,7 +15,7 @@ from rota.config.network import Network
 from rota.config.param import Params
 from rota.config.probe import PROBE
 from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask
-from rota.config.shape import LINE, Choice, Duration, PathText, Positive, Size, Switch, Text, Whole, Word
+from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Positive, Size, Switch, Text, Whole, Word
 from rota.config.table import Key, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
 from rota.model.duration import LARGEST
@@ -71,8 +71,8 @@ RLIMITS = Table(
 )
 SUCCESS = Table(
     Key("exit_codes", Many(Whole(0, 255))),
-    Key("output", LINE),
-    Key("not_output", LINE),
+    Key("output", PatternText()),
+    Key("not_output", PatternText()),
     Key("file", PathText()),
     Key("file_newer_than", Duration()),
     Key("file_min_size", Size()),

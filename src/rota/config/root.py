@@ -23,12 +23,12 @@ _TABLES = (
     Key("daemon", _table("daemon")),
     Key("storage", _table("storage")),
     Key("defaults", DEFAULTS),
-    Key("tasks", Named(UnitTable(Kind.TASK, _table("tasks.NAME")))),
-    Key("services", Named(UnitTable(Kind.SERVICE, _table("services.NAME")))),
-    Key("pools", Named(_table("pools.NAME"))),
-    Key("notifiers", Named(AnyTable())),
+    Key("tasks", Named(UnitTable(Kind.TASK, _table("tasks.NAME")), example="[tasks.backup]")),
+    Key("services", Named(UnitTable(Kind.SERVICE, _table("services.NAME")), example="[services.web]")),
+    Key("pools", Named(_table("pools.NAME"), example="[pools.database]")),
+    Key("notifiers", Named(AnyTable(), example="[notifiers.mail]")),
     Key("alerts", AnyTable(arrays=("rule",))),
-    Key("monitors", Named(AnyTable())),
+    Key("monitors", Named(AnyTable(), example="[monitors.disk]")),
 )
 
 ROOT = Table(

@@ -10,6 +10,11 @@ from rota.config.reader import Reader
 from rota.config.suggestion import nearest, quoted
 from rota.model.duration import LARGEST, LONGEST, format_duration, parse_duration, parse_size
 from rota.model.error import UsageError
+from rota.pattern import pattern
+
+MOST_REPEATED = 200
+"""Characters of a value that a message may repeat in full."""
+_BARE = "Write it without quotes."
 
 
 class UnfitError(Exception):
@@ -27,25 +32,41 @@ class Scalar:
         """What this means. UnfitError: it is not what is allowed. UsageError: more can be said."""
         raise NotImplementedError
 
+    def remedy(self, value: object) -> str:
+        """What to write instead of a value that is not allowed, where that is plain."""
+        return ""
+
     def read(self, raw: Raw, reader: Reader) -> object:
         """What was typed means this; UsageError repeats it only as it was typed."""
-        value = reader.substitute(raw, raw.value) if isinstance(raw.value, str) else raw.value
+        value, shown = raw.value, "This" if self.hidden else raw.shown
+        if isinstance(value, str):
+            value = reader.substitute(raw, value)
+            if "\0" in value:
+                raise UsageError(f"{shown} has a NUL character; allowed is {self.allowed}.")
         try:
             return self.meaning(value, reader)
         except UnfitError:
-            raise UsageError(f"{'This' if self.hidden else raw.shown} is not {self.allowed}.") from None
+            hint = "" if self.hidden else self.remedy(raw.value)
+            raise UsageError(f"{shown} is not {self.allowed}.", hint=hint) from None
         except UsageError:
-            if value == raw.value or self.hidden:
-                raise
-            raise UsageError(f"{raw.shown} stands for something that is not {self.allowed}.") from None
+            if value != raw.value and not self.hidden:
+                raise UsageError(f"{shown} stands for something that is not {self.allowed}.") from None
+            if isinstance(value, str) and len(value) > MOST_REPEATED:
+                raise UsageError(f"{shown} is not {self.allowed}.") from None
+            raise
 
 
 class Text(Scalar):
     """A string, of a form where one is given."""
 
-    def __init__(self, pattern: str = r"[^\0]*", allowed: str = "a string") -> None:
+    def __init__(self, pattern: str = ".*", allowed: str = "a string") -> None:
         self.pattern = pattern
         self.allowed = allowed
+
+    def remedy(self, value: object) -> str:
+        """Quotes."""
+        fits = type(value) in {int, float} and re.fullmatch(self.pattern, str(value))
+        return f'Put it in quotes: "{value}".' if fits else ""
 
     def meaning(self, value: object, reader: Reader) -> str:
         """The string itself."""
@@ -54,13 +75,17 @@ class Text(Scalar):
         return value
 
 
-LINE = Text(r"[^\0]+", "a string that is not empty")
+LINE = Text(".+", "a string of at least one character")
 
 
 class Switch(Scalar):
     """`true` or `false`."""
 
     allowed = "true or false"
+
+    def remedy(self, value: object) -> str:
+        """No quotes."""
+        return _BARE if value in ("true", "false") else ""
 
     def meaning(self, value: object, reader: Reader) -> bool:
         """The boolean itself."""
@@ -75,7 +100,11 @@ class Whole(Scalar):
     def __init__(self, low: int, high: int) -> None:
         self.low = low
         self.high = high
-        self.allowed = f"a whole number from {low} to {high}"
+        self.allowed = f"a whole number from {low} to {high}" if high < LARGEST else f"a whole number, at least {low}"
+
+    def remedy(self, value: object) -> str:
+        """No quotes."""
+        return _BARE if isinstance(value, str) and re.fullmatch(r"-?\d+", value) else ""
 
     def meaning(self, value: object, reader: Reader) -> int:
         """The integer itself."""
@@ -87,7 +116,11 @@ class Whole(Scalar):
 class Positive(Scalar):
     """A number above zero, whole or not."""
 
-    allowed = "a number above 0"
+    allowed = "a number above 0 such as 0.5 or 2"
+
+    def remedy(self, value: object) -> str:
+        """No quotes."""
+        return _BARE if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value) else ""
 
     def meaning(self, value: object, reader: Reader) -> float:
         """The number as a float."""
@@ -107,6 +140,11 @@ class Duration(Scalar):
         least = f", at least {format_duration(low)}" if low else ""
         most = f", at most {format_duration(high)}" if high < LONGEST else ""
         self.allowed = f'a duration such as "90s" or "1h30m"{least}{most}'
+
+    def remedy(self, value: object) -> str:
+        """A unit."""
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LARGEST
+        return f'A duration has a unit, and quotes: "{value}s".' if fits else ""
 
     def meaning(self, value: object, reader: Reader) -> timedelta | None:
         """Whole microseconds."""
@@ -164,6 +202,18 @@ class Choice(Word):
         if isinstance(value, bool) and value in self.also:
             return self.also[value]
         return self.enum(super().meaning(value, reader))
+
+
+class PatternText(Scalar):
+    """A pattern to look for, in RE2 syntax."""
+
+    allowed = 'a pattern such as "^done" (RE2 syntax)'
+
+    def meaning(self, value: object, reader: Reader) -> str:
+        """The pattern as typed; it has been compiled."""
+        source = LINE.meaning(value, reader)
+        pattern(source)
+        return source
 
 
 class PathText(Scalar):

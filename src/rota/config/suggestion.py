@@ -5,9 +5,10 @@ from difflib import get_close_matches
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """`Did you mean "…"?` with the known word that is nearest; empty where none is near."""
-    found = get_close_matches(text, sorted(known), n=1)
-    return f'Did you mean "{found[0]}"?' if found else ""
+    """`Did you mean "…"?` with the known word that is nearest, whatever the case; empty where none is near."""
+    by_folded = {word.casefold(): word for word in sorted(known)}
+    found = get_close_matches(text.casefold(), by_folded, n=1)
+    return f'Did you mean "{by_folded[found[0]]}"?' if found else ""
 
 
 def quoted(words: Iterable[str]) -> str:

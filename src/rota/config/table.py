@@ -10,7 +10,7 @@ from rota.config.suggestion import nearest
 from rota.model.error import UsageError
 
 _FEW = 12
-"""Up to so many keys are listed when none is near the one that was typed."""
+"""Up to so many keys are listed where something else than a table was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Many:
     def __init__(self, element: Shape, *, hidden: bool = False) -> None:
         self.element = element
         self.hidden = hidden
-        self.allowed = f"an array, each {element.allowed}"
+        self.allowed = f"an array; each element is {element.allowed}"
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The meanings as a tuple."""
         if not isinstance(raw.value, list):
-            raise UsageError(f"{'This' if self.hidden else raw.shown} is not {self.allowed}.")
+            shown = "This" if self.hidden else raw.shown
+            alone = isinstance(raw.value, str) and not self.hidden and not shown.endswith("…")
+            raise UsageError(f"{shown} is not {self.allowed}.", hint=f"For one, write [{shown}]." if alone else "")
         read = [reader.read(self.element, element) for element in raw.elements()]
         return NOTHING if NOTHING in read else tuple(read)
 
@@ -48,7 +50,7 @@ class OneOrMany:
     def read(self, raw: Raw, reader: Reader) -> object:
         """The meanings as a tuple."""
         if raw.value == []:
-            raise UsageError("The array is empty.", hint="Leave the key out where there is nothing to say.")
+            raise UsageError("[] is empty.", hint="Leave the key out where there is nothing to say.")
         if isinstance(raw.value, list):
             return Many(self.element).read(raw, reader)
         return (self.element.read(raw, reader),)
@@ -56,8 +58,6 @@ class OneOrMany:
 
 class Table:
     """A table of known keys."""
-
-    allowed = "a table"
 
     def __init__(
         self,
@@ -71,6 +71,7 @@ class Table:
         `make` makes a value of the model from the keys that were typed; UsageError where they contradict each other.
         """
         self.keys = {key.name: key for key in keys}
+        self.allowed = f"a table with {', '.join(self.keys)}" if len(self.keys) <= _FEW else "a table"
         self.elsewhere = elsewhere or {}
         self.later = later
         self.make = make
@@ -99,17 +100,15 @@ class Table:
 
     def _advice(self, name: str) -> str:
         """Where the key belongs, or which one was meant, or which ones there are."""
-        known = f"Its keys are {', '.join(self.keys)}." if len(self.keys) <= _FEW else "docs/config.md lists its keys."
-        return self.elsewhere.get(name) or nearest(name, self.keys) or known
+        return self.elsewhere.get(name) or nearest(name, self.keys) or f"Its keys are {', '.join(self.keys)}."
 
 
 class Named:
     """A table whose keys are names that the operator chose."""
 
-    allowed = "a table of tables, such as [tasks.backup]"
-
-    def __init__(self, element: Shape) -> None:
+    def __init__(self, element: Shape, *, example: str) -> None:
         self.element = element
+        self.allowed = f"a table of tables, such as {example}"
 
     def read(self, raw: Raw, reader: Reader) -> object:
         """The meanings by name, without what could not be read."""
@@ -120,7 +119,10 @@ class Named:
 
 
 class AnyTable:
-    """A table of which this version knows nothing but that some of its keys are arrays of tables."""
+    """A table of which this version knows nothing but that some of its keys are arrays of tables.
+
+    What stands in its place is in no message: it may be an address with a password in it.
+    """
 
     allowed = "a table"
 
@@ -130,11 +132,11 @@ class AnyTable:
     def read(self, raw: Raw, reader: Reader) -> object:
         """Nothing; only that tables are tables is checked."""
         if not isinstance(raw.value, dict):
-            raise UsageError(f"{raw.shown} is not {self.allowed}.")
+            raise UsageError(f"This is not {self.allowed}.")
         for name in self.arrays:
             array = raw.get(name)
             if array is not None:
-                reader.read(Many(AnyTable()), array)
+                reader.read(Many(AnyTable(), hidden=True), array)
         return {}
 
 

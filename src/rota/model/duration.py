@@ -1,6 +1,7 @@
 """Durations and sizes in the operator's spelling: `1h30m`, `1.5h`, `100mb`."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 
@@ -29,8 +30,24 @@ BYTES = {
 LONGEST = timedelta(days=36_500)
 LARGEST = 2**63 - 1
 
+_SPELLED = {
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "m"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("week", "weeks"), "w"),
+    **{unit: unit for unit in MICROSECONDS},
+}
+"""Units of durations as people spell them."""
+_SHORTENED = {
+    **dict.fromkeys(("byte", "bytes"), "b"),
+    **{unit.removesuffix("b"): unit for unit in BYTES if unit != "b"},
+}
+"""Units of sizes as people spell them."""
+
 _NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
 _DURATION_PART = re.compile(rf"({_NUMBER})(us|ms|s|m|h|d|w)")
+_LOOSE = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
 _SIZE = re.compile(rf"({_NUMBER})\s*(b|kb|mb|gb|tb|kib|mib|gib|tib)", re.IGNORECASE)
 
 
@@ -39,12 +56,12 @@ def parse_duration(text: str) -> timedelta:
     parts = _DURATION_PART.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise UsageError(
-            f"{text!r} is not a duration.",
-            hint='Write a number and a unit (us ms s m h d w), such as "90s" or "1h30m".',
+            f'"{text}" is not a duration.',
+            hint=_meant_duration(text) or 'Write a number and a unit (us ms s m h d w), such as "90s" or "1h30m".',
         )
     microseconds = sum(Fraction(number) * MICROSECONDS[unit] for number, unit in parts)
     if microseconds > LONGEST // timedelta(microseconds=1):
-        raise UsageError(f"{text!r} is too long.", hint="The longest duration is 36500d.")
+        raise UsageError(f'"{text}" is too long.', hint="The longest duration is 36500d.")
     return timedelta(microseconds=int(microseconds))
 
 
@@ -81,10 +98,25 @@ def parse_size(text: str) -> int:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"{text!r} is not a size.",
-            hint='Write a number and a unit (b kb mb gb tb kib mib gib tib), such as "100mb".',
+            f'"{text}" is not a size.',
+            hint=_meant(text, _SHORTENED)
+            or 'Write a number and a unit (b kb mb gb tb kib mib gib tib), such as "100mb".',
         )
     size = int(Fraction(match[1]) * BYTES[match[2].lower()])
     if size > LARGEST:
-        raise UsageError(f"{text!r} is too large.", hint="The largest size is 2^63 - 1 bytes.")
+        raise UsageError(f'"{text}" is too large.', hint="The largest size is 2^63 - 1 bytes.")
     return size
+
+
+def _meant_duration(text: str) -> str:
+    compact = "".join(text.lower().split())
+    if "".join(number + unit for number, unit in _DURATION_PART.findall(compact)) == compact != "":
+        return f'Did you mean "{compact}"?'
+    return "It is never negative." if text.startswith("-") else _meant(text, _SPELLED)
+
+
+def _meant(text: str, spellings: Mapping[str, str]) -> str:
+    """What to write instead of `5 min` or `10G`; empty where that is not plain."""
+    match = _LOOSE.fullmatch(text)
+    unit = spellings.get(match[2].lower()) if match else None
+    return f'Did you mean "{match[1]}{unit}"?' if match and unit else ""

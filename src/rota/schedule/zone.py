@@ -109,6 +109,6 @@ def find_zone(name: str) -> Zone:
 
 
 def _suggestion(name: str) -> str:
-    by_folded = {known.casefold(): known for known in available_timezones()}
+    by_folded = {known.casefold(): known for known in available_timezones() - {"localtime"}}
     near = get_close_matches(name.casefold(), by_folded, n=1)
     return f"Did you mean {by_folded[near[0]]!r}?" if near else "Use an IANA name such as 'Europe/Berlin' or 'UTC'."
