@@ -178,7 +178,7 @@ def _(shape: Variables) -> Iterator[Wrong]:
 def _(shape: VariableFiles) -> Iterator[Wrong]:
     yield from wrongs(shape.paths)
     yield Wrong('"gone.env"', shape)
-    yield Wrong('["gone.env"]', shape)
+    yield Wrong('["gone.env"]', shape, part='"gone.env"')
 
 
 def _as_element(shape: Shape) -> Iterator[Wrong]:
