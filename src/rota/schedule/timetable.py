@@ -55,6 +55,13 @@ class Timetable:
         back = bisect_left(range(reach), True, key=lambda grains: self._fires(instant - grains * _GRAIN, instant))
         return next(self.after(instant - back * _GRAIN))
 
+    def last(self, before: datetime) -> Firing | None:
+        """The newest firing strictly before an instant that runs."""
+        firing = self.before(before)
+        while firing is not None and firing.note is FiringNote.DST_REPEAT:
+            firing = self.before(firing.due_at)
+        return firing
+
     def count_between(self, after: datetime, until: datetime) -> int:
         """How many of the firings that `between` would give run; one expression alone is counted without walking."""
         match self._expressions:

@@ -1,0 +1,133 @@
+"""What the schedule says of one task: its slots get in, wait their turn, or get a verdict."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rota.engine.armed import Armed
+from rota.engine.book import ON_TIME, Book
+from rota.engine.context import Context
+from rota.engine.line import Line
+from rota.engine.quiet import held, paused, repeated
+from rota.engine.reckoning import Reckoning, rows_of
+from rota.model.change import Change, CutStretch, InsertSlot, StretchSlot
+from rota.model.event import UnitUpdated
+from rota.model.run import Trigger
+from rota.model.slot import Slot
+
+
+class Docket:
+    """The slots of one task. Every deed waits for the turn of its actor."""
+
+    def __init__(self, book: Book, context: Context, *, turn: asyncio.Lock, line: Line, armed: Armed) -> None:
+        self._book = book
+        self._context = context
+        self._turn = turn
+        self._line = line
+        self._armed = armed
+
+    # In time
+
+    async def arm(self, due: Sequence[datetime]) -> bool:
+        """Commits slots and hands them to the runner; False: none, each is to be looked at in time. WorldError."""
+        async with self._turn:
+            is_paused = self._book.record.paused_at is not None
+            if self._line.waiting or self._line.closed or is_paused or self._is_late(due[0]):
+                return False
+            await self._armed.arm(due)
+            return True
+
+    async def fall_due(self, due_at: datetime) -> bool:
+        """Lets a slot in on time, as the overlap policy says; False: it is too late for that. WorldError: no row."""
+        async with self._turn:
+            if self._is_late(due_at):
+                return False
+            if self._book.record.paused_at is not None:
+                await self._write([paused(self._book, due_at)], due_at)
+            elif not self._line.closed:
+                run = self._book.newcomer(
+                    self._context.run_id(self._book.starts_at(due_at)), Trigger.CRON, due_at=due_at
+                )
+                if not await self._context.store.commit(rows_of(self._book, [run])):
+                    await self._line.enter(run)
+            return True
+
+    async def pass_over(self, due_at: datetime, window: str | None) -> None:
+        """Records a slot that a window holds, or (None) the second pass of a local time. WorldError: no row."""
+        async with self._turn:
+            if self._book.record.paused_at is not None:
+                change: Change = paused(self._book, due_at)
+            elif window is not None:
+                change = StretchSlot(slot=held(self._book, window, due_at))
+            else:
+                change = repeated(self._book, due_at, self._context)
+            await self._write([change], due_at)
+
+    def _is_late(self, due_at: datetime) -> bool:
+        return self._context.clock.now() - self._book.starts_at(due_at) >= ON_TIME
+
+    # Too late
+
+    async def settle(self, reckoning: Reckoning) -> None:
+        """Writes what becomes of slots that time has passed over, all or nothing, and lets in who runs. WorldError."""
+        async with self._turn:
+            if self._line.closed:
+                return
+            newcomers = rows_of(self._book, [*reckoning.caught_up, *reckoning.in_time])
+            refused = await self._write([*reckoning.changes, *newcomers], reckoning.reached)
+            unknown = {change.slot.due_at for change in refused if isinstance(change, InsertSlot)}
+            await self._line.join([run for run in reckoning.caught_up if run.due_at not in unknown])
+            for run in reckoning.in_time:
+                if run.due_at not in unknown:
+                    await self._line.enter(run)
+
+    async def _write(self, changes: Sequence[Change], reached: datetime) -> Sequence[Change]:
+        """Commits rows, and that all slots up to this instant have theirs."""
+        if not changes:
+            return ()
+        record = replace(self._book.record, anchor=max(self._book.record.anchor, reached))
+        return await self._book.save(record, self._context, *changes)
+
+    async def count_from(self, instant: datetime) -> None:
+        """Says that the schedule in force counts from this instant on. WorldError: it is not written."""
+        async with self._turn:
+            task = self._book.task
+            record = replace(self._book.record, anchor=instant, crons=task.crons, timezone=task.timezone)
+            await self._book.save(record, self._context)
+
+    async def rewind(self, anchor: datetime, cut: Sequence[CutStretch]) -> None:
+        """Says that a clock which ran ahead has been put right. WorldError: it is not written."""
+        async with self._turn:
+            await self._book.save(replace(self._book.record, anchor=anchor), self._context, *cut)
+
+    # What people say
+
+    async def pause(self, at: datetime, by: str, reason: str | None) -> None:
+        """Armed slots are taken back, then the pause is written; a repeat keeps the first one. WorldError: no pause."""
+        async with self._turn:
+            if self._book.record.paused_at is None:
+                await self._armed.disarm()
+                record = replace(self._book.record, paused_at=at, paused_by=by, paused_reason=reason)
+                await self._book.save(record, self._context)
+                self._context.bus.tell(UnitUpdated(name=record.name))
+
+    async def resume(self) -> None:
+        """Ends the pause. WorldError: it goes on."""
+        async with self._turn:
+            record = replace(self._book.record, paused_at=None, paused_by=None, paused_reason=None)
+            await self._book.save(record, self._context)
+            self._context.bus.tell(UnitUpdated(name=record.name))
+
+    # What the runner says
+
+    async def hand_over(self, slots: Sequence[Slot]) -> None:
+        """Hands slots to the runner that were committed as armed before."""
+        async with self._turn:
+            await self._armed.hand_over(slots)
+
+    async def returned(self, run_ids: Sequence[str], *, is_retired: bool) -> None:
+        """The runner gave armed slots back, ours among them: their instants are free again, but in a full stop."""
+        async with self._turn:
+            if is_retired or not self._line.closed:
+                await self._armed.release(run_ids)
