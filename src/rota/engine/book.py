@@ -1,10 +1,11 @@
-"""Makes the rows of one task: runs, slots and the anchor. It writes nothing itself."""
+"""Makes the rows of one task: runs, slots, and what is known of the task itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rota.clock import Clock
+from rota.engine.context import Context
 from rota.engine.row import cut_short, newcomer
 from rota.lifecycle.run import RunEvent
 from rota.model.change import Change, DecideSlot, SaveUnit
@@ -38,10 +39,17 @@ class Book:
         self.offset = offset(task.name, task.jitter)
 
     def newcomer(
-        self, run_id: str, trigger: Trigger, *, due_at: datetime | None = None, actor: str | None = None
+        self,
+        run_id: str,
+        trigger: Trigger,
+        *,
+        due_at: datetime | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
     ) -> Run:
-        """A run that has not got in yet."""
+        """A run that has not got in yet; with a reason it waits."""
         run = newcomer(self.task, run_id, trigger, self.definition, at=self._clock.now(), due_at=due_at, actor=actor)
+        run = replace(run, reason=reason)
         return run if due_at is None else replace(run, starts_at=self.starts_at(due_at))
 
     def retry(self, run: Run, run_id: str, starts_at: datetime) -> Run:
@@ -78,7 +86,7 @@ class Book:
             run_id=run_id,
             definition=self.definition,
             count=count,
-            until=until,
+            until=None if until == due_at else until,
         )
 
     def verdict(self, run: Run, verdict: Verdict, reason: str) -> list[Change]:
@@ -118,16 +126,11 @@ class Book:
         self.record = replace(self.record, anchor=max(self.record.anchor, instant))
         return SaveUnit(record=self.record)
 
-    def count_from(self, instant: datetime) -> SaveUnit:
-        """Says that the schedule in force counts from this instant on."""
-        crons, timezone = self.task.crons, self.task.timezone
-        self.record = replace(self.record, anchor=instant, crons=crons, timezone=timezone)
-        return SaveUnit(record=self.record)
-
-    def rewind(self, instant: datetime) -> SaveUnit:
-        """Moves the anchor back: it was set by a clock that ran ahead and has been put right."""
-        self.record = replace(self.record, anchor=instant)
-        return SaveUnit(record=self.record)
+    async def save(self, record: UnitRecord, context: Context, *changes: Change) -> Sequence[Change]:
+        """Writes the unit's row with others, all or nothing; answers those that were refused. WorldError."""
+        refused = await context.commit([*changes, SaveUnit(record=record)])
+        self.record = record
+        return refused
 
     def cut_short(self, run: Run, event: RunEvent, end: EndReason, reason: str) -> Run:
         """A run that ends now without a word from the runner: never started, or lost."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -11,11 +11,12 @@ from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.port import Runner, Store
-from rota.model.change import Change, DecideSlot, InsertSlot
+from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
-from rota.model.event import Event, SlotDecided
+from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
 from rota.model.launch import Exited, Refused, Started
 from rota.model.name import run_id_at
+from rota.model.run import Phase
 from rota.model.slot import Verdict
 from rota.model.unit import AnyUnit
 
@@ -79,8 +80,10 @@ class Context:
     async def commit(self, changes: Sequence[Change], *events: Event) -> Sequence[Change]:
         """Writes changes, then tells of them; answers those that were refused. WorldError: nothing was written."""
         refused = await self.store.commit(changes)
-        decided = [c.slot for c in changes if isinstance(c, InsertSlot | DecideSlot) and c not in refused]
-        self.bus.tell(*(SlotDecided(slot=slot) for slot in decided if slot.verdict is not Verdict.ARMED), *events)
+        for change in changes:
+            if isinstance(change, InsertSlot | StretchSlot | DecideSlot) and change not in refused:
+                self.bus.tell(*news_of(change))
+        self.bus.tell(*events)
         return refused
 
     async def record(self, changes: Sequence[Change], *events: Event) -> None:
@@ -110,3 +113,14 @@ class Context:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.failed(error)
+
+
+def news_of(change: InsertSlot | StretchSlot | DecideSlot) -> Iterator[Event]:
+    """What is told of a row of the ledger; of an armed slot nothing, of its run once it has got in or never will."""
+    if change.slot.verdict is not Verdict.ARMED:
+        yield SlotDecided(slot=change.slot)
+    run = change.run if isinstance(change, InsertSlot) else None
+    if run is not None and run.phase is Phase.ENDED:
+        yield RunEnded(run=run)
+    elif run is not None and run.reason is not None:
+        yield RunCreated(run=run)

@@ -14,7 +14,6 @@ from rota.engine.reckoning import Reckoning, rows_of
 from rota.model.change import Change, CutStretch, InsertSlot, StretchSlot
 from rota.model.event import UnitUpdated
 from rota.model.run import Trigger
-from rota.model.slot import Slot
 
 
 class Docket:
@@ -118,16 +117,3 @@ class Docket:
             record = replace(self._book.record, paused_at=None, paused_by=None, paused_reason=None)
             await self._book.save(record, self._context)
             self._context.bus.tell(UnitUpdated(name=record.name))
-
-    # What the runner says
-
-    async def hand_over(self, slots: Sequence[Slot]) -> None:
-        """Hands slots to the runner that were committed as armed before."""
-        async with self._turn:
-            await self._armed.hand_over(slots)
-
-    async def returned(self, run_ids: Sequence[str], *, is_retired: bool) -> None:
-        """The runner gave armed slots back, ours among them: their instants are free again, but in a full stop."""
-        async with self._turn:
-            if is_retired or not self._line.closed:
-                await self._armed.release(run_ids)

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from rota.engine.armed import Armed
@@ -13,12 +13,14 @@ from rota.lifecycle.overlap import Admission, Occupancy, admit
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import SaveRun
 from rota.model.event import RunCreated, RunEnded, RunUpdated
-from rota.model.run import EndReason, Phase, Run
+from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Verdict
 from rota.model.unit import Overlap
 
 Keep = Callable[..., Awaitable[object]]
 """How rows are kept: `Context.record`, for as long as it takes, or `Context.commit`, once."""
+
+BEHIND_MISSED = "It came while missed slots were still being caught up."
 
 TURNED_AWAY = {
     Admission.SKIP: (EndReason.SKIPPED, Verdict.SKIPPED),
@@ -50,8 +52,21 @@ class Line:
 
     async def move_up(self) -> None:
         """Starts who waits longest, as often as there is room."""
-        while self.waiting and not self.closed and len(self.active) < self._book.task.parallelism:
+        while self.waiting and not self.closed and self._has_room(self.waiting[0]):
             await self._start(self.waiting.popleft(), RunUpdated, self._context.record)
+
+    def _has_room(self, run: Run) -> bool:
+        """Whether there is a place; runs that catch up go one at a time, however many there are."""
+        alone = not is_catching_up(run) or not any(is_catching_up(other) for other in self.active.values())
+        return alone and len(self.active) < self._book.task.parallelism
+
+    async def join(self, runs: Sequence[Run]) -> None:
+        """Has runs wait that have their rows already, in the order of their ids, and starts who may."""
+        if runs:
+            await self._armed.disarm()
+            self.waiting.extend(runs)
+            self.waiting = deque(sorted(self.waiting, key=lambda run: run.id))
+            await self.move_up()
 
     async def enter(self, run: Run, *, full: str | None = None, keep: Keep | None = None) -> Run:
         """Lets a run in, has it wait, or turns it away.
@@ -61,9 +76,14 @@ class Line:
         keep, task = keep or self._context.record, self._book.task
         if run.reason is not None:  # it has waited before: it keeps its turn
             return await self.put_back(run)
+        catching_up = sum(is_catching_up(other) for other in self.waiting)
+        if catching_up and run.trigger is Trigger.CRON:
+            return await self._wait(run, BEHIND_MISSED, keep)
         dying = sum(other.phase is Phase.STOPPING for other in self.active.values())
         occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), refused=full is not None)
-        decision = admit(task.on_overlap, occupancy, parallelism=task.parallelism, queue_max=task.queue_max)
+        decision = admit(
+            task.on_overlap, occupancy, parallelism=task.parallelism, queue_max=task.queue_max + catching_up
+        )
         if decision.admission is Admission.START:
             return await self._start(run, first_news(run), keep)
         because = place_full(full or f"task:{task.name}", [*self.active, *(other.id for other in self.waiting)])
@@ -88,13 +108,14 @@ class Line:
         await self._context.runner.start([launch_of(self._book.task, run, self._context)])
         return run
 
-    async def _wait(self, run: Run, because: str, keep: Keep) -> None:
+    async def _wait(self, run: Run, because: str, keep: Keep) -> Run:
         """Puts a newcomer at the back of the queue; armed slots are taken back first, so that none overtakes it."""
         await self._armed.disarm()
         run = replace(run, reason=because)
         changes = self._book.verdict(run, Verdict.QUEUED, because)
         await keep([SaveRun(run=run), *changes], first_news(run)(run=run))
         self.waiting.append(run)
+        return run
 
     async def _turn_away(self, run: Run, admission: Admission, because: str, keep: Keep) -> Run:
         """Keeps a run that never was, with the reason."""
@@ -140,6 +161,11 @@ class Line:
         await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
         await self._context.runner.stop(run.id)
         return run
+
+
+def is_catching_up(run: Run) -> bool:
+    """Whether it stands in for a missed slot."""
+    return run.trigger is Trigger.CATCH_UP
 
 
 def first_news(run: Run) -> type[RunCreated | RunUpdated]:

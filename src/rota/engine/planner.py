@@ -2,21 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from rota.engine.agenda import Agenda
-from rota.engine.book import ON_TIME, Book
+from rota.engine.book import Book
 from rota.engine.context import Context
+from rota.engine.reckoning import Reckoner
 from rota.engine.task import TaskActor
+from rota.model.change import CutStretch
 from rota.model.error import WorldError
-from rota.model.firing import Firing, FiringNote
-from rota.model.run import EndReason, Trigger
-from rota.model.slot import UnitRecord, Verdict
-from rota.model.unit import CatchUp, Task
-from rota.schedule.timetable import Timetable, timetable
+from rota.model.firing import FiringNote
+from rota.model.slot import Slot, UnitRecord
+from rota.model.unit import Task
+from rota.schedule.calendar import Calendar, calendar
+from rota.schedule.passed import Known, Passed, passed
+from rota.schedule.timetable import Timetable
+from rota.schedule.window import Window
 
 log = logging.getLogger("rota.engine")
 
@@ -31,15 +34,6 @@ LOOKS_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back the newest row is looked for after the clock was put right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Slots that were due and of which nothing is known."""
-
-    first: datetime
-    last: datetime
-    count: int
-
-
 class Planner:
     """One task's schedule. `start` once; after that the agenda drives it."""
 
@@ -48,11 +42,12 @@ class Planner:
         self._context = context
         self._agenda = agenda
         self.actor = TaskActor(book, context, self._later)
-        self.timetable = self._timetable(book.task.crons, book.task.timezone)
+        self.calendar = self._calendar(book.task.crons, book.task.timezone)
         self._planned_until = book.record.anchor
         """Due times up to here are armed, on the agenda, or dealt with."""
         self.reuse: dict[datetime, str] = {}
         """Run ids of slots that were committed, never handed over, and are past due: they start under the same id."""
+        self._reckoner = Reckoner(book, context, self.reuse)
         self._is_behind = False
         """A slot could not be written: nothing later is decided before `start` has looked back."""
         self._looking = asyncio.Lock()
@@ -60,13 +55,20 @@ class Planner:
         self._round = 0
         """Plans made for an earlier round are void: the clock was set since, or the task has another definition."""
 
-    def _timetable(self, crons: Iterable[str], zone: str) -> Timetable:
-        anchor = self._book.record.first_seen
-        return timetable(tuple(crons), name=self._book.task.name, timezone=zone, anchor=anchor)
+    @property
+    def timetable(self) -> Timetable:
+        """When the task is due."""
+        return self.calendar.timetable
+
+    def _calendar(self, crons: Sequence[str], zone: str) -> Calendar:
+        task, anchor = self._book.task, self._book.record.first_seen
+        return calendar(crons, task.not_during, name=task.name, timezone=zone, anchor=anchor)
 
     def next_run_at(self) -> datetime | None:
-        """Due time of the next firing that will run, from now on."""
-        firing = self.timetable.next(self._context.clock.now()) if self._book.task.crons else None
+        """Due time of the next firing that will run, from now on; None: there is none, or the task is paused."""
+        if not self._book.task.crons or self._book.record.paused_at is not None:
+            return None
+        firing = self.calendar.next_run(self._context.clock.now())
         return firing.due_at if firing else None
 
     async def start(self) -> None:
@@ -79,8 +81,8 @@ class Planner:
             reached = now - self._book.offset
             try:
                 if self._book.record.anchor > now + HORIZON:
-                    await self.actor.rewind_anchor(await self._newest_row(reached))
-                await self._catch_up(reached)
+                    await self._rewind(reached)
+                await self._look_back(reached)
             except WorldError as error:
                 self._behind(error)
                 return
@@ -101,7 +103,7 @@ class Planner:
         async with self._looking:
             self._round += 1
             await change
-            self.timetable = self._timetable(self._book.task.crons, self._book.task.timezone)
+            self.calendar = self._calendar(self._book.task.crons, self._book.task.timezone)
         await self.start()
 
     async def retire(self, why: str) -> None:
@@ -109,6 +111,22 @@ class Planner:
         async with self._looking:
             self._round += 1
             await self.actor.retire(why)
+
+    # What people say
+
+    async def pause(self, by: str, reason: str | None) -> None:
+        """Slots get the verdict `paused` from now on; a repeat keeps the first pause. WorldError: no pause."""
+        async with self._looking:
+            await self.actor.docket.pause(self._context.clock.now(), by, reason)
+
+    async def resume(self) -> None:
+        """Goes on with the next firing; what was due until now was paused. WorldError: the pause goes on."""
+        async with self._looking:
+            if self._book.record.paused_at is None:
+                return
+            await self._look_back(self._context.clock.now())
+            await self.actor.docket.resume()
+        await self.start()
 
     # Ahead of time
 
@@ -121,13 +139,15 @@ class Planner:
     async def _arm(self, planned_round: int) -> None:
         now = self._context.clock.now()
         until = max(self._planned_until, now + HORIZON - self._book.offset)
-        firings = list(self.timetable.between(self._planned_until, until))
-        for firing in firings:
-            if firing.note is FiringNote.DST_REPEAT:
-                self._agenda.at(firing.due_at, partial(self._repeat, firing))
-        due = [firing.due_at for firing in firings if firing.note is not FiringNote.DST_REPEAT]
+        due: list[datetime] = []
+        for firing in self.timetable.between(self._planned_until, until):
+            window = self.calendar.window(firing.due_at)
+            if window is None and firing.note is not FiringNote.DST_REPEAT:
+                due.append(firing.due_at)
+            else:
+                self._pass_over_later(firing.due_at, window)
         try:
-            if due and not await self.actor.arm(due):
+            if due and not await self.actor.docket.arm(due):
                 for instant in due:
                     self._later(instant)
         except WorldError as error:
@@ -164,101 +184,77 @@ class Planner:
             self._later(due_at)  # the clock was set back since
             return
         try:
-            in_time = await self.actor.fall_due(due_at)
+            in_time = await self.actor.docket.fall_due(due_at)
         except WorldError as error:
             self._behind(error)
             return
         if not in_time:
             await self.start()
 
-    async def _repeat(self, firing: Firing) -> None:
-        """The second pass of a repeated local time is a row, never a run."""
-        if firing not in self.timetable.between(firing.due_at - MOMENT, firing.due_at):
-            return  # the schedule was changed since
-        reason = "The clock was set back: this time of day came twice, and the task ran at its first."
-        slot = self._book.slot(firing.due_at, Verdict.DST_REPEAT, reason)
+    def _pass_over_later(self, due_at: datetime, window: Window | None) -> None:
+        """Has a slot that does not run recorded when it would start, so that rows are written in their order."""
+        deed = partial(self._pass_over, due_at, window, self._round)
+        self._agenda.at(self._book.starts_at(due_at), deed)
+
+    async def _pass_over(self, due_at: datetime, window: Window | None, planned_round: int) -> None:
+        if self._is_behind or planned_round != self._round:
+            return  # `start` is on its way, and finds this one too
         try:
-            await self.actor.decide(slot, EndReason.DST_SKIPPED)
+            await self.actor.docket.pass_over(due_at, window.text if window else None)
         except WorldError as error:
             self._behind(error)
 
     # Too late
 
-    async def _catch_up(self, reached: datetime) -> None:
-        """Deals with all slots between the anchor and this due time that nothing is known of."""
-        record = self._book.record
-        if (record.crons, record.timezone) != (self._book.task.crons, self._book.task.timezone):
-            await self._close_old_schedule(reached)
+    async def _look_back(self, reached: datetime) -> None:
+        """Deals with all slots between the anchor and this due time that nothing is known of. WorldError."""
+        record, task = self._book.record, self._book.task
+        if (record.crons, record.timezone) != (task.crons, task.timezone):
+            await self._close_old_schedule()
             return
-        gap = await self._gap(self.timetable, reached)
-        if gap is None:
-            return
-        late = reached - gap.last
-        if self._book.task.catch_up is CatchUp.SKIP and late >= ON_TIME:
-            await self._miss(gap, 'the task does not catch up (`catch_up = "skip"`)')
-            return
-        rest = await self._without_last(gap)
-        if rest is not None:
-            await self._miss(rest, f'only the newest is caught up (`catch_up = "{CatchUp.LATEST}"`)')
-        trigger = Trigger.CRON if late < ON_TIME else Trigger.CATCH_UP
-        await self.actor.catch_up(gap.last, trigger, self.reuse.pop(gap.last, None))
+        passed = await self._passed(self.calendar, reached)
+        if passed is not None:
+            await self.actor.docket.settle(self._reckoner.settle(passed, reached))
+
+    async def _close_old_schedule(self) -> None:
+        """The schedule is another one: what the old one missed is said, the new one counts from now."""
+        record, now = self._book.record, self._context.clock.now()
+        if record.crons and record.anchor < now:
+            passed = await self._passed(self._calendar(record.crons, record.timezone), now)
+            if passed is not None:
+                await self.actor.docket.settle(self._reckoner.give_up(passed, now))
+        await self.actor.docket.count_from(now)
+
+    async def _passed(self, calendar: Calendar, reached: datetime) -> Passed | None:
+        """What the calendar had until then and no row tells of; None: nothing was due, and no row was read."""
+        anchor = self._book.record.anchor
+        oldest = next(calendar.timetable.after(anchor), None)
+        if oldest is None or oldest.due_at > reached:
+            return None
+        rows = await self._context.store.slots_between(self._book.task.name, anchor, reached)
+        known = [Known(first=row.due_at, last=row.until or row.due_at) for row in rows]
+        return passed(calendar, anchor, reached, known, most=self._reckoner.most)
+
+    async def _rewind(self, reached: datetime) -> None:
+        """A clock that ran ahead was put right: stretches that reach beyond now are cut, and we count from there."""
+        name, store = self._book.task.name, self._context.store
+        stretches = [row for row in await store.slots_between(name, reached, reached) if row.until is not None]
+        cut = [cut_at(row, self.timetable, reached) for row in stretches]
+        anchor = max((each.until for each in cut), default=await self._newest_row(reached))
+        await self.actor.docket.rewind(anchor, cut)
 
     async def _newest_row(self, reached: datetime) -> datetime:
         """Due time of the newest row that is not in the future, where a clock that ran ahead has left some."""
         for reach in LOOKS_BACK:
             rows = await self._context.store.slots_between(self._book.task.name, reached - reach, reached)
             if rows:
-                return max(row.due_at for row in rows)
+                return max(min(row.until or row.due_at, reached) for row in rows)
         return max(self._book.record.first_seen, reached - LOOKS_BACK[-1])
 
-    async def _close_old_schedule(self, reached: datetime) -> None:
-        """The schedule was edited while nobody looked: what the old one missed is said, the new one counts from now."""
-        record = self._book.record
-        if record.crons and record.anchor < reached:
-            gap = await self._gap(self._timetable(record.crons, record.timezone), reached)
-            if gap is not None:
-                await self._miss(gap, "the schedule has changed since, so nothing is caught up")
-        await self.actor.count_from(reached)
 
-    async def _gap(self, schedule: Timetable, reached: datetime) -> Gap | None:
-        anchor = self._book.record.anchor
-        oldest = schedule.next(anchor)
-        newest = runs_before(schedule, reached) if oldest and oldest.due_at <= reached else None
-        if newest is None:
-            return None
-        rows = await self._context.store.slots_between(self._book.task.name, anchor, reached)
-        taken = {row.due_at for row in rows}
-        known_until = max((row.until or row.due_at for row in rows), default=anchor)
-        between = [
-            f.due_at for f in schedule.between(anchor, min(known_until, reached)) if f.note is not FiringNote.DST_REPEAT
-        ]
-        unknown = [instant for instant in between if instant not in taken]
-        count = len(unknown) + schedule.count_between(max(known_until, anchor), reached)
-        if count == 0:
-            return None
-        following = schedule.next(known_until)
-        first = unknown[0] if unknown else following.due_at if following else newest
-        last = newest if newest > known_until else unknown[-1]
-        return Gap(first, last, count)
-
-    async def _without_last(self, gap: Gap) -> Gap | None:
-        if gap.count == 1:
-            return None
-        last = runs_before(self.timetable, gap.last - MOMENT)
-        return Gap(gap.first, last or gap.first, gap.count - 1)
-
-    async def _miss(self, gap: Gap, because: str) -> None:
-        """One row for the whole gap, with its range and count."""
-        slots = "1 slot was" if gap.count == 1 else f"{gap.count} slots were"
-        reason = f"{slots} due while Rota was not running or could not act; {because}."
-        until = gap.last if gap.count > 1 else None
-        slot = self._book.slot(gap.first, Verdict.MISSED, reason, count=gap.count, until=until)
-        await self.actor.decide(slot, EndReason.MISSED)
-
-
-def runs_before(schedule: Timetable, instant: datetime) -> datetime | None:
-    """Due time of the newest firing that runs at or before this instant."""
-    firing = schedule.before(instant + MOMENT)
-    while firing is not None and firing.note is FiringNote.DST_REPEAT:
-        firing = schedule.before(firing.due_at)
-    return firing.due_at if firing else None
+def cut_at(stretch: Slot, timetable: Timetable, reached: datetime) -> CutStretch:
+    """The stretch as far as it has come true."""
+    last = timetable.last(reached + MOMENT)
+    until = max(last.due_at, stretch.due_at) if last else stretch.due_at
+    count = max(1, timetable.count_between(stretch.due_at - MOMENT, until))
+    return CutStretch(task=stretch.task, due_at=stretch.due_at, count=count, until=until)

@@ -1,5 +1,6 @@
 """Slots that do not run: the rows they become, each with a reason a person can read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rota.engine.book import Book
@@ -20,12 +21,12 @@ def paused(book: Book, first: datetime, last: datetime | None = None, count: int
     why = f": {record.paused_reason}" if record.paused_reason else ""
     since = record.paused_at.astimezone(UTC)
     reason = f"The task was paused at {since:%Y-%m-%d %H:%M:%S} UTC{by}{why}."
-    return StretchSlot(slot=_stretch(book, Verdict.PAUSED, reason, first, last, count))
+    return StretchSlot(slot=book.slot(first, Verdict.PAUSED, reason, until=last, count=count))
 
 
 def held(book: Book, window: str, first: datetime, last: datetime | None = None, count: int = 1) -> Slot:
     """What a window of `not_during` keeps from running."""
-    return _stretch(book, Verdict.HELD, f'Held by `not_during`: "{window}".', first, last, count)
+    return book.slot(first, Verdict.HELD, f'Held by `not_during`: "{window}".', until=last, count=count)
 
 
 def repeated(book: Book, due_at: datetime, context: Context) -> InsertSlot:
@@ -37,16 +38,10 @@ def missed(book: Book, first: datetime, last: datetime, count: int, *, because: 
     """One row for a whole gap, with a run that never was."""
     slots = "1 slot was" if count == 1 else f"{count} slots were"
     reason = f"{slots} due while Rota was not running or could not act; {because}."
-    return _with_run(book, _stretch(book, Verdict.MISSED, reason, first, last, count), EndReason.MISSED, context)
-
-
-def _stretch(
-    book: Book, verdict: Verdict, reason: str, first: datetime, last: datetime | None, count: int
-) -> Slot:
-    return book.slot(first, verdict, reason, count=count, until=last if last != first else None)
+    return _with_run(book, book.slot(first, Verdict.MISSED, reason, until=last, count=count), EndReason.MISSED, context)
 
 
 def _with_run(book: Book, slot: Slot, end: EndReason, context: Context) -> InsertSlot:
     run = book.newcomer(context.run_id(slot.until or slot.due_at), Trigger.CRON, due_at=slot.due_at)
     run = book.cut_short(run, RunEvent.DISCARDED, end, slot.reason)
-    return InsertSlot(slot=book.slot(slot.due_at, slot.verdict, slot.reason, run_id=run.id, count=slot.count, until=slot.until), run=run)
+    return InsertSlot(slot=replace(slot, run_id=run.id), run=run)

@@ -38,8 +38,10 @@ class Recovery:
 
     async def recover(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
         """Adopts what lives, finishes what ended, calls crashed what is gone, and has the rest go on."""
+        newcomers = [run for run in runs if run.phase is Phase.QUEUED and run.reason is None]
         for run in runs:
-            self._actors[run.unit, run.kind].adopt(run)
+            if run.phase is not Phase.QUEUED or run.reason is not None:
+                self._actors[run.unit, run.kind].adopt(run)
         unknown_runs = [run for run in runs if run.phase not in WAITING and run.id not in self._told]
         gone, never_started = await self._split(unknown_runs)
         gone += await self._adopt_armed([slot for slot in slots if slot.verdict is Verdict.ARMED])
@@ -50,7 +52,7 @@ class Recovery:
         await self._hear_reports()
         for run in never_started:
             await self._actors[run.unit, run.kind].start_again(run.id)
-        await self._go_on(runs, [slot for slot in slots if slot.verdict is Verdict.QUEUED])
+        await self._go_on(newcomers)
 
     def _tasks(self) -> list[TaskActor]:
         return [actor for actor in self._actors.values() if isinstance(actor, TaskActor)]
@@ -126,12 +128,10 @@ class Recovery:
     def _owner(self, run_id: str) -> Owner:
         return self._context.owners.get(run_id) or Unowned(self._context.runner)
 
-    async def _go_on(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
-        """Starts slots whose daemon died before their run had a row, and lets waiters in where there is room."""
-        known = {run.id for run in runs}
-        for slot in slots:
-            if slot.run_id not in known:
-                await self._task(slot.task).resume(slot)
+    async def _go_on(self, newcomers: Sequence[Run]) -> None:
+        """Looks at runs whose daemon died before it could, and lets waiters in where there is room."""
+        for run in newcomers:
+            await self._task(run.unit).let_in(run)
         for planner in self._planners.values():
             if planner.actor.line.waiting:
                 await planner.actor.place_freed()

@@ -5,19 +5,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from rota.engine.armed import Armed, run_of
-from rota.engine.book import ON_TIME, Book
+from rota.engine.armed import Armed
+from rota.engine.book import Book
 from rota.engine.context import Context
+from rota.engine.docket import Docket
 from rota.engine.launch import launch_of
 from rota.engine.line import Line
 from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
-from rota.model.change import Change, InsertSlot, SaveRun
-from rota.model.event import RunEnded, RunStarted
+from rota.model.change import Change, SaveRun
+from rota.model.event import RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
-from rota.model.slot import Slot, UnitRecord, Verdict
+from rota.model.slot import UnitRecord
 from rota.model.unit import Overlap, Task
 
 SHUTDOWN = "shutdown"
@@ -38,6 +39,7 @@ class TaskActor:
         self.last_success_at: datetime | None = None
         self._context = context
         self._turn = asyncio.Lock()
+        self.docket = Docket(book, context, turn=self._turn, line=self.line, armed=self.armed)
 
     @property
     def task(self) -> Task:
@@ -91,10 +93,9 @@ class TaskActor:
                 await self.line.dismiss(f'Dropped by a reload: `on_overlap` is "{task.on_overlap}" now.')
             await self.line.move_up()
 
-    async def resume(self, slot: Slot) -> None:
-        """Lets a slot in whose row is there while its run's is not: the daemon died between the two."""
+    async def let_in(self, run: Run) -> None:
+        """Lets a run in that has its row and was not looked at: the daemon died before it could."""
         async with self._turn:
-            run = self.book.newcomer(run_of(slot), Trigger.CRON, due_at=slot.due_at)
             if self.retired:
                 await self.line.give_up(run, RunEvent.DISCARDED, self.retired)
             else:
@@ -174,74 +175,6 @@ class TaskActor:
         self._context.owners.pop(run_id, None)
         return self.armed.claim(run_id) or self.line.active.pop(run_id, None)
 
-    # What the schedule says
-
-    async def _retry(self, run_id: str) -> None:
-        """The instant of a retry has come: it gets in line, unless it was stopped meanwhile."""
-        async with self._turn:
-            retry = None if self.line.closed else self.retries.take(run_id)
-            if retry is not None:
-                await self.line.enter(let_go(retry))
-
-    async def arm(self, due: Sequence[datetime]) -> bool:
-        """Commits slots and hands them to the runner; False: none, for somebody waits or it is too late. WorldError."""
-        async with self._turn:
-            if self.line.waiting or self.line.closed or self._is_late(due[0]):
-                return False
-            await self.armed.arm(due)
-            return True
-
-    async def hand_over(self, slots: Sequence[Slot]) -> None:
-        """Hands slots to the runner that were committed as armed before."""
-        async with self._turn:
-            await self.armed.hand_over(slots)
-
-    async def fall_due(self, due_at: datetime) -> bool:
-        """Lets a slot in on time, as the overlap policy says; False: it is too late for that. WorldError: no row."""
-        async with self._turn:
-            if self._is_late(due_at):
-                return False
-            await self._enter_slot(due_at, Trigger.CRON)
-            return True
-
-    def _is_late(self, due_at: datetime) -> bool:
-        return self._context.clock.now() - self.book.starts_at(due_at) >= ON_TIME
-
-    async def catch_up(self, due_at: datetime, trigger: Trigger, run_id: str | None = None) -> None:
-        """Lets a slot in that time has passed over. WorldError: no row."""
-        async with self._turn:
-            await self._enter_slot(due_at, trigger, run_id)
-
-    async def _enter_slot(self, due_at: datetime, trigger: Trigger, run_id: str | None = None) -> None:
-        if not self.line.closed:
-            run_id = run_id or self._context.run_id(self.book.starts_at(due_at))
-            slot = self.book.slot(due_at, Verdict.QUEUED, "Its turn has come.", run_id=run_id)
-            if not await self._context.store.commit([InsertSlot(slot=slot)]):
-                await self.line.enter(self.book.newcomer(run_id, trigger, due_at=due_at))
-
-    async def decide(self, slot: Slot, end: EndReason) -> None:
-        """Records a slot, or a stretch of them, that does not run. WorldError: it is not recorded."""
-        async with self._turn:
-            run_id = self._context.run_id(slot.until or slot.due_at)
-            slot = replace(slot, run_id=run_id)
-            if await self._context.commit([InsertSlot(slot=slot)]):
-                return  # it was decided before
-            run = self.book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at)
-            run = self.book.cut_short(run, RunEvent.DISCARDED, end, slot.reason)
-            await self._context.record(
-                [SaveRun(run=run), self.book.anchor(slot.until or slot.due_at)], RunEnded(run=run)
-            )
-
-    async def count_from(self, instant: datetime) -> None:
-        """Says that the schedule in force counts from this instant on. WorldError: it is not written."""
-        async with self._turn:
-            await self._context.commit([self.book.count_from(instant)])
-
-    async def rewind_anchor(self, instant: datetime) -> None:
-        """Says that a clock which ran ahead has been put right. WorldError: it is not written."""
-        async with self._turn:
-            await self._context.commit([self.book.rewind(instant)])
-
     async def returned(self, run_ids: Sequence[str]) -> None:
         """The runner gave armed slots back, ours among them: their instants are free again, but in a full stop."""
         async with self._turn:
@@ -295,3 +228,10 @@ class TaskActor:
             self._context.pool_freed(self.task.pool)
         else:
             await self.line.move_up()
+
+    async def _retry(self, run_id: str) -> None:
+        """The instant of a retry has come: it gets in line, unless it was stopped meanwhile."""
+        async with self._turn:
+            retry = None if self.line.closed else self.retries.take(run_id)
+            if retry is not None:
+                await self.line.enter(let_go(retry))

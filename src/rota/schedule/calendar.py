@@ -9,7 +9,7 @@ from heapq import merge
 from rota.model.firing import Firing, FiringNote
 from rota.schedule.timetable import Timetable, timetable
 from rota.schedule.window import Window, parse_window
-from rota.schedule.zone import LATEST, Zone, find_zone, seconds
+from rota.schedule.zone import Zone, find_zone, seconds
 
 GRAIN = timedelta(microseconds=1)
 MINUTES = 24 * 60
