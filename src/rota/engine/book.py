@@ -13,7 +13,7 @@ from rota.model.duration import spoken
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
-from rota.model.unit import Task
+from rota.model.unit import AnyUnit, Task
 from rota.schedule.jitter import offset
 
 ON_TIME = timedelta(seconds=2)
@@ -36,6 +36,7 @@ class Book:
     def redefine(self, task: Task, definition: str) -> None:
         """Rows that are made from now on follow this definition."""
         self.task, self.definition = task, definition
+        self.record = unpaused(task, self.record)
         self.offset = offset(task.name, task.jitter)
 
     def newcomer(
@@ -139,6 +140,13 @@ class Book:
     def starts_at(self, due_at: datetime) -> datetime:
         """When the slot of this due time starts: later by the fixed offset of `jitter`."""
         return due_at + self.offset
+
+
+def unpaused(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
+    """The record of a unit; what has no schedule any more is not paused either."""
+    if isinstance(unit, Task) and unit.crons:
+        return record
+    return replace(record, paused_at=None, paused_by=None, paused_reason=None)
 
 
 def place_full(place: str, behind: Collection[str] = ()) -> str:

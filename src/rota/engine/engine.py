@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.context import Context
 from rota.engine.recovery import Recovery, Unowned, give_back, recall
-from rota.engine.seat import REMOVED, Actor, Seats
+from rota.engine.reload import Accept, Reload
+from rota.engine.seat import REMOVED, Seats, is_live
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.engine.view import Gallery
 from rota.engine.why import Question, answer
 from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
+from rota.model.event import ConfigReloaded
 from rota.model.launch import (
     Exited,
     Inventory,
@@ -26,6 +28,7 @@ from rota.model.launch import (
     Started,
     Stepped,
 )
+from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, RunOnStart
 from rota.model.view import UnitView, WhyView
@@ -83,6 +86,7 @@ class Engine:
                     self._context.spawn(nothing(task.trigger(Trigger.STARTUP)))
         for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
             self._context.spawn(service.start(fresh=self.inventory.daemon_starts == 1))
+            self._context.spawn(service.find_outdated())
 
     # Go on
 
@@ -124,6 +128,21 @@ class Engine:
             if pool is None or pool == actor.task.pool:
                 self._context.spawn(actor.place_freed())
 
+    async def reload(self, configuration: Configuration, difference: Difference, accept: Accept) -> None:
+        """Goes over to another configuration, one at a time. WorldError: nothing has changed."""
+        self._check_open()
+        reload = Reload(self.seats, self._context, self.configuration, configuration)
+        fresh = await reload.keep(difference, accept)
+        deeds = reload.seat(difference, fresh)
+        self.configuration, self._context.pools = configuration, configuration.pools
+        self._gallery.clear()
+        await asyncio.gather(*deeds)
+        self._gallery.clear()
+        if self.closing is not None:
+            await self._close()
+        changed = tuple(change.name for change in difference.changed)
+        self._context.bus.tell(ConfigReloaded(added=difference.added, removed=difference.removed, changed=changed))
+
     # End
 
     def begin_shut_down(self, reason: str) -> None:
@@ -138,13 +157,16 @@ class Engine:
         log.info("full stop: %s", reason, extra={"action": "daemon.stopping"})
         self._agenda.clear()
         await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
-        await asyncio.gather(*(actor.close() for actor in self.tasks.values()))
-        await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
+        await self._close()
         for actor in [*self.tasks.values(), *self.seats.removed.values()]:
             if isinstance(actor, TaskActor) and actor.line.active:
                 self._stop_in_time(actor)
         self._context.bus.listen(lambda _event: self._end_if_empty())
         self._end_if_empty()
+
+    async def _close(self) -> None:
+        await asyncio.gather(*(actor.close() for actor in self.tasks.values()))
+        await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
 
     def _stop_in_time(self, actor: TaskActor) -> None:
         """A task may finish as long as its grace still fits into the time that is left."""
@@ -235,11 +257,6 @@ class Engine:
     def _check_open(self) -> None:
         if self.closing is not None:
             raise WorldError(f"Rota is stopping: {self.closing}.", hint="Start it again with `rota up`.")
-
-
-def is_live(actor: Actor) -> bool:
-    """Whether it has runs with a process, or on their way to one."""
-    return bool(actor.instances if isinstance(actor, ServiceActor) else actor.line.active)
 
 
 async def nothing(deed: Awaitable[object]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from rota.model.change import Change
+from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.launch import ArmedLaunch, Inventory, Launch, Report
 from rota.model.run import Run
@@ -60,6 +61,10 @@ class Store(Protocol):
 
     async def retries(self, run_id: str) -> Sequence[Run]:
         """The retries of a first attempt, in order."""
+        ...
+
+    async def definition(self, definition_hash: str) -> Definition | None:
+        """A definition that was saved, or None."""
         ...
 
 

@@ -1,10 +1,10 @@
 """Who looks after which unit: an actor for each, and for each that is gone and still has runs or slots."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
 
 from rota.engine.agenda import Agenda
-from rota.engine.book import Book
+from rota.engine.book import Book, unpaused
 from rota.engine.context import Context
 from rota.engine.planner import Planner
 from rota.engine.service import ServiceActor
@@ -30,6 +30,8 @@ class Seats:
         self.services: dict[str, ServiceActor] = {}
         self.removed: dict[Seat, Actor] = {}
         """Units that the configuration no longer has, or has as another kind, and that still have runs or slots."""
+        self._retired: dict[str, Planner] = {}
+        """The planners of the tasks among them."""
         self._context = context
         self._agenda = agenda
 
@@ -49,41 +51,81 @@ class Seats:
         now = self._context.clock.now()
         changes: list[Change] = [SaveDefinition(definition=d) for d in configuration.definitions.values()]
         for unit in configuration.units.values():
-            record = records.pop(unit.name, None)
-            if record is None or record.removed_at is not None:
-                record = first_sight(unit, UnitRecord(name=unit.name, first_seen=now, anchor=now))
+            known = records.pop(unit.name, None)
+            record = self.first_sight(unit) if known is None or known.removed_at is not None else unpaused(unit, known)
+            if record != known:
                 changes.append(SaveUnit(record=record))
-            self.seat(unit, configuration.definitions[unit.name].hash, record)
+            self._seat(unit, configuration.definitions[unit.name].hash, record)
         gone = [record for record in records.values() if record.removed_at is None]
         changes += [SaveUnit(record=replace(record, removed_at=now)) for record in gone]
         for name, kind in set(wanted) - self.all().keys():
-            self._seat_removed(name, kind)
+            self._stand_in(name, kind)
         await self._context.store.commit(changes)
 
-    def seat(self, unit: AnyUnit, definition: str, record: UnitRecord) -> None:
-        """A new actor for a unit."""
+    def first_sight(self, unit: AnyUnit) -> UnitRecord:
+        """The record of a unit that is seen for the first time: nothing was missed before now."""
+        now = self._context.clock.now()
+        if isinstance(unit, Task):
+            return UnitRecord(name=unit.name, first_seen=now, anchor=now, crons=unit.crons, timezone=unit.timezone)
+        return UnitRecord(name=unit.name, first_seen=now, anchor=now)
+
+    def remove(self, name: str, kind: Kind) -> Planner | ServiceActor:
+        """Takes a unit out of its seat; its runs are seen to their end."""
+        if kind is Kind.SERVICE:
+            self.removed[name, kind] = service = self.services.pop(name)
+            return service
+        self._retired[name] = planner = self.planners.pop(name)
+        self.removed[name, kind] = self.tasks.pop(name)
+        return planner
+
+    def add(self, unit: AnyUnit, definition: str, record: UnitRecord) -> Awaitable[None]:
+        """Seats a unit that is new; answers what has it begin. What still runs of an earlier one counts as its own."""
+        self.sweep()
+        actor = self.removed.pop((unit.name, unit.kind), None)
+        if actor is None:
+            self._seat(unit, definition, record)
+            return self.services[unit.name].start() if isinstance(unit, Service) else self.planners[unit.name].start()
+        if isinstance(unit, Service):
+            assert isinstance(actor, ServiceActor), "a service's seat holds a service"
+            self.services[unit.name] = actor
+            return actor.revive(unit, definition, record)
+        planner = self.planners[unit.name] = self._retired.pop(unit.name)
+        self.tasks[unit.name] = planner.actor
+        return planner.revive(unit, definition, record)
+
+    def move(self, unit: AnyUnit) -> None:
+        """Takes over a definition that differs in nothing but where it stands."""
+        if isinstance(unit, Service):
+            self.services[unit.name].service = unit
+        else:
+            self.tasks[unit.name].book.task = unit
+
+    def sweep(self) -> None:
+        """Lets go of removed units whose last run has ended."""
+        for name, kind in [seat for seat, actor in self.removed.items() if not is_live(actor)]:
+            del self.removed[name, kind]
+            if kind is Kind.TASK:
+                del self._retired[name]
+
+    def _seat(self, unit: AnyUnit, definition: str, record: UnitRecord) -> None:
         if isinstance(unit, Service):
             self.services[unit.name] = ServiceActor(unit, definition, record, self._context, self._agenda)
             return
         planner = Planner(Book(unit, definition, record, self._context.clock), self._context, self._agenda)
         self.planners[unit.name], self.tasks[unit.name] = planner, planner.actor
 
-    def _seat_removed(self, name: str, kind: Kind) -> None:
-        """A stand-in that sees the runs of a removed unit to their end, and starts none."""
-        now = self._context.clock.now()
-        record = UnitRecord(name=name, first_seen=now, anchor=now, removed_at=now)
+    def _stand_in(self, name: str, kind: Kind) -> None:
+        """One that sees the runs of a removed unit to their end, and starts none."""
         if kind is Kind.SERVICE:
             service = Service(name=name, run="", group="Services", working_dir="/", autostart=False)
-            self.removed[name, kind] = ServiceActor(service, "", record, self._context, self._agenda)
-            return
-        task = Task(name=name, run="", group="Tasks", working_dir="/")
-        stand_in = TaskActor(Book(task, "", record, self._context.clock), self._context, lambda _due: None)
-        stand_in.retired = REMOVED
-        self.removed[name, kind] = stand_in
+            self._seat(service, "", self.first_sight(service))
+        else:
+            task = Task(name=name, run="", group="Tasks", working_dir="/")
+            self._seat(task, "", self.first_sight(task))
+            self.tasks[name].retired = REMOVED
+        self.remove(name, kind)
 
 
-def first_sight(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
-    """The record of a unit that was never seen before: nothing was missed before now."""
-    if isinstance(unit, Task):
-        return replace(record, crons=unit.crons, timezone=unit.timezone)
-    return record
+def is_live(actor: Actor) -> bool:
+    """Whether it has runs with a process, or on their way to one."""
+    return bool(actor.instances if isinstance(actor, ServiceActor) else actor.line.active)

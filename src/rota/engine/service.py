@@ -12,6 +12,7 @@ from rota.engine.launch import launch_of
 from rota.engine.row import cut_short, ended, newcomer
 from rota.lifecycle.restart import restarts
 from rota.lifecycle.run import RunEffect, RunEvent, step
+from rota.lifecycle.touch import processes_differ
 from rota.model.change import SaveRun, SaveUnit
 from rota.model.duration import spoken
 from rota.model.error import WorldError
@@ -44,6 +45,12 @@ class ServiceActor:
         self._context = context
         self._agenda = agenda
         self._turn = asyncio.Lock()
+        self._outdated: set[str] = set()
+        """Instances, by run id, whose processes are not those of the definition in force."""
+        self._rolling = asyncio.Lock()
+        """One at a time is replaced."""
+        self._moved = asyncio.Event()
+        """Set, and made anew, when an instance came up or ended."""
 
     # Wanted
 
@@ -78,6 +85,58 @@ class ServiceActor:
         await self._want(self._context.clock.now())
         return await self.stop(reason)
 
+    async def redefine(self, service: Service, definition: str, *, replace_instances: bool) -> None:
+        """Another definition holds: surplus instances stop, missing ones start; the others are replaced where asked."""
+        async with self._turn:
+            self.service, self.definition = service, definition
+            for run in [run for index, run in self.instances.items() if index >= service.instances]:
+                await self._stop(run, "Stopped by a reload: fewer instances are wanted.")
+            if replace_instances:
+                self._outdated |= {run.id for run in self.instances.values()}
+        await self.start(fresh=replace_instances)
+        self._context.spawn(self.roll())
+
+    async def retire(self, why: str) -> None:
+        """The service is gone: its instances stop."""
+        await self.stop(why)
+
+    async def revive(self, service: Service, definition: str, record: UnitRecord) -> None:
+        """The service is there again, and begins anew, as soon as what still stops has stopped."""
+        async with self._turn:
+            self.service, self.definition, self.record = service, definition, record
+            self.wanted = service.autostart
+        await self.start()
+
+    async def find_outdated(self) -> None:
+        """Goes on replacing where the daemon before left off: instances that are not of the definition in force."""
+        store = self._context.store
+        for run in [run for run in self.instances.values() if run.definition != self.definition]:
+            old, new = await store.definition(run.definition), await store.definition(self.definition)
+            if old is not None and new is not None and processes_differ(old.json, new.json):
+                self._outdated.add(run.id)
+        await self.roll()
+
+    async def roll(self) -> None:
+        """Replaces outdated instances one after another, each once the one before is up again."""
+        async with self._rolling:
+            while outdated := [run for run in self.instances.values() if run.id in self._outdated]:
+                first = min(outdated, key=lambda run: run.instance)
+                async with self._turn:
+                    if first.id in self._outdated & {run.id for run in self.instances.values()}:
+                        await self._stop(first, "Replaced by a reload: its definition was changed.")
+                while not self._is_replaced(first):
+                    await self._moved.wait()
+
+    def _is_replaced(self, run: Run) -> bool:
+        """Whether another one is up in its place, or none is wanted there."""
+        present = self.instances.get(run.instance)
+        is_up = present is not None and present.id != run.id and present.phase is Phase.RUNNING
+        return is_up or (present is None and not (self.wanted and run.instance < self.service.instances))
+
+    def _has_moved(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
+
     async def _want(self, stopped_at: datetime | None) -> None:
         async with self._turn:
             self.record = replace(self.record, stopped_at=stopped_at)
@@ -87,6 +146,7 @@ class ServiceActor:
         """Stops all instances; none is started again."""
         async with self._turn:
             self.wanted = False
+            self._has_moved()
             return [(await self._stop(run, reason)).id for run in list(self.instances.values())]
 
     async def stop_run(self, run_id: str, reason: str) -> Run | None:
@@ -124,8 +184,8 @@ class ServiceActor:
             self._hold(run)
             await self._context.runner.start([launch_of(self.service, run, self._context)])
 
-    def _later(self, index: int, *, at_least: timedelta = timedelta()) -> None:
-        delay = max(self.service.restart_delay, at_least)
+    def _later(self, index: int, *, at_least: timedelta = timedelta(), at_once: bool = False) -> None:
+        delay = timedelta() if at_once else max(self.service.restart_delay, at_least)
         self._agenda.at(self._context.clock.now() + delay, partial(self._fill, index))
 
     # Actual
@@ -156,6 +216,7 @@ class ServiceActor:
             run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid)
             self._hold(run)
             await self._context.record([SaveRun(run=run)], *([RunStarted(run=run)] if first else []))
+            self._has_moved()
             if RunEffect.STOP in after.effects:
                 await self._context.runner.stop(run.id)
 
@@ -190,12 +251,15 @@ class ServiceActor:
         again = (
             self.wanted and run.instance < self.service.instances and (by_hand or restarts(self.service.restart, end))
         )
-        if again:
+        is_replaced = run.id in self._outdated
+        self._outdated.discard(run.id)
+        if again and not is_replaced:
             run = replace(run, reason=f"{run.reason} Starts again in {spoken(self.service.restart_delay)}.")
         self.last_run = run
         await self._context.record([SaveRun(run=run)], RunEnded(run=run))
         if again:
-            self._later(run.instance)
+            self._later(run.instance, at_once=is_replaced)
+        self._has_moved()
 
     def _live(self, run_id: str) -> Run | None:
         return next((run for run in self.instances.values() if run.id == run_id), None)

@@ -31,8 +31,9 @@ class Gallery:
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:
-        """Forgets all views: the clock was set."""
+        """Forgets all views: the clock was set, or the units are others."""
         self._views.clear()
+        self._texts.clear()
 
     def view(self, name: str, now: datetime) -> UnitView:
         """One unit as it is now; the same object as before when nothing changed."""

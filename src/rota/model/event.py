@@ -48,4 +48,13 @@ class UnitUpdated:
     name: str
 
 
-Event = RunCreated | RunStarted | RunUpdated | RunEnded | SlotDecided | UnitUpdated
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigReloaded:
+    """Another configuration is in force."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+Event = RunCreated | RunStarted | RunUpdated | RunEnded | SlotDecided | UnitUpdated | ConfigReloaded

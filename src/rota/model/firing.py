@@ -23,3 +23,25 @@ class Firing:
     note: FiringNote | None = None
     stands_for: tuple[str, ...] = ()
     """With DST_GAP: the local times that fell into the gap, such as `02:30`."""
+
+
+class PlanNote(StrEnum):
+    """Why a planned firing is not like the others."""
+
+    DST_GAP = "dst_gap"
+    DST_REPEAT = "dst_repeat"
+    HELD = "held"
+    """It lies in a window of `not_during`."""
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A firing to come, as things stand."""
+
+    due_at: datetime
+    """In the zone of the task."""
+    starts_at: datetime
+    """Later by the offset of `jitter`."""
+    will_run: bool
+    note: PlanNote | None = None

@@ -92,7 +92,7 @@ class Cron:
                 total += 1
                 begin += 1
             fresh = max(begin + stretch.offset, stretch.mark) if self.fixed else begin + stretch.offset
-            total += self._count_local(fresh, min(last, stretch.end) + stretch.offset)
+            total += self.count_local(fresh, min(last, stretch.end) + stretch.offset)
         return total
 
     def interval(self) -> timedelta | None:
@@ -105,9 +105,13 @@ class Cron:
         return _even(seconds, timedelta(minutes=1)) if len(minutes) == 60 else None
 
     def _left_out(self, stretch: Stretch) -> tuple[str, ...]:
-        """The schedule's times that the change before this stretch left out, in words."""
+        """The times of a fixed schedule that the change before this stretch left out, in words."""
+        return self.never_shown(stretch) if self.fixed else ()
+
+    def never_shown(self, stretch: Stretch) -> tuple[str, ...]:
+        """The schedule's times that the clock passed over when this stretch began, in words."""
         resumed = stretch.start + stretch.offset
-        if not self.fixed or resumed <= stretch.mark:
+        if resumed <= stretch.mark:
             return ()
         form = "%H:%M" if self.times.seconds == (0,) else "%H:%M:%S"
         if stretch.mark // DAY_SECONDS != resumed // DAY_SECONDS:
@@ -134,7 +138,7 @@ class Cron:
             day = self.days.first_from(day + 1)
         return None if day is None else (day - _EPOCH) * DAY_SECONDS + self.times.first
 
-    def _count_local(self, begin: int, end: int) -> int:
+    def count_local(self, begin: int, end: int) -> int:
         """How many matching local seconds there are from one up to another, the end left out: found without walking."""
         first, last = begin // DAY_SECONDS, end // DAY_SECONDS
         whole_days = self.days.count(_EPOCH + first, _EPOCH + last) * len(self.times)

@@ -1,0 +1,44 @@
+"""The firings of a task to come: which will run, and what keeps the others from it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rota.model.firing import Firing, FiringNote, Planned, PlanNote
+from rota.model.unit import Task
+from rota.schedule.jitter import offset
+from rota.schedule.timetable import Timetable, timetable
+from rota.schedule.window import parse_window
+
+_NOTES = {FiringNote.DST_GAP: PlanNote.DST_GAP, FiringNote.DST_REPEAT: PlanNote.DST_REPEAT, None: None}
+_RUNS = {None, PlanNote.DST_GAP}
+
+
+class Upcoming:
+    """What is planned for one task, as things stand."""
+
+    def __init__(self, task: Task, *, anchor: datetime, paused: bool = False) -> None:
+        """`anchor`: when the task was first seen, which `@every` counts from."""
+        self.timetable: Timetable = timetable(task.crons, name=task.name, timezone=task.timezone, anchor=anchor)
+        self._zone = ZoneInfo(task.timezone)
+        self._offset = offset(task.name, task.jitter)
+        self._windows = [parse_window(window) for window in task.not_during]
+        self._paused = paused
+
+    def after(self, instant: datetime) -> Iterator[Planned]:
+        """All firings due strictly after an instant, ascending."""
+        for firing in self.timetable.after(instant):
+            note = self._note(firing)
+            yield Planned(
+                due_at=firing.due_at.astimezone(self._zone),
+                starts_at=(firing.due_at + self._offset).astimezone(self._zone),
+                will_run=note in _RUNS,
+                note=note,
+            )
+
+    def _note(self, firing: Firing) -> PlanNote | None:
+        if self._paused:
+            return PlanNote.PAUSED
+        if any(window.holds(firing.due_at, self._zone) for window in self._windows):
+            return PlanNote.HELD
+        return _NOTES[firing.note]
