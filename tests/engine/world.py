@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from rota.config.definition import define
+from rota.config.difference import difference
 from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
-from rota.model.configuration import Configuration, DaemonSettings, Definition
+from rota.model.configuration import Configuration, DaemonSettings
 from rota.model.event import Event
 from rota.model.query import RunQuery
+from rota.model.reload import Difference
 from rota.model.run import Run
 from rota.model.slot import Slot
 from rota.model.unit import AnyUnit, Service, Task
@@ -43,20 +46,40 @@ class World:
         self.runner = ScriptedRunner(self.clock, plays)
         self.pools: dict[str, int] = {}
         self.events: list[Event] = []
+        self.accepted: Sequence[AnyUnit] = units
+        """What a daemon begins with that follows one that died."""
         self.engine: Engine
         self._life: asyncio.Task[str] | None = None
         self._entropy: Iterator[int] = count(1)
 
+    def configuration(self, units: Sequence[AnyUnit]) -> Configuration:
+        """These units, as a file would define them."""
+        by_name = {unit.name: unit for unit in sorted(units, key=lambda unit: unit.name)}
+        return Configuration(
+            path="/etc/rota.toml",
+            units=by_name,
+            pools=dict(self.pools),
+            daemon=DaemonSettings(shutdown_timeout=timedelta(seconds=10)),
+            definitions={name: define(unit) for name, unit in by_name.items()},
+        )
+
+    async def reload(self, *units: AnyUnit) -> Difference:
+        """The file has these units now, and the daemon takes them over; answers what that changed."""
+        new = self.configuration(units)
+        views = {view.unit.name: view for view in self.engine.views()}
+        found = difference(self.engine.configuration, new, views)
+        await self.engine.reload(new, found, self.accept)
+        self.units = units
+        await settle()
+        return found
+
+    async def accept(self, configuration: Configuration) -> None:
+        """This is what the next daemon begins with."""
+        self.accepted = tuple(configuration.units.values())
+
     async def up(self) -> Engine:
         """A daemon starts, over what is there."""
-        units = {unit.name: unit for unit in sorted(self.units, key=lambda unit: unit.name)}
-        configuration = Configuration(
-            path="/etc/rota.toml",
-            units=units,
-            pools=self.pools,
-            daemon=DaemonSettings(shutdown_timeout=timedelta(seconds=10)),
-            definitions={name: Definition(hash=repr(unit), json="{}") for name, unit in units.items()},
-        )
+        configuration = self.configuration(self.units)
         bus = Bus()
         bus.listen(self.events.append)
         context = Context(
@@ -67,7 +90,7 @@ class World:
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),
             command=lambda unit: ("true", unit.name),
             base_env={"PATH": "/bin"},
-            pools=self.pools,
+            pools=configuration.pools,
         )
         self.engine = Engine(configuration, context)
         await self.engine.recover()
