@@ -21,6 +21,7 @@ from rota.model.unit import AnyUnit, Service, Task
 from rota.testing.clock import FakeClock, settle
 from rota.testing.runner import Play, ScriptedRunner
 from rota.testing.store import MemoryStore
+from rota.testing.witness import ScriptedWitness
 
 START = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 EVERY_MINUTE = ("* * * * *",)
@@ -44,6 +45,7 @@ class World:
         self.clock = FakeClock(start)
         self.store = MemoryStore()
         self.runner = ScriptedRunner(self.clock, plays)
+        self.witness = ScriptedWitness()
         self.pools: dict[str, int] = {}
         self.events: list[Event] = []
         self.accepted: Sequence[AnyUnit] = units
@@ -85,6 +87,7 @@ class World:
         context = Context(
             store=self.store,
             runner=self.runner,
+            witness=self.witness,
             clock=self.clock,
             bus=bus,
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from rota import __version__
 from rota.api.serve import serve
-from rota.clock import Clock, SystemClock
+from rota.clock import SystemClock
 from rota.config.accept import load_accepted, save_accepted
 from rota.config.command import command_line
 from rota.config.load import load
@@ -26,6 +27,7 @@ from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
+from rota.logs.witness import Witness
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, InternalError, RefusedError, RotaError, UsageError
 from rota.runner.local import LocalRunner
@@ -72,7 +74,7 @@ async def live(options: Options) -> int:
         stack.push_async_callback(store.close)
         runner = await LocalRunner.from_environment(os.environ, options.data, clock)
         stack.push_async_callback(runner.close)
-        context = surroundings(configuration, store, runner, clock)
+        context = surroundings(configuration, options.data, store, runner)
         engine = Engine(configuration, context)
         replace_daemon = Succession(options, runner).replace_daemon
         face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon=replace_daemon)
@@ -89,13 +91,14 @@ async def live(options: Options) -> int:
     return 0
 
 
-def surroundings(configuration: Configuration, store: SqliteStore, runner: LocalRunner, clock: Clock) -> Context:
+def surroundings(configuration: Configuration, data: Path, store: SqliteStore, runner: LocalRunner) -> Context:
     """What the engine works with here: this machine's store, keeper, clock and environment."""
-    bus = Bus()
+    bus, clock = Bus(), SystemClock()
     bus.listen(tell)
     return Context(
         store=store,
         runner=runner,
+        witness=Witness(data, clock),
         clock=clock,
         bus=bus,
         entropy=os.urandom,

@@ -10,7 +10,7 @@ from typing import Protocol
 from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
-from rota.engine.port import Runner, Store
+from rota.engine.port import Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
@@ -48,6 +48,7 @@ class Context:
 
     store: Store
     runner: Runner
+    witness: Witness
     clock: Clock
     bus: Bus
     entropy: Callable[[int], bytes]

@@ -7,7 +7,8 @@ from typing import Protocol
 from rota.model.change import Change
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
-from rota.model.launch import ArmedLaunch, Inventory, Launch, Report
+from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Report
+from rota.model.output import Sighting
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -103,6 +104,10 @@ class Runner(Protocol):
         """Started (armed), Refused (armed), Returned and Exited reports of these runs are committed: forget them."""
         ...
 
+    async def file(self, path: str) -> FileFacts:
+        """What stands at this path where runs run."""
+        ...
+
     async def exists(self, unit: str, run_id: str) -> bool:
         """Whether this run ever reached the point of having a process: its output was opened."""
         ...
@@ -117,4 +122,22 @@ class Runner(Protocol):
 
     async def drain(self, seconds: float) -> None:
         """A full stop is under way, by `stop` of each run: what lives after this many seconds is killed."""
+        ...
+
+
+class Witness(Protocol):
+    """What runs have printed, as it is kept. WorldError where that cannot be read, or written."""
+
+    async def look(self, unit: str, run_id: str, patterns: Sequence[str], since: Sighting, *, ended: bool) -> Sighting:
+        """Which patterns were seen, after one more look at what has come since the last one.
+
+        Until the run has `ended` its unfinished last line waits for the next look.
+        """
+        ...
+
+    async def remark(self, unit: str, run_id: str, texts: Sequence[str]) -> tuple[int, int]:
+        """Adds lines of Rota's own to the output of a run that has ended; said twice they stand there once.
+
+        Answers how many lines the output has then, and how many bytes were added.
+        """
         ...

@@ -120,7 +120,11 @@ class Recovery:
         for started in self._inventory.live:
             await self._owner(started.run_id).started(started)
         for exited in self._inventory.ended:
-            await self._owner(exited.run_id).exited(exited)
+            owner = self._owner(exited.run_id)
+            if isinstance(owner, TaskActor) and owner.checks.read_output:
+                self._context.spawn(owner.exited(exited))  # all else need not wait for that
+            else:
+                await owner.exited(exited)
         for refused in self._inventory.refused:
             await self._owner(refused.run_id).refused(refused)
         await give_back([run_id for returned in self._inventory.returned for run_id in returned.run_ids], self._context)

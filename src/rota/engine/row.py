@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from rota.lifecycle.ending import ending_of
+from rota.lifecycle.ending import Ending
 from rota.lifecycle.run import RunEvent, step
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
@@ -36,9 +36,8 @@ def newcomer(
     )
 
 
-def ended(run: Run, report: Exited) -> Run:
-    """A run that the runner says has ended."""
-    ending = ending_of(report)
+def ended(run: Run, report: Exited, ending: Ending) -> Run:
+    """A run that the runner says has ended, and what is made of that."""
     asked = run.reason if run.phase is Phase.STOPPING and ending.reason is EndReason.STOPPED else None
     return replace(
         run,

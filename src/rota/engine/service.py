@@ -10,6 +10,7 @@ from rota.engine.agenda import Agenda
 from rota.engine.context import Context
 from rota.engine.launch import launch_of
 from rota.engine.row import cut_short, ended, newcomer
+from rota.lifecycle.ending import ending_of
 from rota.lifecycle.restart import restarts
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.lifecycle.touch import processes_differ
@@ -229,7 +230,7 @@ class ServiceActor:
         async with self._turn:
             run = self._live(report.run_id)
             if run is not None:
-                await self._gone(ended(run, report))
+                await self._gone(ended(run, report, ending_of(report)))
             await self._context.runner.acknowledge([report.run_id])
 
     async def lost(self, run_id: str, reason: str) -> None:

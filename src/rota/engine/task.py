@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rota.engine.armed import Armed
 from rota.engine.book import Book
+from rota.engine.check import Checks
 from rota.engine.context import Context
 from rota.engine.docket import Docket
 from rota.engine.launch import launch_of
@@ -32,6 +33,7 @@ class TaskActor:
         self.book = book
         self.armed = Armed(book, context, owner=self, released=released)
         self.line = Line(book, context, owner=self, armed=self.armed)
+        self.checks = Checks(book, context)
         self.retries = Retries(book, context, self._retry)
         self.retired: str | None = None
         """Why nothing of this unit starts any more: the configuration does not have it."""
@@ -119,6 +121,7 @@ class TaskActor:
         reason = run.reason if after.phase is Phase.STOPPING else None
         run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid, reason=reason)
         self.line.hold(run)
+        self.checks.watch(run.id)
         await self._context.record([SaveRun(run=run), *changes], *([RunStarted(run=run)] if first else []))
         if RunEffect.STOP in after.effects:
             await self._context.runner.stop(run.id)
@@ -147,10 +150,11 @@ class TaskActor:
 
     async def exited(self, report: Exited) -> None:
         """A run has ended, or never had a process."""
+        report, ending = await self.checks.conclude(report)
         async with self._turn:
             run = self._claim(report.run_id)
             if run is not None:
-                await self._end(ended(run, report), self.book.late_verdict(run, report), before=run)
+                await self._end(ended(run, report, ending), self.book.late_verdict(run, report), before=run)
             await self._context.runner.acknowledge([report.run_id])
             await self._freed()
 

@@ -89,6 +89,16 @@ class Exited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What stands at a path where runs run."""
+
+    kind: str
+    """`file`, `folder`, or what else it is; `missing`; or why nobody can tell, such as `Permission denied`."""
+    size: int = 0
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
     """Armed launches that the runner gives back unfired, because the wall clock was set or a full stop began."""
 

@@ -40,3 +40,14 @@ class Page:
     """The number the next line will get."""
     next_from: int | None
     """Where to go on; None at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Which of some patterns were seen in the output of a run so far."""
+
+    next_line: int = 0
+    """The first line that was not looked at yet."""
+    found: frozenset[str] = frozenset()
+    is_whole: bool = True
+    """False: some output was lost before it was looked at, so what was not found may still have been there."""

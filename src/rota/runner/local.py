@@ -10,10 +10,11 @@ from typing import Self
 
 from rota.clock import Clock
 from rota.model.error import InternalError, RefusedError, UsageError, WorldError
-from rota.model.launch import ArmedLaunch, Inventory, Launch, Lost, Report, Started
+from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Lost, Report, Started
 from rota.model.name import log_path
 from rota.model.run import Run
 from rota.runner.answer import inventory, report_of
+from rota.runner.file import facts_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
 from rota.runner.legacy import Legacy
 from rota.runner.request import launches_frame
@@ -120,6 +121,10 @@ class LocalRunner:
         ended = [run_id for run_id in run_ids if run_id not in started]
         await self._say("ack", started=started, ended=ended)
         self._legacy.acknowledge(set(ended))
+
+    async def file(self, path: str) -> FileFacts:
+        """What stands at this path here."""
+        return await asyncio.to_thread(facts_of, path)
 
     async def exists(self, unit: str, run_id: str) -> bool:
         """Whether the keeper opened a log for this run: it does so before there is a process."""

@@ -10,6 +10,7 @@ from rota.clock import Clock
 from rota.model.launch import (
     ArmedLaunch,
     Exited,
+    FileFacts,
     Inventory,
     Launch,
     Refused,
@@ -54,6 +55,8 @@ class ScriptedRunner:
         self.starts: list[Launch] = []
         self.started_at: dict[str, datetime] = {}
         self.strays: set[str] = set()
+        self.files: dict[str, FileFacts] = {}
+        """What stands where; anything else is missing."""
         self.stage = Stage()
         self.drained: float | None = None
         self.served = False
@@ -116,6 +119,10 @@ class ScriptedRunner:
         for run_id in run_ids:
             self.stage.ended.pop(run_id, None)
             self.stage.refused.pop(run_id, None)
+
+    async def file(self, path: str) -> FileFacts:
+        """As `files` says."""
+        return self.files.get(path, FileFacts(kind="missing"))
 
     async def exists(self, unit: str, run_id: str) -> bool:
         """Whether it ever had a process."""
