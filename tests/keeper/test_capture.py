@@ -154,7 +154,7 @@ def test_drop_new_keeps_the_oldest_and_says_where_it_ends(kept: Kept, daemon: Da
     *lines, last = log.read_bytes().splitlines()
     assert (exited["exit_code"], exited["cause"]) == (0, None)
     assert [int(line[:4]) for line in lines] == list(range(1000))
-    assert last == b"rota: log_max_size of 100000 bytes is reached; what follows is not kept"
+    assert last == b"rota: log_max_size (100000 bytes) is full; what follows is not kept"
     assert exited["log_lines"] == 1001
 
 
@@ -164,7 +164,8 @@ def test_log_04_kill_task_ends_the_run_for_the_size_of_its_output(kept: Kept, da
     exited, log = run(kept, daemon, python("A", endless, log_max_size=100_000, log_on_full="kill_task"))
     assert (exited["cause"], exited["exit_code"]) == ("log_overflow", 143)
     assert log.stat().st_size < 101_000
-    assert b"log_max_size is reached, sending SIGTERM" in log.read_bytes()
+    assert exited["reason"] == "Its output was ended: log_max_size (100000 bytes) is full."
+    assert b"log_max_size (100000 bytes) is full, sending SIGTERM" in log.read_bytes()
 
 
 def test_a_line_longer_than_the_cap_is_cut_where_it_must_be(kept: Kept, daemon: Daemon) -> None:

@@ -58,6 +58,7 @@ class Keeper:
             "arm": self._arm,
             "disarm": self._disarm,
             "stop": self._stop,
+            "limits": self._limits,
             "ack": self._acknowledge,
             "drain": self._drain,
             "restart": self._restart,
@@ -218,6 +219,9 @@ class Keeper:
         run = self._roster.live.get(member(frame, "run_id", str))
         if run is not None:
             run.stop("stopped", None, "stop asked")
+
+    def _limits(self, frame: Frame) -> None:
+        self._around.floor.free = member(frame, "min_free_space", int)
 
     def _acknowledge(self, frame: Frame) -> None:
         self._roster.acknowledge(members(frame, "started", str), members(frame, "ended", str))

@@ -9,6 +9,18 @@ CONTINUED, ENDED_BY_US = 1, 2
 
 DROP_OLD, DROP_NEW, KILL_TASK = "drop_old", "drop_new", "kill_task"
 
+LOOK = 2**20
+"""Bytes of output after which a log looks how much room the disk has left."""
+
+
+class Floor:
+    """How many bytes of its disk output must leave free; none until a daemon says so."""
+
+    free = 0
+
+
+NO_FLOOR = Floor()
+
 
 class Log:
     """Trouble with the disk is a remark as soon as there is room for one, never the child's trouble."""
@@ -17,19 +29,22 @@ class Log:
         "_added",
         "_cap",
         "_carry",
+        "_floor",
         "_interrupted",
         "_lost",
         "_midline",
         "_on_full",
         "_segment",
         "_stream",
+        "_unseen",
         "bytes",
         "full",
         "lines",
     )
 
-    def __init__(self, segment: Segment, cap: int, on_full: str) -> None:
+    def __init__(self, segment: Segment, cap: int, on_full: str, floor: Floor = NO_FLOOR) -> None:
         self._segment = segment
+        self._floor = floor
         self._cap = cap
         self._on_full = on_full
         self._stream = SYSTEM
@@ -40,8 +55,10 @@ class Log:
         self._added = False
         """The last byte is a newline of ours."""
         self._lost = 0
-        self.full = False
-        """Only remarks are written any more."""
+        self._unseen = 0
+        """Bytes since the disk was last looked at."""
+        self.full = ""
+        """Why only remarks are written any more."""
         self.lines = 0
         """Lines ended so far, which is the number of the next one."""
         self.bytes = 0
@@ -50,10 +67,11 @@ class Log:
     @property
     def overflowed(self) -> bool:
         """Whether the task is to be ended for the size of its output."""
-        return self.full and self._on_full == KILL_TASK
+        return bool(self.full) and self._on_full == KILL_TASK
 
     def append(self, stream: int, data: bytes | bytearray, size: int) -> None:
         """Keeps the first `size` bytes of data, as far as bound and disk allow."""
+        self._mind_floor(size)
         if self.full or not size:
             return
         if self._lost and not self._tell_loss():
@@ -92,17 +110,26 @@ class Log:
                 self._keep(stream, data, cut)
                 data = data[cut:]
             if data:
-                self._make_room()
+                half = self._on_full == DROP_OLD
+                self._make_room(f"{'half of ' if half else ''}log_max_size ({self._cap} bytes) is full")
         self._lost += len(data) if self._lost else 0
 
-    def _make_room(self) -> None:
+    def _mind_floor(self, size: int) -> None:
+        """Looks at the disk now and then; below the floor the output has reached its bound, whatever its size."""
+        self._unseen += size
+        if self._unseen >= LOOK and not self.full:
+            self._unseen = 0
+            if self._segment.room < self._floor.free:
+                self._make_room(f"the disk has less than min_free_space ({self._floor.free} bytes) left")
+
+    def _make_room(self, why: str) -> None:
         """Begins a new segment, or ends capture."""
         if self._on_full == DROP_OLD:
-            self._rotate()
+            self._rotate(why)
         else:
-            self._end_capture(f"log_max_size of {self._cap} bytes is reached")
+            self._end_capture(why)
 
-    def _rotate(self) -> None:
+    def _rotate(self, why: str) -> None:
         """The present segment becomes the older one; that one is given up only once there is a new one."""
         path = self._segment.path
         if self._midline:
@@ -116,10 +143,10 @@ class Log:
             return
         self._segment.close()
         self._segment = fresh
-        self.remark(f"half of log_max_size ({self._cap} bytes) is full: what came before the last half is dropped")
+        self.remark(f"{why}: what came before the last segment is dropped")
 
     def _end_capture(self, why: str) -> None:
-        self.full = True
+        self.full = why
         self.remark(f"{why}; what follows is not kept")
 
     def _tell_loss(self) -> bool:

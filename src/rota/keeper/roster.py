@@ -101,7 +101,7 @@ class Roster:
         """Log first: its being there says, to whoever finds it after a power cut, that this run was begun."""
         path = os.path.join(self._data, launch.log)
         try:
-            log = Log(self._segment(launch, path), launch.log_max_size, launch.log_on_full)
+            log = Log(self._segment(launch, path), launch.log_max_size, launch.log_on_full, self._around.floor)
         except FileExistsError:
             self.fail(launch.run_id, f"it has run before: {path} is there already")
             return None

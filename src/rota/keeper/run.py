@@ -10,7 +10,7 @@ import report
 from frame import Frame
 from ladder import Effect, Event, State, step
 from launch import Launch
-from log import Log
+from log import Floor, Log
 from loop import Loop
 from output import Output
 from spawn import Child
@@ -32,6 +32,7 @@ class Surroundings:
         self.loop = loop
         self.timers = timers
         self.census = proc.Census()
+        self.floor = Floor()
         self.leaders: set[int] = set()
         """Processes that somebody reaps by name: leaders of runs, the daemon."""
         self.lingering: set[Run] = set()
@@ -138,7 +139,8 @@ class Run:
         self.stop("timeout", f"It ran longer than its `timeout` of {span}.", f"time-out after {span}")
 
     def _log_overflowed(self) -> None:
-        self.stop("log_overflow", None, "log_max_size is reached")
+        why = self._output.log.full
+        self.stop("log_overflow", f"Its output was ended: {why}.", why)
 
     def _leader_ended(self) -> None:
         self._around.loop.forget(self._child.pidfd)

@@ -1,14 +1,25 @@
 """One file of output and the index beside it. Layout: `docs/keeper-protocol.md` §4."""
 
+from __future__ import annotations
+
 import errno
 import os
 import struct
+from collections.abc import Callable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # see frame.py
+    from typing import TypeVar
+
+    Done = TypeVar("Done")
 
 RECORD = struct.Struct("<QQqIBBH")
 """Offset, number of the first line, wall time in microseconds, carry, stream, flags, reserved."""
 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
 PRIVATE = 0o600
+ATTEMPTS = 10
+"""How often a folder is made anew that somebody removes in the same moment."""
 
 
 class Segment:
@@ -23,6 +34,12 @@ class Segment:
         self._fd = create(path)
         self._index = -1
         self._records = 0
+
+    @property
+    def room(self) -> int:
+        """Bytes that its disk has left."""
+        disk = os.fstatvfs(self._fd)
+        return disk.f_bavail * disk.f_frsize
 
     def write(self, data: bytes | bytearray, size: int) -> int:
         """Appends the first `size` bytes; answers how many were written, `trouble` says what became of the others."""
@@ -53,11 +70,7 @@ class Segment:
         """Moves the file, which has no index yet, to where nothing is; FileExistsError: something is."""
         if os.path.exists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
-        try:
-            os.rename(self.path, path)
-        except FileNotFoundError:
-            make_folder(path)
-            os.rename(self.path, path)
+        in_folder(path, lambda: os.rename(self.path, path))
         self.path = path
 
     def discard(self) -> None:
@@ -83,14 +96,23 @@ class Segment:
 
 
 def create(path: str) -> int:
-    """A new file for us alone, its folder made where it is missing: whoever sweeps empty folders may be at work."""
-    try:
-        return os.open(path, CREATE, PRIVATE)
-    except FileNotFoundError:
-        make_folder(path)
-        return os.open(path, CREATE, PRIVATE)
+    """A new file for us alone."""
+    return in_folder(path, lambda: os.open(path, CREATE, PRIVATE))
+
+
+def in_folder(path: str, deed: Callable[[], Done]) -> Done:
+    """Does what needs this file's folder, which is made where it is missing: somebody may be sweeping empty ones."""
+    for _ in range(ATTEMPTS):
+        try:
+            return deed()
+        except FileNotFoundError:
+            make_folder(path)
+    return deed()
 
 
 def make_folder(path: str) -> None:
     """The folder that this file is to be in."""
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    except FileExistsError:
+        return  # it was there, and is gone again
