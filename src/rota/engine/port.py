@@ -112,6 +112,10 @@ class Runner(Protocol):
         """Whether this run ever reached the point of having a process: its output was opened."""
         ...
 
+    async def limit(self, min_free_space: int) -> None:
+        """From now on the output of runs obeys `log_on_full` while its disk has fewer bytes than that left."""
+        ...
+
     async def stop_strays(self, runs: Sequence[Run]) -> Sequence[str]:
         """Finds what outlived a dead runner of these runs and stops it, to the end; answers the run ids found."""
         ...

@@ -130,6 +130,10 @@ class LocalRunner:
         """Whether the keeper opened a log for this run: it does so before there is a process."""
         return (self._data / log_path(unit, run_id)).exists()
 
+    async def limit(self, min_free_space: int) -> None:
+        """How many bytes of the disk the output of runs must leave free, from now on."""
+        await self._say("limits", min_free_space=min_free_space)
+
     async def stop_strays(self, runs: Sequence[Run]) -> Sequence[str]:
         """Finds what outlived a dead keeper of these runs and stops it, to the end; answers the run ids found."""
         return await stop_strays({run.id for run in runs}, self._clock)

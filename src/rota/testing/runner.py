@@ -60,6 +60,7 @@ class ScriptedRunner:
         self.stage = Stage()
         self.drained: float | None = None
         self.served = False
+        self.min_free_space = 0
         self._clock = clock
         self._life = 1
         self._daemons = 0
@@ -127,6 +128,10 @@ class ScriptedRunner:
     async def exists(self, unit: str, run_id: str) -> bool:
         """Whether it ever had a process."""
         return bool(unit) and run_id in self.stage.seen
+
+    async def limit(self, min_free_space: int) -> None:
+        """Takes note of it."""
+        self.min_free_space = min_free_space
 
     async def stop_strays(self, runs: Sequence[Run]) -> Sequence[str]:
         """Those of these runs that a test called strays."""
