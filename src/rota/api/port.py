@@ -99,6 +99,17 @@ class Deeds(Protocol):
         """Stops a service until told otherwise; answers the ids of the runs that walk the ladder now."""
         ...
 
+    async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
+        """Slots get the verdict `paused` from now on; a repeat keeps the first pause.
+
+        RefusedError for a service, and for a task without cron.
+        """
+        ...
+
+    async def resume_task(self, name: str, *, actor: str) -> None:
+        """Goes on with the next firing; nothing for a task that is not paused. RefusedError as for a pause."""
+        ...
+
     async def stop_run(self, run_id: str, *, actor: str) -> None:
         """Walks the stop ladder, or ends a waiting run without a start; RefusedError when it has ended."""
         ...

@@ -13,7 +13,11 @@ from rota.model.error import RotaError
 SECTIONS = {
     "Start and stop": ("up", "down", "restart"),
     "See": ("status", "list", "runs", "logs", "why"),
-    "Do": ("run",),
+    "Do": (
+        "run",
+        "pause",
+        "resume",
+    ),
     "Begin": ("demo", "validate"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)

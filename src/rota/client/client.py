@@ -14,7 +14,7 @@ from rota.client.stream import LogEvent, LogStream
 from rota.client.transport import Transport, not_rota
 from rota.model.duration import format_duration
 from rota.model.unit import ParamValue
-from rota.wire.action import Action
+from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
 from rota.wire.detail import TaskDetail
 from rota.wire.log import LogPage
@@ -114,6 +114,15 @@ class Client:
     def stop_task(self, name: str) -> Action:
         """Stops a service."""
         return self._post(_path("tasks", name, "stop"), Action)
+
+    def pause_task(self, name: str, *, reason: str | None = None) -> Action:
+        """Its schedule is not followed until it is resumed."""
+        body = msgspec.json.encode(PauseInput(reason=reason)) if reason else None
+        return self._post(_path("tasks", name, "pause"), Action, body=body)
+
+    def resume_task(self, name: str) -> Action:
+        """On with the next firing."""
+        return self._post(_path("tasks", name, "resume"), Action)
 
     def why(self, name: str, at: datetime | None = None) -> Why:
         """What became of the firing at that instant, now when none is given."""

@@ -183,6 +183,16 @@ class Face:
         self._check_known(name)
         return await self.engine.service(name).stop_by_hand(f"Stopped by {actor}.")
 
+    async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
+        """Slots get the verdict `paused` from now on."""
+        self._check_known(name)
+        await self.engine.scheduled(name).pause(actor, reason)
+
+    async def resume_task(self, name: str, *, actor: str) -> None:
+        """Goes on with the next firing."""
+        self._check_known(name)
+        await self.engine.scheduled(name).resume()
+
     async def stop_run(self, run_id: str, *, actor: str) -> None:
         """Walks the stop ladder, or ends a waiting run without a start."""
         await self.engine.stop_run(await self._known(run_id), f"Stopped by {actor}.")

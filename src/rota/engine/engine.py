@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.context import Context
+from rota.engine.planner import Planner
 from rota.engine.recovery import Recovery, Unowned, give_back, recall
 from rota.engine.reload import Accept, Reload
 from rota.engine.seat import REMOVED, Seats, is_live
@@ -234,6 +235,16 @@ class Engine:
         if service is None:
             raise RefusedError(f"{name} is a task.", hint="Services alone are started and stopped as a whole.")
         return service
+
+    def scheduled(self, name: str) -> Planner:
+        """The schedule of a task; RefusedError where there is none that could be paused."""
+        self._check_open()
+        planner = self.seats.planners.get(name)
+        if planner is None:
+            raise RefusedError(f"{name} is a service: it has no schedule.", hint=f"`rota stop {name}` stops it.")
+        if not planner.actor.task.crons:
+            raise RefusedError(f"{name} has no `cron`: there is nothing to pause.", hint="It runs when it is asked to.")
+        return planner
 
     async def why(self, name: str, at: datetime) -> WhyView:
         """What became of the firing of this task at that instant, in one sentence."""

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
-from rota.model.event import Event, RunCreated, RunEnded, RunStarted, RunUpdated, SlotDecided, UnitUpdated
+from rota.model.event import (
+    Event,
+    RunCreated,
+    RunEnded,
+    RunStarted,
+    RunUpdated,
+    SlotDecided,
+    UnitOverdue,
+    UnitRecovered,
+    UnitUpdated,
+)
 from rota.model.run import Phase
 from rota.model.view import UnitState, UnitView
 from rota.schedule.text import describe
@@ -27,7 +37,7 @@ class Gallery:
                 self._views.pop(event.run.unit, None)
             case SlotDecided():
                 self._views.pop(event.slot.task, None)
-            case UnitUpdated():
+            case UnitUpdated() | UnitOverdue() | UnitRecovered():
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:
@@ -49,15 +59,15 @@ class Gallery:
     def _task(self, actor: TaskActor) -> UnitView:
         task = actor.task
         planner = self._seats.planners[task.name]
-        due = planner.next_run_at()
+        due, record = planner.next_run_at(), actor.book.record
         return UnitView(
             unit=task,
             definition=actor.book.definition,
-            state=UnitState.RUNNING
-            if actor.line.active
-            else UnitState.QUEUED
-            if actor.line.waiting
-            else UnitState.IDLE,
+            state=task_state(actor),
+            paused_at=record.paused_at,
+            paused_by=record.paused_by,
+            paused_reason=record.paused_reason,
+            overdue_since=record.overdue_since,
             schedule_text=self._text(actor) if task.crons else None,
             next_run_at=due.astimezone(ZoneInfo(task.timezone)) if due else None,
             active_runs=len(actor.line.active),
@@ -84,6 +94,15 @@ class Gallery:
             last_success_at=actor.last_success_at,
             ready_instances=actor.ready,
         )
+
+
+def task_state(actor: TaskActor) -> UnitState:
+    """What a task is doing; where several hold, the first."""
+    if actor.line.active:
+        return UnitState.RUNNING
+    if actor.line.waiting:
+        return UnitState.QUEUED
+    return UnitState.IDLE if actor.book.record.paused_at is None else UnitState.PAUSED
 
 
 def service_state(actor: ServiceActor) -> UnitState:

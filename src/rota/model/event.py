@@ -1,6 +1,7 @@
 """What the engine tells the world, after the commit that made it true."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from rota.model.run import Run
 from rota.model.slot import Slot
@@ -57,4 +58,34 @@ class ConfigReloaded:
     changed: tuple[str, ...]
 
 
-Event = RunCreated | RunStarted | RunUpdated | RunEnded | SlotDecided | UnitUpdated | ConfigReloaded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitOverdue:
+    """The last success of a unit is older than its `max_age` allows; told once."""
+
+    name: str
+    since: datetime
+    last_success_at: datetime | None
+    """None: there was none since it was first seen."""
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRecovered:
+    """A unit that was overdue has had a success."""
+
+    name: str
+    since: datetime
+    """Since when it was overdue."""
+
+
+Event = (
+    RunCreated
+    | RunStarted
+    | RunUpdated
+    | RunEnded
+    | SlotDecided
+    | UnitUpdated
+    | UnitOverdue
+    | UnitRecovered
+    | ConfigReloaded
+)

@@ -37,6 +37,8 @@ class UnitView:
     paused_by: str | None = None
     paused_reason: str | None = None
     stopped_at: datetime | None = None
+    overdue_since: datetime | None = None
+    """Since when its last success is older than `max_age`."""
     active_runs: int = 0
     queued_runs: int = 0
     retry_at: datetime | None = None

@@ -214,6 +214,14 @@ class ScriptedRota:
         """Written down."""
         return self._ask("stop_unit", name, actor)
 
+    async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
+        """Written down."""
+        self._ask("pause_task", name, reason or "", actor)
+
+    async def resume_task(self, name: str, *, actor: str) -> None:
+        """Written down."""
+        self._ask("resume_task", name, actor)
+
     async def stop_run(self, run_id: str, *, actor: str) -> None:
         """Written down; the run is stopping until `end`."""
         self._ask("stop_run", run_id, actor)

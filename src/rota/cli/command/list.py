@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from rota.cli.moment import Moments
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.table import Cell, Column, table
-from rota.cli.terminal import remark, say, tell_json, width
+from rota.cli.terminal import Tone, remark, say, tell_json, width
 from rota.cli.where import connect
 from rota.model.unit import Kind
 from rota.wire.task import Task
@@ -41,10 +41,18 @@ def command(*, as_json: bool, exact: bool, **where: Unpack[Where]) -> None:
 def units_table(tasks: Sequence[Task], moments: Moments, *, width: int | None) -> str:
     """One line a unit."""
     rows: list[list[Cell | str]] = [
-        [task.name, Cell(str(task.kind)), occasion(task), moments.tell(task.next_run_at), task.description or ""]
+        [task.name, Cell(str(task.kind)), occasion(task), following(task, moments), task.description or ""]
         for task in tasks
     ]
     return table(COLUMNS, rows, width=width)
+
+
+def following(task: Task, moments: Moments) -> Cell:
+    """When it runs next, or what is in the way; and whether its last success is too long ago."""
+    text = "paused" if task.paused_at else moments.tell(task.next_run_at)
+    if task.overdue is True:
+        return Cell(f"{text}, overdue".removeprefix(", "), Tone.BAD)
+    return Cell(text, Tone.WAITING if task.paused_at else None)
 
 
 def occasion(task: Task) -> str:

@@ -96,5 +96,7 @@ def state(task: Task) -> Cell:
         text = f"{text} {task.ready_instances or 0}/{task.instances}"
     elif isinstance(task.active_runs, int) and task.active_runs > 1:
         text = f"{text} {task.active_runs}"
-    waiting = f", {task.queued_runs} queued" if task.queued_runs and task.state is not UnitState.QUEUED else ""
-    return Cell(text + waiting, TONES.get(task.state))
+    also = [f"{task.queued_runs} queued"] if task.queued_runs and task.state is not UnitState.QUEUED else []
+    also += ["paused"] if task.paused_at and task.state is not UnitState.PAUSED else []
+    also += ["overdue"] if task.overdue is True else []
+    return Cell(", ".join([text, *also]), Tone.BAD if task.overdue is True else TONES.get(task.state))

@@ -1,0 +1,56 @@
+"""Units as people name them: by name, or by a pattern such as `db-*`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+import click
+
+from rota.client.client import Client
+from rota.model.error import NotFoundError
+from rota.wire.task import Task
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def units_argument(command: Command) -> Command:
+    """For commands that take one unit or more; as `units: tuple[str, ...]`. None at all is a mistake (exit 2)."""
+    return click.argument("units", metavar="UNIT...", nargs=-1, callback=_some)(command)
+
+
+def every_unit(_unit: Task) -> bool:
+    """A pattern may mean any unit."""
+    return True
+
+
+def find_units(client: Client, words: Sequence[str], *, fits: Callable[[Task], bool] = every_unit) -> list[Task]:
+    """The units that are meant, each once and by name; a pattern means those alone that fit.
+
+    NotFoundError where a word means none: then nothing is done.
+    """
+    known = {unit.name: unit for unit in client.tasks()}
+    meant: set[str] = set()
+    for word in words:
+        found = [word] if word in known else [n for n, unit in known.items() if fnmatchcase(n, word) and fits(unit)]
+        if not found:
+            raise _unknown(word, known)
+        meant.update(found)
+    return [known[name] for name in sorted(meant)]
+
+
+def has_schedule(unit: Task) -> bool:
+    """Whether it is a task that can be paused."""
+    return bool(unit.cron)
+
+
+def _some(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    if not words:
+        raise click.UsageError('Say which unit: a name, or a pattern in quotes such as "db-*".')
+    return words
+
+
+def _unknown(word: str, known: Iterable[str]) -> NotFoundError:
+    from rota.config.suggestion import nearest  # noqa: PLC0415 - difflib takes 10 ms that only a slip has to pay for
+
+    hint = nearest(word, known) or "`rota list` shows all."
+    return NotFoundError(f"No task or service is called or matches {word!r}; nothing was done.", hint=hint)
