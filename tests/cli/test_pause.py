@@ -65,3 +65,13 @@ def test_what_is_paused_or_overdue_is_seen_in_the_list_and_in_the_status(typed: 
     listed = {line.split()[0]: " ".join(line.split()) for line in typed("list").out.splitlines() if line}
     assert listed["db-full"].endswith("paused, overdue")
     assert listed["db-log"].endswith("paused")
+
+
+def test_a_unit_that_is_locked_is_refused_by_name_and_passed_over_by_pattern(typed: Type, stage: Stage) -> None:
+    """CLI-05"""
+    stage.rota.put(seen(a_task("db-locked", api_trigger=False)))
+    failed = typed("pause", "db-full", "db-locked")
+    assert (failed.code, asked(stage)) == (4, [])
+    told = typed("pause", "db-*")
+    assert (told.code, told.err) == (0, "db-locked is passed over: it has api_trigger = false.\n")
+    assert [words[1] for words in asked(stage)] == ["db-full", "db-log"]

@@ -1,13 +1,14 @@
 """Units as people name them: by name, or by a pattern such as `db-*`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
 import click
 
+from rota.cli.terminal import remark
 from rota.client.client import Client
-from rota.model.error import NotFoundError
+from rota.model.error import NotFoundError, RefusedError
 from rota.wire.task import Task
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -24,18 +25,27 @@ def every_unit(_unit: Task) -> bool:
 
 
 def find_units(client: Client, words: Sequence[str], *, fits: Callable[[Task], bool] = every_unit) -> list[Task]:
-    """The units that are meant, each once and by name; a pattern means those alone that fit.
+    """The units that are meant, each once and by name; nothing is done where a word is not to be followed.
 
-    NotFoundError where a word means none: then nothing is done.
+    A pattern means those alone that fit, and passes over those that have `api_trigger = false`, with a remark.
+    NotFoundError: a word means none. RefusedError: a name means one that has `api_trigger = false`.
     """
     known = {unit.name: unit for unit in client.tasks()}
-    meant: set[str] = set()
-    for word in words:
-        found = [word] if word in known else [n for n, unit in known.items() if fnmatchcase(n, word) and fits(unit)]
-        if not found:
-            raise _unknown(word, known)
-        meant.update(found)
-    return [known[name] for name in sorted(meant)]
+    meant = {name for word in words for name in _meant(word, known, fits)}
+    named = [name for name in words if name in known and not known[name].api_trigger]
+    if named:
+        raise RefusedError(f"{named[0]} has api_trigger = false: only its schedule and rota.toml rule it.")
+    for name in sorted(meant):
+        if not known[name].api_trigger:
+            remark(f"{name} is passed over: it has api_trigger = false.")
+    return [known[name] for name in sorted(meant) if known[name].api_trigger]
+
+
+def _meant(word: str, known: Mapping[str, Task], fits: Callable[[Task], bool]) -> list[str]:
+    found = [word] if word in known else [n for n, unit in known.items() if fnmatchcase(n, word) and fits(unit)]
+    if not found:
+        raise _unknown(word, known)
+    return found
 
 
 def has_schedule(unit: Task) -> bool:
