@@ -6,7 +6,11 @@ from typing import Any
 
 from tests.engine.world import World
 
-DEEDS = {"store": ("commit",), "runner": ("start", "arm", "disarm", "stop", "acknowledge")}
+DEEDS = {
+    "store": ("commit",),
+    "runner": ("start", "arm", "disarm", "stop", "acknowledge"),
+    "witness": ("remark",),
+}
 
 
 class Brink:

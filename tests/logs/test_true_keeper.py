@@ -29,10 +29,10 @@ def some_writes(seed: int) -> Sequence[Write]:
     return [(chance.choice(streams), b"".join(chance.choices(texts, k=chance.randrange(1, 4)))) for _ in range(60)]
 
 
-def write(path: Path, writes: Sequence[Write], cap: int) -> int:
+def write(path: Path, writes: Sequence[Write], cap: int, on_full: str = "drop_old") -> int:
     """Has the true keeper write; how many lines it counted."""
     steps = [[NUMBER[stream], data.decode("latin-1")] for stream, data in writes]
-    command = [sys.executable, "-I", "-S", PROGRAM, ROOT / "src/rota/keeper", path, str(cap)]
+    command = [sys.executable, "-I", "-S", PROGRAM, ROOT / "src/rota/keeper", path, str(cap), on_full]
     answer = subprocess.run(command, input=json.dumps(steps), capture_output=True, text=True, check=True)
     return int(answer.stdout)
 
