@@ -121,6 +121,8 @@ def test_what_only_services_have_is_refused_on_a_task(folder: Folder, key: str) 
         ("retry_on = ['sucess']", '"sucess" is not an exit code'),
         ("not_during = ['Sundae']", "Sundae"),
         ("env = 'A=1'", '"A=1" is not a table of strings such as '),
+        ("success = { file_min_size = 1 }", 'asks for the age or size of a file, and names none. Add file = "path".'),
+        ("success = { exit_codes = [] }", "exit_codes is empty: no run could succeed."),
         ("success = 0", "0 is not a table with exit_codes, output, "),
         ("params = [{ type = 'int' }]", "name is missing."),
         ("params = [{ name = 'n', type = 'int', default = 'x' }]", "n: the default is not of type int"),

@@ -2,6 +2,7 @@
 
 import re
 import signal
+from typing import Any
 
 from rota.config.document import Raw
 from rota.config.reader import Reader
@@ -9,6 +10,7 @@ from rota.config.shape import Scalar, UnfitError
 from rota.config.suggestion import nearest, quoted
 from rota.model.error import UsageError
 from rota.model.run import FAILURES
+from rota.model.unit import Success
 
 UNLIMITED = -1
 """RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
@@ -103,3 +105,13 @@ class Outcome(Scalar):
     def remedy(self, value: object) -> str:
         """The end reason that is nearest."""
         return nearest(value, FAILURES) if isinstance(value, str) else ""
+
+
+def make_success(**keys: Any) -> Success:
+    """What success means; UsageError where that could not be checked, or where no run could succeed."""
+    success = Success(**keys)
+    if success.file is None and keys.keys() & {"file_newer_than", "file_min_size"}:
+        raise UsageError("This asks for the age or size of a file, and names none.", hint='Add file = "path".')
+    if not success.exit_codes:
+        raise UsageError("exit_codes is empty: no run could succeed.", hint="Leave it out for exit code 0.")
+    return success

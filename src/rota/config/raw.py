@@ -14,7 +14,7 @@ from rota.config.machine import Account, Niceness, Shell
 from rota.config.network import Network
 from rota.config.param import Params
 from rota.config.probe import PROBE
-from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask
+from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask, make_success
 from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Positive, Size, Switch, Text, Whole, Word
 from rota.config.table import Key, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
@@ -28,14 +28,12 @@ from rota.model.unit import (
     Restart,
     Rolling,
     RunOnStart,
-    Success,
     WhenFailing,
 )
 
 NOT_YET = frozenset(
     {
         # of units
-        "success",
         *("not_during", "max_age", "params", "notify", "hook_tokens"),
         *("ionice", "oom_score_adj", "memory_max", "cpu_max", "pids_max"),
         *("keep_runs", "keep_for", "keep_failed_for"),
@@ -76,7 +74,7 @@ SUCCESS = Table(
     Key("file", PathText()),
     Key("file_newer_than", Duration()),
     Key("file_min_size", Size()),
-    make=Success,
+    make=make_success,
 )
 ROLLING = Table(Key("max_unavailable", Whole(1, 64)), Key("start_first", Switch()), make=Rolling)
 
