@@ -212,15 +212,17 @@ def test_last_successes_are_the_newest_successful_ones(do: Do, store: AnyStore) 
         an_ended_run(0, unit="web"),
         an_ended_run(4, unit="never", end_reason=EndReason.FAILED, exit_code=1),
     ]
-    do(store.commit([SaveRun(run=run) for run in runs]))
-    assert do(store.last_successes()) == [runs[1], runs[3]]
+    units = [SaveUnit(record=a_unit(name)) for name in ("backup", "never", "web")]
+    do(store.commit([*units, *(SaveRun(run=run) for run in runs)]))
+    assert do(store.last_successes()) == {"backup": runs[1].ended_at, "web": runs[3].ended_at}
 
 
 def test_newest_means_created_last_whatever_the_id(do: Do, store: AnyStore) -> None:
     early = an_ended_run(9, created_at=NOON)
     late = an_ended_run(1, created_at=NOON + 20 * MINUTE)
-    do(store.commit([SaveRun(run=early), SaveRun(run=late)]))
-    assert do(store.last_runs()) == do(store.last_successes()) == [late]
+    do(store.commit([SaveUnit(record=a_unit()), SaveRun(run=early), SaveRun(run=late)]))
+    assert do(store.last_runs()) == [late]
+    assert do(store.last_successes()) == {"backup": late.ended_at}
 
 
 def test_nothing_to_write_is_written(do: Do, store: AnyStore) -> None:

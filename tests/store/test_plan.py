@@ -68,11 +68,17 @@ def test_slots_are_read_in_order(path: Path) -> None:
         ("slots_between", {"task": "backup", "after": 0, "until": 1}),
         ("last_runs", {}),
         ("last_successes", {}),
+        ("known_runs", {"ids": "[]"}),
+        ("prune_slots", {"task": "backup", "before": 0, "most": 1}),
+        ("remove_definition", {"hash": "d"}),
+        ("remove_run", {"id": "0"}),
     ],
 )
 def test_no_question_reads_a_whole_table(path: Path, name: str, values: dict[str, SqlValue]) -> None:
     scans = [step for step in plan(path, QUERY[name], values) if step.startswith("SCAN") and "USING" not in step]
-    assert {step.removesuffix(" CONSTANT ROW") for step in scans} <= {"SCAN known", "SCAN"}
+    scans = [step for step in scans if "VIRTUAL TABLE" not in step]  # a list that was given with the question
+    few = {"SCAN known", "SCAN unit", "SCAN"}
+    assert {step.removesuffix(" CONSTANT ROW") for step in scans} <= few
 
 
 def test_instants_need_a_zone() -> None:

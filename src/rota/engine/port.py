@@ -1,6 +1,6 @@
 """The deeds the engine needs done, as Protocols: what a second store or a second runner would implement."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Report
 from rota.model.output import Sighting
+from rota.model.retention import Expiry, LogFile
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -40,8 +41,8 @@ class Store(Protocol):
         """The newest ended run with a process of each unit that has one."""
         ...
 
-    async def last_successes(self) -> Sequence[Run]:
-        """The newest successful run of each unit that has one."""
+    async def last_successes(self) -> Mapping[str, datetime]:
+        """When the newest successful run ended of each unit that had one, kept or not."""
         ...
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
@@ -64,8 +65,60 @@ class Store(Protocol):
         """The retries of a first attempt, in order."""
         ...
 
+    async def expired_runs(self, expiry: Expiry, limit: int) -> Sequence[str]:
+        """Ids of runs that go, oldest first; none of a chain of retries that is still under way."""
+        ...
+
+    async def known_runs(self, run_ids: Collection[str]) -> frozenset[str]:
+        """Those of these runs that have a row."""
+        ...
+
+    async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
+        """The tasks of which PruneSlots would take rows, by name."""
+        ...
+
+    async def unnamed_definitions(self) -> Sequence[str]:
+        """Hashes of the definitions that no row names."""
+        ...
+
     async def definition(self, definition_hash: str) -> Definition | None:
         """A definition that was saved, or None."""
+        ...
+
+
+class Logs(Protocol):
+    """What runs have printed, on disk. Calls raise WorldError where the disk does not allow it."""
+
+    def files(self) -> AsyncIterator[Sequence[LogFile]]:
+        """All files, some at a time, in no order; what comes or goes meanwhile may be missing."""
+        ...
+
+    async def oldest(self, number: int, but: Container[str]) -> Sequence[LogFile]:
+        """So many files of the oldest runs, oldest first, without those of the runs named."""
+        ...
+
+    async def remove(self, logs: Collection[tuple[str, str]]) -> None:
+        """Removes all files of these logs, each given by unit (or folder) and run id; what is gone already is fine."""
+        ...
+
+    async def remove_folders(self, but: Collection[str]) -> None:
+        """Removes the empty folders of all units but these."""
+        ...
+
+    async def compress(self, unit: str, run_id: str) -> bool:
+        """Compresses what a run printed that has ended; False: there is nothing to gain, or it is done already."""
+        ...
+
+
+class Disk(Protocol):
+    """The file system that the data lie on; asking costs microseconds."""
+
+    def free(self) -> int | None:
+        """Bytes that may still be written; None: the system does not say."""
+        ...
+
+    def size(self) -> int | None:
+        """Bytes of the whole file system; None: the system does not say."""
         ...
 
 

@@ -155,10 +155,9 @@ async def recall(actors: Mapping[Seat, Actor], store: Store) -> None:
         actor = actors.get((run.unit, run.kind))
         if actor is not None and (actor.last_run is None or actor.last_run.id < run.id):
             actor.last_run = run
-    for run in await store.last_successes():
-        actor = actors.get((run.unit, run.kind))
-        if actor is not None and actor.last_success_at is None:
-            actor.last_success_at = run.ended_at
+    successes = await store.last_successes()
+    for (name, _), actor in actors.items():
+        actor.last_success_at = actor.last_success_at or successes.get(name)
 
 
 class Unowned:

@@ -55,10 +55,29 @@ class ReleaseSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PruneSlots:
+    """The oldest rows of a task go away, so many at most; refused where there are none.
+
+    Those that are not decided stay, and those that reach `before` or the anchor of their task.
+    """
+
+    task: str
+    before: datetime
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRun:
     """What is known of a run now, new or not; refused where the stored one has ended already."""
 
     run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRun:
+    """The row of an ended run goes away, and the instant of its success stays; refused where there is no such row."""
+
+    run_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +95,14 @@ class SaveDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveDefinition:
+    """A definition goes away; refused while a row names it."""
+
+    definition: str
+    """Its hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDisturbance:
     """One more thing that befell time or the daemon."""
 
@@ -83,4 +110,5 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Change = SlotChange | SaveRun | SaveUnit | SaveDefinition | NoteDisturbance
+Removal = RemoveRun | PruneSlots | RemoveDefinition
+Change = SlotChange | SaveRun | SaveUnit | SaveDefinition | NoteDisturbance | Removal

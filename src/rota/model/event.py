@@ -78,6 +78,22 @@ class UnitRecovered:
     """Since when it was overdue."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskShort:
+    """The disk has less free than `min_free_space`: no run starts until it has more. Told once for each shortage."""
+
+    free: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskHealed:
+    """The disk has room again: runs start."""
+
+    free: int
+    wanted: int
+
+
 Event = (
     RunCreated
     | RunStarted
@@ -88,4 +104,6 @@ Event = (
     | UnitOverdue
     | UnitRecovered
     | ConfigReloaded
+    | DiskShort
+    | DiskHealed
 )

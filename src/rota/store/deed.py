@@ -10,7 +10,11 @@ from rota.model.change import (
     DecideSlot,
     InsertSlot,
     NoteDisturbance,
+    PruneSlots,
     ReleaseSlot,
+    Removal,
+    RemoveDefinition,
+    RemoveRun,
     SaveDefinition,
     SaveRun,
     SaveUnit,
@@ -40,7 +44,7 @@ class Deed:
         """Executes it; False where its rule refused it."""
         if self.definition is not None:
             connection.execute(QUERY["name_definition"], {"definition": self.definition})
-        done = connection.execute(self.sql, self.values).rowcount == 1
+        done = connection.execute(self.sql, self.values).rowcount > 0
         if not done:
             return self.otherwise is not None and self.otherwise.do(connection)
         return self.then is None or self.then.do(connection)
@@ -57,6 +61,8 @@ def deed(change: Change) -> Deed:
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
         case NoteDisturbance(disturbance=disturbance):
             return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
+        case RemoveRun() | PruneSlots() | RemoveDefinition():
+            return _removal(change)
         case _:
             return _slot_deed(change)
 
@@ -80,6 +86,19 @@ def _slot_deed(change: SlotChange) -> Deed:
 
 def _insert(slot: Slot, then: Deed | None = None) -> Deed:
     return Deed(QUERY["insert_slot"], slot_values(slot), slot.definition, then=then)
+
+
+def _removal(change: Removal) -> Deed:
+    match change:
+        case RemoveRun(run_id=run_id):
+            remove = Deed(QUERY["remove_run"], {"id": run_id})
+            return Deed(QUERY["note_success"], {"id": run_id}, then=remove, otherwise=remove)
+        case PruneSlots(task=task, before=before, most=most):
+            return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
+        case RemoveDefinition(definition=definition):
+            return Deed(QUERY["remove_definition"], {"hash": definition})
+        case _:
+            assert_never(change)
 
 
 def _save(run: Run) -> Deed:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from rota.model.disturbance import Disturbance, DisturbanceKind
-from rota.model.run import EndReason, Phase, Run, Trigger, Usage
+from rota.model.retention import Expiry
+from rota.model.run import FAILURES, EndReason, Phase, Run, Trigger, Usage
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Kind
 
@@ -146,6 +147,17 @@ def run_values(run: Run) -> Values:
         **_usage_values(run.usage),
         "log_lines": run.log_lines,
         "log_bytes": run.log_bytes,
+    }
+
+
+def expiry_values(expiry: Expiry) -> Values:
+    """What the query for expired runs asks by."""
+    return {
+        "unit": expiry.unit,
+        "keep_runs": expiry.keep_runs,
+        "before": microseconds(expiry.before),
+        "failures_since": microseconds(expiry.failures_since),
+        "failures": json.dumps(sorted(FAILURES)),
     }
 
 

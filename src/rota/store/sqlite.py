@@ -1,7 +1,8 @@
 """The store in one SQLite file: WAL, synchronous FULL, one writer with group commit, reads beside it."""
 
+import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self, TypeVar
@@ -11,6 +12,7 @@ from rota.model.change import Change
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
+from rota.model.retention import Expiry
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 from rota.store import row
@@ -85,9 +87,10 @@ class SqliteStore:
         """The newest ended run with a process of each unit that has one, by unit."""
         return [row.run(each) for each in await self._named("last_runs")]
 
-    async def last_successes(self) -> Sequence[Run]:
-        """The newest successful run of each unit that has one, by unit."""
-        return [row.run(each) for each in await self._named("last_successes")]
+    async def last_successes(self) -> Mapping[str, datetime]:
+        """When the newest successful run ended of each unit that had one, kept or not."""
+        rows = await self._named("last_successes")
+        return {each["name"]: row.instant(each["ended_at"]) for each in rows if each["ended_at"] is not None}
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
@@ -111,6 +114,24 @@ class SqliteStore:
     async def retries(self, run_id: str) -> Sequence[Run]:
         """The retries of a first attempt, in order."""
         return [row.run(each) for each in await self._named("retries", {"first": run_id})]
+
+    async def expired_runs(self, expiry: Expiry, limit: int) -> Sequence[str]:
+        """Ids of runs that go, oldest first; none of a chain of retries that is still under way."""
+        values = {**row.expiry_values(expiry), "limit": limit}
+        return [each["id"] for each in await self._named("expired_runs", values)]
+
+    async def known_runs(self, run_ids: Collection[str]) -> frozenset[str]:
+        """Those of these runs that have a row."""
+        return frozenset(each["id"] for each in await self._named("known_runs", {"ids": json.dumps([*run_ids])}))
+
+    async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
+        """The tasks of which PruneSlots would take rows, by name."""
+        values = {"before": microseconds(before)}
+        return [each["name"] for each in await self._named("tasks_with_slots_before", values)]
+
+    async def unnamed_definitions(self) -> Sequence[str]:
+        """Hashes of the definitions that no row names."""
+        return [each["hash"] for each in await self._named("unnamed_definitions")]
 
     async def definition(self, definition_hash: str) -> Definition | None:
         """A definition that was saved, or None."""

@@ -1,6 +1,6 @@
 """Lists of runs and slots, answered in plain Python: what the SQL of a store is compared with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, assert_never
 
@@ -81,3 +81,11 @@ def in_order(keys: Iterable[RunKey], *, descending: bool) -> list[RunKey]:
 def microseconds(instant: datetime) -> int:
     """Microseconds since 1970, UTC."""
     return (instant - EPOCH) // MICROSECOND
+
+
+def newest_by_unit(runs: Iterable[Run]) -> Sequence[Run]:
+    """The newest run of each unit, by unit."""
+    newest: dict[str, Run] = {}
+    for run in sorted(runs, key=lambda run: (run.created_at, run.id)):
+        newest[run.unit] = run
+    return [run for _, run in sorted(newest.items())]

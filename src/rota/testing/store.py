@@ -1,6 +1,6 @@
 """A store in memory, which keeps every rule of the one on disk but durability; and one that always fails."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -11,7 +11,11 @@ from rota.model.change import (
     DecideSlot,
     InsertSlot,
     NoteDisturbance,
+    PruneSlots,
     ReleaseSlot,
+    Removal,
+    RemoveDefinition,
+    RemoveRun,
     SaveDefinition,
     SaveRun,
     SaveUnit,
@@ -22,9 +26,11 @@ from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
+from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord, Verdict
-from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.pruning import expired, prunable
 
 COUNTED = 10_000
 
@@ -40,6 +46,7 @@ class MemoryStore:
         self._units: dict[str, UnitRecord] = {}
         self._definitions: dict[str, Definition] = {}
         self._disturbances: list[Disturbance] = []
+        self._successes: dict[str, datetime] = {}
 
     async def close(self) -> None:
         """Nothing to do."""
@@ -72,10 +79,12 @@ class MemoryStore:
             run for run in self._runs.values() if run.phase is Phase.ENDED and run.started_at is not None
         )
 
-    async def last_successes(self) -> Sequence[Run]:
-        """The newest successful run of each unit that has one, by unit."""
+    async def last_successes(self) -> Mapping[str, datetime]:
+        """When the newest successful run ended of each unit that had one, kept or not."""
         self._fail()
-        return newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
+        kept = newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
+        newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
+        return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
@@ -109,6 +118,30 @@ class MemoryStore:
         """The retries of a first attempt, in order."""
         self._fail()
         return sorted((run for run in self._runs.values() if run.retry_of == run_id), key=lambda run: run.attempt)
+
+    async def expired_runs(self, expiry: Expiry, limit: int) -> Sequence[str]:
+        """Ids of runs that go, oldest first; none of a chain of retries that is still under way."""
+        self._fail()
+        return expired(expiry, self._runs.values())[:limit]
+
+    async def known_runs(self, run_ids: Collection[str]) -> frozenset[str]:
+        """Those of these runs that have a row."""
+        self._fail()
+        return frozenset(self._runs.keys() & set(run_ids))
+
+    async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
+        """The tasks of which PruneSlots would take rows, by name."""
+        self._fail()
+        return sorted({slot.task for slot in prunable(self._slots.values(), self._units, before)})
+
+    async def unnamed_definitions(self) -> Sequence[str]:
+        """Hashes of the definitions that no row names."""
+        self._fail()
+        return [found for found in self._definitions if not self._is_named(found)]
+
+    def _is_named(self, definition: str) -> bool:
+        named = {run.definition for run in self._runs.values()} | {slot.definition for slot in self._slots.values()}
+        return definition in named
 
     async def definition(self, definition_hash: str) -> Definition | None:
         """A definition that was saved, or None."""
@@ -161,9 +194,24 @@ class MemoryStore:
                 self._definitions[definition.hash] = definition
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
+            case RemoveRun() | PruneSlots() | RemoveDefinition():
+                return self._make_removal(change)
             case _:
                 return self._make_slot(change)
         return True
+
+    def _make_removal(self, change: Removal) -> bool:
+        match change:
+            case RemoveRun(run_id=run_id):
+                return self._remove(run_id)
+            case PruneSlots(task=task, before=before, most=most):
+                gone = prunable(self._slots.values(), self._units, before, task)[:most]
+                self._slots = {key: slot for key, slot in self._slots.items() if slot not in gone}
+                return bool(gone)
+            case RemoveDefinition(definition=found):
+                return not self._is_named(found) and self._definitions.pop(found, None) is not None
+            case _:
+                assert_never(change)
 
     def _make_slot(self, change: SlotChange) -> bool:
         match change:
@@ -223,6 +271,15 @@ class MemoryStore:
         del self._slots[task, due_at]
         return True
 
+    def _remove(self, run_id: str) -> bool:
+        run = self._runs.get(run_id)
+        if run is None or run.phase is not Phase.ENDED:
+            return False
+        del self._runs[run_id]
+        if run.end_reason is EndReason.SUCCESS and run.ended_at is not None and run.unit in self._units:
+            self._successes[run.unit] = max(run.ended_at, self._successes.get(run.unit, run.ended_at))
+        return True
+
     def _save(self, run: Run) -> bool:
         known = self._runs.get(run.id, replace(run, phase=Phase.QUEUED))
         if known.phase is Phase.ENDED:
@@ -237,11 +294,3 @@ class FailingStore(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.failure = WorldError("There is no room left to write the database.", hint="This store always fails.")
-
-
-def newest_by_unit(runs: Iterable[Run]) -> Sequence[Run]:
-    """The newest run of each unit, by unit."""
-    newest: dict[str, Run] = {}
-    for run in sorted(runs, key=lambda run: (run.created_at, run.id)):
-        newest[run.unit] = run
-    return [run for _, run in sorted(newest.items())]

@@ -192,22 +192,73 @@ LEFT JOIN definition ON definition.id = run.definition
 ORDER BY run.unit;
 
 -- name: last_successes
--- As above, through the index of successes.
-WITH RECURSIVE known (unit) AS (
-    SELECT min(unit) FROM run WHERE end_reason = 'success'
-    UNION ALL
-    SELECT (SELECT min(unit) FROM run WHERE unit > known.unit AND end_reason = 'success')
-    FROM known WHERE known.unit IS NOT NULL
+SELECT name, max(
+    coalesce((
+        SELECT ended_at FROM run
+        WHERE unit = unit.name AND end_reason = 'success'
+        ORDER BY created_at DESC, id DESC LIMIT 1
+    ), last_success),
+    coalesce(last_success, 0)
+) AS ended_at
+FROM unit
+ORDER BY name;
+
+-- name: expired_runs
+-- The oldest first; a chain of retries that is under way keeps all of its attempts.
+WITH beyond AS (
+    SELECT created_at, id FROM run
+    WHERE unit = :unit AND phase = 'ended' AND :keep_runs IS NOT NULL
+    ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET coalesce(:keep_runs, 0)
 )
-SELECT run.*, definition.hash AS definition_hash
-FROM known
-JOIN run ON run.id = (
-    SELECT newest.id FROM run AS newest
-    WHERE newest.unit = known.unit AND newest.end_reason = 'success'
-    ORDER BY newest.created_at DESC, newest.id DESC LIMIT 1
+SELECT id FROM run
+WHERE unit = :unit AND phase = 'ended'
+    AND created_at <= max(coalesce((SELECT created_at FROM beyond), :before), coalesce(:before, 0))
+    AND ((created_at, id) <= (SELECT created_at, id FROM beyond) OR ended_at < :before)
+    AND NOT coalesce(ended_at >= :failures_since AND end_reason IN (SELECT value FROM json_each(:failures)), false)
+    AND NOT EXISTS (
+        SELECT 1 FROM run AS later
+        WHERE later.retry_of = coalesce(run.retry_of, run.id) AND later.phase <> 'ended'
+    )
+ORDER BY created_at, id LIMIT :limit;
+
+-- name: note_success
+UPDATE unit SET last_success = max(coalesce(last_success, 0), gone.ended_at)
+FROM run AS gone
+WHERE gone.id = :id AND gone.end_reason = 'success' AND name = gone.unit;
+
+-- name: remove_run
+DELETE FROM run WHERE id = :id AND phase = 'ended';
+
+-- name: known_runs
+SELECT id FROM run WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: tasks_with_slots_before
+SELECT name FROM unit
+WHERE EXISTS (
+    SELECT 1 FROM slot
+    WHERE task = name AND due_at < min(:before, anchor) AND coalesce(until, due_at) < min(:before, anchor)
+        AND verdict NOT IN ('armed', 'queued')
 )
-LEFT JOIN definition ON definition.id = run.definition
-ORDER BY run.unit;
+ORDER BY name;
+
+-- name: prune_slots
+-- Nothing from the anchor on: catch-up counts from there.
+DELETE FROM slot WHERE task = :task AND due_at IN (
+    SELECT due_at FROM slot, (SELECT min(:before, anchor) AS bound FROM unit WHERE name = :task)
+    WHERE task = :task AND due_at < bound AND coalesce(until, due_at) < bound AND verdict NOT IN ('armed', 'queued')
+    ORDER BY due_at LIMIT :most
+);
+
+-- name: unnamed_definitions
+SELECT hash FROM definition
+WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.definition = definition.id)
+    AND NOT EXISTS (SELECT 1 FROM slot WHERE slot.definition = definition.id);
+
+-- name: remove_definition
+DELETE FROM definition
+WHERE hash = :hash
+    AND NOT EXISTS (SELECT 1 FROM run WHERE run.definition = definition.id)
+    AND NOT EXISTS (SELECT 1 FROM slot WHERE slot.definition = definition.id);
 
 -- name: runs
 SELECT run.*, definition.hash AS definition_hash, {sort} AS sort_value

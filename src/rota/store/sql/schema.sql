@@ -13,6 +13,7 @@ CREATE TABLE definition (
     json TEXT -- NULL: named by a row, but never saved
 ) STRICT;
 
+-- last_success: when the newest success was of the runs that are not kept any more.
 CREATE TABLE unit (
     name          TEXT PRIMARY KEY,
     first_seen    INTEGER NOT NULL,
@@ -25,7 +26,8 @@ CREATE TABLE unit (
     stopped_at    INTEGER,
     removed_at    INTEGER,
     boot          TEXT,
-    overdue_since INTEGER
+    overdue_since INTEGER,
+    last_success  INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- The ledger. It outlives runs: run_id may name one that is gone, or, while armed, one that is not yet there.
@@ -43,6 +45,7 @@ CREATE TABLE slot (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
+CREATE INDEX slot_of_definition ON slot (definition);
 CREATE INDEX slot_stretch ON slot (task, until) WHERE until IS NOT NULL;
 
 -- What befell the clocks or the daemon: for how long, or by how much.
@@ -88,6 +91,7 @@ CREATE TABLE run (
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
 CREATE INDEX run_newest ON run (created_at);
+CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
