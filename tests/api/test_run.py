@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 from tests.api.asgi import HOST, Connection, ask, scope_of
 from tests.api.conftest import Ask
-from tests.api.example import JSON, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
+from tests.api.example import RUN_ID, a_run, a_service, a_task, an_ended_run, seen
 
 from rota.api.app import App
 from rota.model.run import EndReason, Phase, Trigger
-from rota.model.unit import Param, ParamType
 from rota.testing.clock import FakeClock, settle
 from rota.testing.rota import ScriptedRota
 
@@ -52,69 +51,6 @@ def test_an_idempotency_key_is_refused_while_keys_are_not_kept(call: Ask, rota: 
     answer = call("POST", RUN, headers=HOST | {"idempotency-key": "x"})
     assert (answer.status, answer.places) == (422, ["header.Idempotency-Key"])
     assert rota.asked == []
-
-
-PARAMS = (
-    Param(name="day", required=True),
-    Param(name="count", type=ParamType.INT, default=3),
-    Param(name="share", type=ParamType.NUMBER),
-    Param(name="dry", type=ParamType.BOOL),
-    Param(name="level", type=ParamType.CHOICE, choices=("low", "high")),
-)
-
-
-@pytest.mark.parametrize(
-    ("params", "resolved"),
-    [
-        ('{"day": "mon"}', {"day": "mon", "count": 3}),
-        ('{"day": "", "count": 0, "dry": false}', {"day": "", "count": 0, "dry": False}),
-        ('{"day": "x", "count": null}', {"day": "x"}),
-        ('{"day": "x", "share": 1, "level": "low"}', {"day": "x", "count": 3, "share": 1, "level": "low"}),
-        ('{"day": "x", "share": 0.5}', {"day": "x", "count": 3, "share": 0.5}),
-    ],
-)
-def test_parameters_are_those_given_else_defaults(
-    call: Ask, rota: ScriptedRota, params: str, resolved: dict[str, object]
-) -> None:
-    rota.put(seen(a_task(params=PARAMS)))
-    answer = call("POST", RUN, headers=JSON, body=f'{{"params": {params}}}'.encode())
-    assert (answer.status, answer.json()["params"]) == (201, resolved)
-
-
-@pytest.mark.parametrize(
-    ("params", "place"),
-    [
-        ("{}", "day"),
-        ('{"day": null}', "day"),
-        ('{"day": 5}', "day"),
-        ('{"day": "a\\u0000b"}', "day"),
-        ('{"day": "x", "count": "5"}', "count"),
-        ('{"day": "x", "count": 5.0}', "count"),
-        ('{"day": "x", "count": true}', "count"),
-        ('{"day": "x", "count": 9223372036854775808}', "count"),
-        ('{"day": "x", "share": true}', "share"),
-        ('{"day": "x", "dry": 1}', "dry"),
-        ('{"day": "x", "level": "mid"}', "level"),
-        ('{"day": "x", "level": ["low"]}', "level"),
-        ('{"day": "x", "other": 1}', "other"),
-    ],
-)
-def test_a_parameter_that_does_not_fit_is_named(call: Ask, rota: ScriptedRota, params: str, place: str) -> None:
-    rota.put(seen(a_task(params=PARAMS)))
-    answer = call("POST", RUN, headers=JSON, body=f'{{"params": {params}}}'.encode())
-    assert (answer.status, answer.places) == (422, [f"body.params.{place}"])
-
-
-def test_a_value_of_more_than_32_kib_does_not_fit(call: Ask, rota: ScriptedRota) -> None:
-    rota.put(seen(a_task(params=PARAMS)))
-    body = b'{"params": {"day": "%s"}}' % (b"x" * (32 * 1024 + 1))
-    assert call("POST", RUN, headers=JSON, body=body).status == 422
-
-
-def test_a_pattern_is_not_passed_over_in_silence(call: Ask, rota: ScriptedRota) -> None:
-    rota.put(seen(a_task(params=(Param(name="day", pattern="[a-z]+"),))))
-    assert call("POST", RUN, headers=JSON, body=b'{"params": {"day": "mon"}}').status == 422
-    assert call("POST", RUN).status == 201
 
 
 async def test_a_waiting_caller_is_answered_at_the_end_of_the_run(app: App, rota: ScriptedRota) -> None:

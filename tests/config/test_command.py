@@ -6,12 +6,11 @@ import subprocess
 import pytest
 from tests.config.folder import Folder
 
-from rota.config.command import command_line
-from rota.model.error import WorldError
+from rota.config.command import command_of
 
 
 def argv(folder: Folder, lines: str) -> tuple[str, ...]:
-    return command_line(folder.task(f"[tasks.a]\n{lines}\n"))
+    return command_of(folder.task(f"[tasks.a]\n{lines}\n")).argv
 
 
 def output(folder: Folder, lines: str) -> list[str]:
@@ -25,7 +24,9 @@ def output(folder: Folder, lines: str) -> list[str]:
         ("run = 'a b'\nshell = '/bin/bash'", ("/bin/bash", "-e", "-c", "a b")),
         ("run = 'a b'\nshell = 'fish'", ("fish", "-c", "a b")),
         ("run = ['a b', 'c']\nshell = 'fish'", ("a b", "c")),
-        ("run = ['a']\nnice = -5", ("nice", "-n", "-5", "a")),
+        ("run = ['a']\nnice = -5", ("/usr/bin/nice", "-n", "-5", "a")),
+        ("run = ['a']\nionice = 'idle'", ("/usr/bin/ionice", "-c", "3", "a")),
+        ("run = ['a']\nionice = 'best-effort:2'", ("/usr/bin/ionice", "-c", "2", "-n", "2", "a")),
     ],
 )
 def test_a_script_goes_to_the_shell_and_an_array_is_executed_as_it_stands(
@@ -69,7 +70,14 @@ def test_another_account_is_switched_to_with_its_group(folder: Folder) -> None:
     assert output(folder, "run = 'id -u; id -g'\nuser = '65534:0'") == ["65534", "0"]
 
 
-@pytest.mark.parametrize("user", ["nobody-of-that-name", "0:no-such-group", "4000000000"])
-def test_an_account_that_does_not_exist_is_said_to_be_missing(folder: Folder, user: str) -> None:
-    with pytest.raises(WorldError, match=f'There is no account or group "{user}" on this machine.'):
-        argv(folder, f"run = ['a']\nuser = '{user}'")
+@pytest.mark.parametrize("user", ["nobody-of-that-name", "0:no-such-group", "4000000000", "nobody:no-such-group"])
+def test_an_account_that_does_not_exist_is_an_obstacle(folder: Folder, user: str) -> None:
+    """RUN-17"""
+    command = command_of(folder.task(f"[tasks.a]\nrun = ['a']\nuser = '{user}'"))
+    assert command.obstacle == f'There is no account or group "{user}" on this machine.'
+
+
+def test_an_account_that_cannot_be_switched_to_is_an_obstacle(folder: Folder) -> None:
+    """RUN-17: never would the command run as Rota's own account instead."""
+    task = folder.task("[tasks.a]\nrun = ['a']\nuser = 'nobody'")
+    assert command_of(task, environ={"PATH": "/nowhere"}).obstacle == "setpriv is not installed (package util-linux)."

@@ -57,9 +57,10 @@ def test_a_posix_shell_is_not_warned_of(folder: Folder, shell: str) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("user = 'nobody-of-that-name'", 'There is no account "nobody-of-that-name" on this machine'),
+        ("user = 'nobody-of-that-name'", 'There is no account or group "nobody-of-that-name" on this machine'),
         ("user = 'nobody'", "setpriv is not installed"),
-        ("nice = 5", "nice is not installed"),
+        ("nice = 5", "nice is not in force: nice is not installed (package coreutils)."),
+        ("ionice = 'idle'", "ionice is not in force: ionice is not installed (package util-linux)."),
         ("shell = '/nowhere/sh'", "There is no /nowhere/sh on this machine"),
         ("shell = 'zsh'", "There is no zsh on this machine"),
     ],

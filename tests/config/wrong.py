@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from rota.config.environment import VariableFiles, Variables, VariableText
 from rota.config.hook import BareToken, TokenText
+from rota.config.limit import Cores, InForce
 from rota.config.machine import Account, Shell
 from rota.config.network import Network
 from rota.config.param import AnyValue, Params
@@ -28,6 +29,7 @@ RIGHT = {"name": '"n"', "token": f'"{"t" * 32}"'}
 PLAIN: dict[type, tuple[str, ...]] = {
     Switch: ("0", "1", '"true"', '"no"', '""', "nan", *NO_SCALAR),
     Positive: ("0", "-1", "1e400", *NO_NUMBER),
+    Cores: ("0", "-1", "0.009", "1e400", *NO_NUMBER),
     PathText: ('""', NUL, *NO_TEXT),
     PatternText: ('""', '"("', '"(?=a)"', '"[z-a]"', NUL, *NO_TEXT),
     Cron: ('""', '"* * * *"', '"60 * * * *"', '"0 0 30 2 *"', '"@reboot"', '"@every 0s"', LONG, NUL, *NO_TEXT),
@@ -118,6 +120,12 @@ def _(shape: Word) -> Iterator[Wrong]:
 @wrongs.register
 def _(shape: Rlimit) -> Iterator[Wrong]:
     for wrong in wrongs(shape.limit):
+        yield replace(wrong, shape=shape)
+
+
+@wrongs.register
+def _(shape: InForce) -> Iterator[Wrong]:
+    for wrong in wrongs(shape.scalar):
         yield replace(wrong, shape=shape)
 
 

@@ -13,6 +13,7 @@ from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.model.configuration import Configuration, DaemonSettings
 from rota.model.event import Event
+from rota.model.launch import Command
 from rota.model.query import RunQuery
 from rota.model.reload import Difference
 from rota.model.run import Run
@@ -91,7 +92,7 @@ class World:
             clock=self.clock,
             bus=bus,
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),
-            command=lambda unit: ("true", unit.name),
+            command=lambda unit, arguments: Command(argv=("true", unit.name, *arguments)),
             base_env={"PATH": "/bin"},
             pools=configuration.pools,
         )

@@ -1,17 +1,23 @@
-"""The argv that carries out a unit's command: its shell, behind the programs that set its limits and its account.
+"""The command that carries out a unit: its shell, behind the programs that set its limits and its account.
 
 The keeper runs it as it stands: between fork and exec nothing of Python happens (docs/design.md, Two processes).
-From the outside in: `sh` for rlimits and `nice` (both may need the privilege that `setpriv` then gives up), `setpriv`,
-the command. A program that is missing on this machine was a warning when the file was loaded (`machine.py`).
+From the outside in: `sh` for rlimits and the oom score, `nice`, `ionice` (all may need the privilege that `setpriv`
+then gives up), `setpriv`, the command. What is missing on this machine was a warning when the file was loaded.
 """
 
-import grp
+import os
+from collections.abc import Mapping, Sequence
 
-from rota.config.account import find_account, is_number, is_own
+from rota.config.account import SWITCH, find_account, find_group, is_own, obstacles
+from rota.config.limit import OOM_SCORE_ADJ, lack_for_ionice, lack_for_nice, lack_for_oom_score_adj
 from rota.config.machine import is_posix_shell
 from rota.config.process import UNLIMITED
-from rota.model.error import WorldError
+from rota.config.program import find_program
+from rota.model.launch import Command
 from rota.model.unit import AnyUnit, Limits
+
+Environ = Mapping[str, str]
+Argv = tuple[str, ...]
 
 _BLOCK = 512
 """What ulimit counts core and file sizes in (POSIX, ulimit)."""
@@ -26,30 +32,43 @@ _ULIMITS = {
     "memlock": ("-l", _KIB),
 }
 """The option of the shell's ulimit for each rlimit, and how many bytes its unit has."""
+_IO_CLASSES = {"realtime": "1", "best-effort": "2", "idle": "3"}
+"""As ionice(1) numbers them."""
 
 
-def command_line(unit: AnyUnit) -> tuple[str, ...]:
-    """The whole argv; WorldError when its account or group is not known on this machine."""
-    return (*_rlimits(unit.limits), *_nice(unit.limits), *_account(unit.user), *_command(unit))
+def command_of(unit: AnyUnit, arguments: Sequence[str] = (), *, environ: Environ = os.environ) -> Command:
+    """How this unit is carried out with these arguments; programs of ours are looked for along `environ`'s PATH."""
+    argv = _command(unit, tuple(arguments))
+    if unit.user is None or is_own(unit.user):
+        return Command(argv=(*_limits(unit.limits, environ), *argv))
+    obstacle = next(obstacles(unit.user, environ), None)
+    if obstacle is not None:
+        return Command(argv=argv, obstacle=f"{obstacle}.")
+    account = find_account(unit.user)
+    home = {"HOME": account.pw_dir, "USER": account.pw_name, "LOGNAME": account.pw_name, "SHELL": account.pw_shell}
+    return Command(argv=(*_limits(unit.limits, environ), *_switch(unit.user, environ), *argv), env=home)
 
 
-def _command(unit: AnyUnit) -> tuple[str, ...]:
+def _command(unit: AnyUnit, arguments: Argv) -> Argv:
+    """A script gets its arguments as "$1", "$2" …, so that nothing is ever pasted into it."""
     if not isinstance(unit.run, str):
-        return unit.run
-    options = ("-e", "-c") if is_posix_shell(unit.shell) else ("-c",)
-    return (unit.shell, *options, unit.run)
+        return unit.run + arguments
+    if not is_posix_shell(unit.shell):
+        return (unit.shell, "-c", unit.run, *arguments)
+    return (unit.shell, "-e", "-c", unit.run, *((unit.shell, *arguments) if arguments else ()))
 
 
-def _nice(limits: Limits) -> tuple[str, ...]:
-    return () if limits.nice is None else ("nice", "-n", str(limits.nice))
+def _limits(limits: Limits, environ: Environ) -> Argv:
+    return (*_shell_limits(limits), *_nice(limits.nice, environ), *_ionice(limits.ionice, environ))
 
 
-def _rlimits(limits: Limits) -> tuple[str, ...]:
-    """A shell that sets soft and hard limits, and goes on only when all of them hold."""
-    if not limits.rlimits:
-        return ()
+def _shell_limits(limits: Limits) -> Argv:
+    """A shell that sets the limits a shell can set, and goes on only when all of them hold."""
     steps = [_ulimit(name, value) for name, value in sorted(limits.rlimits.items())]
-    return ("/bin/sh", "-c", " && ".join([*steps, 'exec "$@"']), "sh")
+    score = limits.oom_score_adj
+    if score is not None and lack_for_oom_score_adj(score) is None:
+        steps.append(f"echo {score} >{OOM_SCORE_ADJ}")
+    return ("/bin/sh", "-c", " && ".join([*steps, 'exec "$@"']), "sh") if steps else ()
 
 
 def _ulimit(name: str, value: int) -> str:
@@ -60,17 +79,24 @@ def _ulimit(name: str, value: int) -> str:
     return f"ulimit {option} {text}"
 
 
-def _account(user: str | None) -> tuple[str, ...]:
-    if user is None or is_own(user):
+def _nice(nice: int | None, environ: Environ) -> Argv:
+    if nice is None or lack_for_nice(nice, environ) is not None:
         return ()
-    group = user.partition(":")[2]
-    try:
-        account = find_account(user)
-        gid = _gid(group) if group else account.pw_gid
-    except LookupError:
-        raise WorldError(f'There is no account or group "{user}" on this machine.') from None
-    return ("setpriv", f"--reuid={account.pw_uid}", f"--regid={gid}", "--init-groups", "--")
+    return (_program("nice", environ), "-n", str(nice))
 
 
-def _gid(group: str) -> int:
-    return int(group) if is_number(group) else grp.getgrnam(group).gr_gid
+def _ionice(ionice: str | None, environ: Environ) -> Argv:
+    if ionice is None or lack_for_ionice(ionice, environ) is not None:
+        return ()
+    name, _, level = ionice.partition(":")
+    return (_program("ionice", environ), "-c", _IO_CLASSES[name], *(("-n", level) if level else ()))
+
+
+def _switch(user: str, environ: Environ) -> Argv:
+    ids = (f"--reuid={find_account(user).pw_uid}", f"--regid={find_group(user)}")
+    return (_program(SWITCH, environ), *ids, "--init-groups", "--")
+
+
+def _program(name: str, environ: Environ) -> str:
+    """Its path: it is ours, whatever PATH the run itself is given."""
+    return find_program(name, environ) or name

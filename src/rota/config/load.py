@@ -9,6 +9,7 @@ from rota.config.account import home_of
 from rota.config.definition import define
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
+from rota.config.param import check_params
 from rota.config.reader import Reader
 from rota.config.reference import check_dependencies, check_pools
 from rota.config.source import Sources
@@ -58,6 +59,7 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
+    check_params(drafts, reader)
     defaults = Defaults(readings[0].raw.get("defaults"), reader)
     return {
         name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()

@@ -1,21 +1,16 @@
 """`params`: what a caller may hand to a task."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rota.config.document import Raw
 from rota.config.reader import NOTHING, Reader
 from rota.config.shape import LINE, Choice, PatternText, Scalar, Switch, Text, UnfitError, Word
 from rota.config.table import Key, Many, Table
+from rota.config.unit import Draft
 from rota.model.error import UsageError
-from rota.model.unit import Param, ParamType, ParamValue
-
-_TYPES: dict[ParamType, type | tuple[type, ...]] = {
-    ParamType.STRING: str,
-    ParamType.CHOICE: str,
-    ParamType.BOOL: bool,
-    ParamType.INT: int,
-    ParamType.NUMBER: (int, float),
-}
+from rota.model.unit import Param, ParamType, ParamValue, RunOnStart
+from rota.param import misfit
 
 
 class AnyValue(Scalar):
@@ -38,15 +33,10 @@ def make_param(**typed: Any) -> Param:
         raise UsageError(f'{param.name}: choices and type = "choice" need each other.')
     if param.pattern is not None and param.type is not ParamType.STRING:
         raise UsageError(f"{param.name}: a pattern is for strings, and this is of type {param.type}.")
-    if param.default is not None and not _fits(param, param.default):
-        raise UsageError(f"{param.name}: the default is not of type {param.type}, or not among the choices.")
+    fault = None if param.default is None else misfit(param, param.default)
+    if fault is not None:
+        raise UsageError(f"{param.name}: the default does not fit. {fault}")
     return param
-
-
-def _fits(param: Param, value: ParamValue) -> bool:
-    if isinstance(value, bool) != (param.type is ParamType.BOOL):
-        return False
-    return isinstance(value, _TYPES[param.type]) and (not param.choices or value in param.choices)
 
 
 PARAM = Table(
@@ -73,7 +63,36 @@ class Params(Many):
         params = super().read(raw, reader)
         if not isinstance(params, tuple):
             return NOTHING
-        names = [param.name for param in params]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            raise UsageError(f'"{name}" is the name of two parameters. Each has its own.')
+        seen: dict[str, str] = {}
+        for param in params:
+            if param.name.upper() in seen:
+                raise UsageError(_twice(param.name, seen[param.name.upper()]))
+            seen[param.name.upper()] = param.name
         return params
+
+
+def _twice(name: str, other: str) -> str:
+    if name == other:
+        return f'"{name}" is the name of two parameters. Each has its own.'
+    return f"{other} and {name} would be the same variable PARAM_{name.upper()}."
+
+
+def check_params(drafts: Mapping[str, Draft], reader: Reader) -> None:
+    """Reports every parameter that nobody would give to a task which starts by itself."""
+    for draft in drafts.values():
+        by_itself = (
+            bool(draft.values.get("cron")) or draft.values.get("run_on_start", RunOnStart.NEVER) != RunOnStart.NEVER
+        )
+        raw = draft.raw.get("params")
+        if by_itself and raw is not None:
+            _report_required(draft.values.get("params", ()), raw, reader)
+
+
+def _report_required(params: object, raw: Raw, reader: Reader) -> None:
+    for param, place in zip(params, raw.elements(), strict=True) if isinstance(params, tuple) else ():
+        if param.required and param.default is None:
+            reader.report(
+                place,
+                f"{param.name} is required and has no default, and nobody gives one when the task starts by itself."
+                " Give it a default, or leave out required.",
+            )

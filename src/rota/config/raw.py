@@ -10,12 +10,13 @@ from enum import Flag, auto
 
 from rota.config.environment import VariableFiles, Variables
 from rota.config.hook import hook_tokens
-from rota.config.machine import Account, Niceness, Shell
+from rota.config.limit import Cores, disk_priority, niceness, of_group, oom_score
+from rota.config.machine import Account, Shell
 from rota.config.network import Network
 from rota.config.param import Params
 from rota.config.probe import PROBE
 from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask, make_success
-from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Positive, Size, Switch, Text, Whole, Word
+from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Size, Switch, Text, Whole, Word
 from rota.config.table import Key, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
 from rota.model.duration import LARGEST
@@ -34,8 +35,7 @@ from rota.model.unit import (
 NOT_YET = frozenset(
     {
         # of units
-        *("not_during", "max_age", "params", "notify", "hook_tokens"),
-        *("ionice", "oom_score_adj", "memory_max", "cpu_max", "pids_max"),
+        *("not_during", "max_age", "notify", "hook_tokens"),
         *("keep_runs", "keep_for", "keep_failed_for"),
         *("ready", "health", "watchdog", "rolling", "sockets", "depends_on", "depends_timeout", "cascade"),
         *("healthy_after", "start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
@@ -132,16 +132,13 @@ UNIT_KEYS: tuple[tuple[Where, Key], ...] = (
     (_T | _S, Key("user", Account())),
     (_T | _S, Key("umask", Umask())),
     (_T | _S | _D, Key("shell", Shell())),
-    (_T | _S, Key("nice", Niceness())),
-    (
-        _T | _S,
-        Key("ionice", Text(r"idle|(best-effort|realtime)(:[0-7])?", '"idle", "best-effort:0" … or "realtime:7"')),
-    ),
-    (_T | _S, Key("oom_score_adj", Whole(-1000, 1000))),
+    (_T | _S, Key("nice", niceness())),
+    (_T | _S, Key("ionice", disk_priority())),
+    (_T | _S, Key("oom_score_adj", oom_score())),
     (_T | _S, Key("rlimits", RLIMITS)),
-    (_T | _S, Key("memory_max", Size(low=1))),
-    (_T | _S, Key("cpu_max", Positive())),
-    (_T | _S, Key("pids_max", Whole(1, 2**22))),
+    (_T | _S, Key("memory_max", of_group(Size(low=1), "memory"))),
+    (_T | _S, Key("cpu_max", of_group(Cores(), "cpu"))),
+    (_T | _S, Key("pids_max", of_group(Whole(1, 2**22), "pids"))),
     (_T | _S | _D, Key("log_max_size", Size(low=1))),
     (_T | _S | _D, Key("log_on_full", Choice(LogOnFull))),
     (_T | _S | _D, Key("keep_runs", Whole(0, LARGEST))),

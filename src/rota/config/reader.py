@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import timedelta
 from enum import Enum
+from functools import cache
 from typing import Protocol
 
+from rota import cgroup
 from rota.config.document import Raw
 from rota.config.dotenv import Entry, Mistake, parse_dotenv
 from rota.config.place import KeyPath
@@ -46,7 +48,9 @@ class Reader:
         self.unit = ""
         """The name of the unit that is being read."""
         self._problems: dict[tuple[str, int, int, str], Problem] = {}
-        self._later: dict[str, dict[tuple[str, KeyPath], Raw]] = {}
+        self._warnings: dict[str, dict[tuple[str, KeyPath], Raw]] = {}
+        self.group_lack = cache(cgroup.lack_of)
+        """Why no control group can hold a run to what this controller limits; None: one can."""
         self._shared: dict[object, object] = {}
         self._dotenvs: dict[str, list[Entry | Mistake]] = {}
 
@@ -60,7 +64,10 @@ class Reader:
     def problems(self) -> list[Problem]:
         """What was reported so far: in the order in which files were read, then by place."""
         order = {path: index for index, path in enumerate(self.sources.contents)}
-        found = [*self._problems.values(), *(_not_yet(name, [*each.values()]) for name, each in self._later.items())]
+        found = [
+            *self._problems.values(),
+            *(_together(text, [*each.values()]) for text, each in self._warnings.items()),
+        ]
         return sorted(found, key=lambda each: (order.get(each.file, -1), each.line, each.column))
 
     def read(self, shape: Shape, raw: Raw) -> object:
@@ -80,9 +87,9 @@ class Reader:
         for problem in problems:
             self._problems.setdefault((problem.file, problem.line, problem.column, problem.message), problem)
 
-    def postpone(self, raw: Raw, name: str) -> None:
-        """Notes that this version does not act on a key yet: one warning for all places together."""
-        self._later.setdefault(name, {})[raw.document.file, raw.path] = raw
+    def warn_once(self, raw: Raw, message: str) -> None:
+        """Notes a warning that many values may give: it is told once, at the first place."""
+        self._warnings.setdefault(message, {})[raw.document.file, raw.path] = raw
 
     def substitute(self, raw: Raw, text: str) -> str:
         """The text with its references replaced; UsageError names the one that stands for nothing."""
@@ -111,10 +118,7 @@ class Reader:
         return self._shared.setdefault(value, value) if plain or words else value
 
 
-def _not_yet(name: str, places: list[Raw]) -> Problem:
+def _together(message: str, places: list[Raw]) -> Problem:
     more = len(places) - 1
-    return places[0].problem(
-        f"{name} is read and checked, but this version does not act on it yet."
-        + (f" So too in {more} other place{'s' if more > 1 else ''}." if more else ""),
-        Severity.WARNING,
-    )
+    others = f" So too in {more} other place{'s' if more > 1 else ''}." if more else ""
+    return places[0].problem(message + others, Severity.WARNING)

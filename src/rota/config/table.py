@@ -95,7 +95,7 @@ class Table:
             return NOTHING
         typed = f'{name} = "{raw.value}"' if isinstance(raw.value, str) else name
         for what in {name, typed} & self.later:
-            reader.postpone(raw, what)
+            reader.warn_once(raw, f"{what} is read and checked, but this version does not act on it yet.")
         return reader.read(key.shape, raw)
 
     def _advice(self, name: str) -> str:

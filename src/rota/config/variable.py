@@ -3,10 +3,9 @@
 import re
 
 from rota.model.error import UsageError
+from rota.param import LONGEST_VALUE
 
 MOST_VARIABLES = 256
-LONGEST_VALUE = 32 * 2**10
-"""In bytes of UTF-8."""
 SHORTEST_SECRET = 4
 """Anything shorter would be masked out of ordinary words."""
 

@@ -12,7 +12,7 @@ from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
 from rota.model.configuration import Configuration
-from rota.model.error import NotFoundError, RefusedError
+from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
@@ -169,9 +169,7 @@ class Face:
     async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
         """A run of this task now, or the record of why there is none."""
         self._check_known(name)
-        if params:
-            raise RefusedError("This version does not pass parameters to runs yet.", hint="Run it without.")
-        return await self.engine.trigger(name, trigger, actor)
+        return await self.engine.trigger(name, trigger, actor, params=params)
 
     async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
         """Fills the free places of a service and lifts a stop by hand."""

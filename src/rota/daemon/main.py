@@ -16,7 +16,7 @@ from rota import __version__
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import load_accepted, save_accepted
-from rota.config.command import command_line
+from rota.config.command import command_of
 from rota.config.load import load
 from rota.daemon.check import check
 from rota.daemon.face import Face
@@ -102,7 +102,7 @@ def surroundings(configuration: Configuration, data: Path, store: SqliteStore, r
         clock=clock,
         bus=bus,
         entropy=os.urandom,
-        command=command_line,
+        command=command_of,
         base_env=dict(os.environ),
         pools=configuration.pools,
     )

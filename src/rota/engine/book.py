@@ -1,6 +1,6 @@
 """Makes the rows of one task: runs, slots, and what is known of the task itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from rota.model.duration import spoken
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
-from rota.model.unit import AnyUnit, Task
+from rota.model.unit import AnyUnit, ParamValue, Task
 from rota.schedule.jitter import offset
 
 ON_TIME = timedelta(seconds=2)
@@ -47,9 +47,11 @@ class Book:
         due_at: datetime | None = None,
         actor: str | None = None,
         reason: str | None = None,
+        params: Mapping[str, ParamValue] | None = None,
     ) -> Run:
-        """A run that has not got in yet; with a reason it waits."""
-        run = newcomer(self.task, run_id, trigger, self.definition, at=self._clock.now(), due_at=due_at, actor=actor)
+        """A run that has not got in yet; with a reason it waits; without `params` it has their defaults."""
+        now = self._clock.now()
+        run = newcomer(self.task, run_id, trigger, self.definition, at=now, due_at=due_at, actor=actor, params=params)
         run = replace(run, reason=reason)
         return run if due_at is None else replace(run, starts_at=self.starts_at(due_at))
 

@@ -14,7 +14,7 @@ from rota.engine.port import Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
-from rota.model.launch import Exited, Refused, Started
+from rota.model.launch import Command, Exited, Refused, Started
 from rota.model.name import run_id_at
 from rota.model.run import Phase
 from rota.model.slot import Verdict
@@ -53,8 +53,8 @@ class Context:
     bus: Bus
     entropy: Callable[[int], bytes]
     """So many random bytes (`os.urandom`)."""
-    command: Callable[[AnyUnit], Sequence[str]]
-    """The argv that carries a unit out, limits included."""
+    command: Callable[[AnyUnit, Sequence[str]], Command]
+    """How a unit is carried out with these arguments, limits and account included."""
     base_env: Mapping[str, str]
     """The environment the daemon was given."""
     pools: Mapping[str, int] = field(default_factory=dict)

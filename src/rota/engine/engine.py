@@ -31,7 +31,7 @@ from rota.model.launch import (
 )
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
-from rota.model.unit import Kind, RunOnStart
+from rota.model.unit import Kind, ParamValue, RunOnStart
 from rota.model.view import UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
@@ -220,13 +220,15 @@ class Engine:
         known = name in self.configuration.units
         return self._gallery.view(name, self._context.clock.now()) if known else None
 
-    async def trigger(self, name: str, trigger: Trigger, actor: str) -> Run:
-        """A run of this task now, or the record of why there is none."""
+    async def trigger(
+        self, name: str, trigger: Trigger, actor: str, *, params: Mapping[str, ParamValue] | None = None
+    ) -> Run:
+        """A run of this task now, or the record of why there is none; without `params`, with their defaults."""
         self._check_open()
         task = self.tasks.get(name)
         if task is None:
             raise RefusedError(f"{name} is a service: it is started, not run.", hint=f"Try `rota status {name}`.")
-        return await task.trigger(trigger, actor)
+        return await task.trigger(trigger, actor, params=params)
 
     def service(self, name: str) -> ServiceActor:
         """The actor of a service; RefusedError for a task."""

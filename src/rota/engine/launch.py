@@ -1,6 +1,5 @@
 """From a unit and a run to what the runner is handed."""
 
-import pwd
 from collections.abc import Mapping
 from datetime import UTC
 
@@ -8,18 +7,24 @@ from rota.engine.context import Context
 from rota.model.launch import Launch, Place
 from rota.model.run import Run
 from rota.model.unit import AnyUnit, EnvBase, Service, Task
+from rota.param import written
 
 CLEAN = ("HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TZ", "USER")
+OWN = ("ROTA_RUN_ID", "ROTA_TASK", "ROTA_ATTEMPT", "ROTA_SLOT", "ROTA_TRIGGER", "ROTA_INSTANCE")
+"""What only Rota may set."""
 
 
 def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
     """Everything the runner needs to carry this run out under the unit's definition as it is now."""
+    command = context.command(unit, arguments(unit, run))
     return Launch(
         run_id=run.id,
         unit=unit.name,
-        argv=tuple(context.command(unit)),
-        env=environment(unit, run, context.base_env),
+        argv=command.argv,
+        env=environment(unit, run, base=context.base_env, account=command.env),
         cwd=unit.working_dir,
+        obstacle=command.obstacle,
+        limits=unit.limits,
         umask=unit.umask,
         places=places(unit, context.pools),
         timeout=unit.timeout or None if isinstance(unit, Task) else None,
@@ -41,27 +46,33 @@ def places(unit: AnyUnit, pools: Mapping[str, int]) -> tuple[Place, ...]:
     return (own, Place(name=f"pool:{unit.pool}", limit=pools[unit.pool]))
 
 
-def environment(unit: AnyUnit, run: Run, base: Mapping[str, str]) -> dict[str, str]:
+def arguments(unit: AnyUnit, run: Run) -> tuple[str, ...]:
+    """The parameters that are handed over as arguments, in the order in which the unit defines them.
+
+    Each keeps its place: one that was left out before another is an empty string.
+    """
+    taken = [param.name for param in unit.params if param.as_argument] if isinstance(unit, Task) else []
+    while taken and taken[-1] not in run.params:
+        taken.pop()
+    return tuple(written(run.params[name]) if name in run.params else "" for name in taken)
+
+
+def environment(unit: AnyUnit, run: Run, *, base: Mapping[str, str], account: Mapping[str, str]) -> dict[str, str]:
     """The layers of config.md, the later ones winning; Rota's own come last and cannot be overridden."""
     env = {name: value for name, value in base.items() if not name.startswith("ROTA_")}
     if unit.env_base is EnvBase.CLEAN:
         env = {name: value for name, value in env.items() if name in CLEAN}
-    env.update(account(unit.user))
-    env.update(unit.env)
-    env.update({name: secret.reveal() for name, secret in unit.secrets.items()})
-    env.update(own_variables(unit, run))
-    return env
+    env |= account
+    env |= unit.env
+    env |= {name: secret.reveal() for name, secret in unit.secrets.items()}
+    env |= parameters(unit, run)
+    return {name: value for name, value in env.items() if name not in OWN} | own_variables(unit, run)
 
 
-def account(user: str | None) -> dict[str, str]:
-    """HOME and its kin of the account a run runs as, when that is another one; nothing for an unknown account."""
-    if user is None:
-        return {}
-    try:
-        entry = pwd.getpwnam(user.partition(":")[0])
-    except KeyError:
-        return {}  # the start fails for this very reason, and says so
-    return {"HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name, "SHELL": entry.pw_shell}
+def parameters(unit: AnyUnit, run: Run) -> dict[str, str]:
+    """The parameters that are handed over as variables: `day` is `PARAM_DAY`."""
+    taken = {param.name for param in unit.params if param.as_argument} if isinstance(unit, Task) else set()
+    return {f"PARAM_{name.upper()}": written(value) for name, value in run.params.items() if name not in taken}
 
 
 def own_variables(unit: AnyUnit, run: Run) -> dict[str, str]:

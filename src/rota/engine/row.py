@@ -1,5 +1,6 @@
 """Makes the rows of runs, from what is known; it writes nothing itself."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from rota.lifecycle.ending import Ending
 from rota.lifecycle.run import RunEvent, step
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
-from rota.model.unit import AnyUnit
+from rota.model.unit import AnyUnit, ParamValue, Task
 
 
 def newcomer(
@@ -20,8 +21,9 @@ def newcomer(
     due_at: datetime | None = None,
     actor: str | None = None,
     instance: int = 0,
+    params: Mapping[str, ParamValue] | None = None,
 ) -> Run:
-    """A run that has not got in yet."""
+    """A run that has not got in yet; without `params`, with the defaults of those that its unit takes."""
     return Run(
         id=run_id,
         unit=unit.name,
@@ -33,7 +35,14 @@ def newcomer(
         actor=actor,
         due_at=due_at,
         instance=instance,
+        params=defaults(unit) if params is None else params,
     )
+
+
+def defaults(unit: AnyUnit) -> dict[str, ParamValue]:
+    """The parameters that a run has when nobody says anything."""
+    taken = unit.params if isinstance(unit, Task) else ()
+    return {param.name: param.default for param in taken if param.default is not None}
 
 
 def ended(run: Run, report: Exited, ending: Ending) -> Run:

@@ -1,7 +1,7 @@
 """One task: takes what the schedule, the runner and people say, one at a time, and keeps the task's promises."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from rota.model.event import RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import UnitRecord
-from rota.model.unit import Overlap, Task
+from rota.model.unit import Overlap, ParamValue, Task
 
 SHUTDOWN = "shutdown"
 """What a runner names instead of a place when a full stop is under way."""
@@ -187,11 +187,14 @@ class TaskActor:
 
     # What people say
 
-    async def trigger(self, trigger: Trigger, actor: str | None = None) -> Run:
-        """A run now, or what the overlap policy makes of it. WorldError: there is no run."""
+    async def trigger(
+        self, trigger: Trigger, actor: str | None = None, *, params: Mapping[str, ParamValue] | None = None
+    ) -> Run:
+        """A run now, or what the overlap policy makes of it; no `params`: their defaults. WorldError: no run."""
         async with self._turn:
             run_id = self._context.run_id(self._context.clock.now())
-            return await self.line.enter(self.book.newcomer(run_id, trigger, actor=actor), keep=self._context.commit)
+            run = self.book.newcomer(run_id, trigger, actor=actor, params=params)
+            return await self.line.enter(run, keep=self._context.commit)
 
     async def stop_run(self, run_id: str, reason: str) -> Run | None:
         """Stops an active run, or ends a waiting or delayed one without starting it; None: it is none of these."""

@@ -14,6 +14,7 @@ class Launch:
         self.argv = members(frame, "argv", str)
         self.cwd = member(frame, "cwd", str)
         self.umask = optional(frame, "umask", int)
+        self.obstacle = optional(frame, "obstacle", str)
         self.log = member(frame, "log", str)
         self.log_max_size = member(frame, "log_max_size", int)
         self.log_on_full = member(frame, "log_on_full", str)

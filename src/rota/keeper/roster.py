@@ -109,6 +109,8 @@ class Roster:
             self.fail(launch.run_id, f"cannot create its log {path}: {words(error)}")
             return None
         try:
+            if launch.obstacle is not None:
+                raise StartError(launch.obstacle)  # noqa: TRY301 - one road for all that cannot be started
             child = self._spawner.start_captured(launch.argv, launch.env, cwd=launch.cwd, umask=launch.umask)
         except StartError as error:
             log.remark(str(error))

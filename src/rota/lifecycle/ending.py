@@ -32,10 +32,13 @@ def ending_of(exited: Exited, success: Success = EXIT_ZERO, failures: Sequence[s
     if exited.cause is not None:
         return Ending(reason=exited.cause, text=exited.reason or CAUSES.get(exited.cause, str(exited.cause)))
     took = spoken(exited.duration)
+    if exited.signal is not None and exited.out_of_memory is not None:
+        return Ending(reason=EndReason.FAILED, text=f"Killed by {exited.signal} after {took}. {exited.out_of_memory}")
     if exited.signal is not None:
         return Ending(reason=EndReason.FAILED, text=f"Killed by {exited.signal} from outside after {took}.")
     good = exited.exit_code in success.exit_codes and not failures
-    text = " ".join([f"Exit code {exited.exit_code} after {took}.", *failures])
+    why = [*failures] if good or exited.out_of_memory is None else [*failures, exited.out_of_memory]
+    text = " ".join([f"Exit code {exited.exit_code} after {took}.", *why])
     return Ending(reason=EndReason.SUCCESS if good else EndReason.FAILED, text=text)
 
 

@@ -93,6 +93,12 @@ def spoken(duration: timedelta) -> str:
     return f"{rest} d"
 
 
+def format_size(size: int) -> str:
+    """The shortest exact spelling that `parse_size` reads back: `100mb`, `4gib`, `512b`."""
+    units = sorted(BYTES.items(), key=lambda unit: unit[1], reverse=True)
+    return next((f"{size // each}{unit}" for unit, each in units if size and size % each == 0), f"{size}b")
+
+
 def parse_size(text: str) -> int:
     """`100mb` in bytes; UsageError says what a size looks like."""
     match = _SIZE.fullmatch(text)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from rota.model.run import EndReason, Usage
 from rota.model.secret import Secret
-from rota.model.unit import LogOnFull
+from rota.model.unit import Limits, LogOnFull
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +17,18 @@ class Place:
 
     name: str
     limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """How a unit is carried out on this machine."""
+
+    argv: tuple[str, ...]
+    """Behind the programs that set its limits and its account."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """HOME and its kin of the account it runs as, where that is another than Rota's own."""
+    obstacle: str | None = None
+    """Why it cannot be started here, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +41,10 @@ class Launch:
     env: Mapping[str, str]
     """The whole environment, secrets included."""
     cwd: str
+    obstacle: str | None = None
+    """Why it cannot be started: the runner says so, as `start_failed`, when its turn has come."""
+    limits: Limits = NO_LIMITS
+    """Of these `memory_max`, `cpu_max` and `pids_max`, which the runner sees to; argv does the others."""
     umask: int | None = None
     places: tuple[Place, ...] = ()
     timeout: timedelta | None = None
@@ -83,6 +101,8 @@ class Exited:
     cause: EndReason | None = None
     """What the runner did to it first (stopped, timeout, log_overflow, start_failed); None: it ended by itself."""
     reason: str | None = None
+    out_of_memory: str | None = None
+    """That the kernel killed it, or a part of it, for want of memory: one sentence."""
     usage: Usage = field(default_factory=Usage)
     log_lines: int = 0
     log_bytes: int = 0

@@ -10,12 +10,13 @@ from typing import Self
 
 from rota.clock import Clock
 from rota.model.error import InternalError, RefusedError, UsageError, WorldError
-from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Lost, Report, Started
+from rota.model.launch import ArmedLaunch, Exited, FileFacts, Inventory, Launch, Lost, Refused, Report, Started
 from rota.model.name import log_path
 from rota.model.run import Run
 from rota.runner.answer import inventory, report_of
 from rota.runner.file import facts_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
+from rota.runner.group import Groups, open_groups
 from rota.runner.legacy import Legacy
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
@@ -29,6 +30,7 @@ class LocalRunner:
     def __init__(self, channel: socket.socket, data_dir: Path, clock: Clock) -> None:
         self.protocol = PROTOCOL
         """The version the keeper speaks, from `connect` on."""
+        self._groups = Groups(None)
         self._channel = channel
         self._data = data_dir
         self._clock = clock
@@ -63,9 +65,8 @@ class LocalRunner:
                 hint="Restart all of Rota with `rota down` and `rota up`.",
             )
         self.protocol = hello.protocol
-        met = inventory(hello)
-        known = {run.run_id for run in met.live} | {end.run_id for end in met.ended}
-        met = replace(met, ended=(*met.ended, *(end for end in self._legacy.ended if end.run_id not in known)))
+        self._groups = open_groups()
+        met = self._inventory(hello)
         self._unacknowledged_starts = {started.run_id for started in met.live if started.armed}
         self._listening = asyncio.create_task(self._listen())
         return met
@@ -92,11 +93,12 @@ class LocalRunner:
 
     async def start(self, launches: Sequence[Launch]) -> None:
         """Starts each unless its run id is known already."""
-        await self._say("spawn", **launches_frame(launches))
+        await self._say("spawn", **launches_frame([self._groups.around(launch) for launch in launches]))
 
     async def arm(self, launches: Sequence[ArmedLaunch]) -> None:
         """Has the keeper start each at its instant."""
-        await self._say("arm", **launches_frame(launches))
+        inside = [replace(armed, launch=self._groups.around(armed.launch)) for armed in launches]
+        await self._say("arm", **launches_frame(inside))
 
     async def disarm(self, run_ids: Sequence[str]) -> frozenset[str]:
         """Takes armed launches back; answers those that will now never fire."""
@@ -106,7 +108,9 @@ class LocalRunner:
         self._disarming[request] = answer
         try:
             await self._say("disarm", request=request, run_ids=list(run_ids))
-            return await answer
+            gone = await answer
+            self._groups.remove(gone)
+            return gone
         finally:
             del self._disarming[request]
 
@@ -121,6 +125,7 @@ class LocalRunner:
         ended = [run_id for run_id in run_ids if run_id not in started]
         await self._say("ack", started=started, ended=ended)
         self._legacy.acknowledge(set(ended))
+        self._groups.remove(ended)
 
     async def file(self, path: str) -> FileFacts:
         """What stands at this path here."""
@@ -160,6 +165,16 @@ class LocalRunner:
         except ConnectionError as error:
             raise WorldError(LOST) from error
 
+    def _inventory(self, hello: HelloFrame) -> Inventory:
+        """What the keeper has; what an earlier daemon left of other runs is removed."""
+        met = inventory(hello)
+        known = {run.run_id for run in met.live} | {end.run_id for end in met.ended}
+        met = replace(met, ended=(*met.ended, *(end for end in self._legacy.ended if end.run_id not in known)))
+        told: list[Started | Exited | Refused] = [*met.live, *met.ended, *met.refused]
+        returned = {run_id for each in met.returned for run_id in each.run_ids}
+        self._groups.sweep({report.run_id for report in told} | met.armed | returned)
+        return replace(met, ended=tuple(self._groups.told(exited) for exited in met.ended))
+
     async def _hello(self) -> HelloFrame:
         """The first thing a keeper says."""
         while True:
@@ -194,8 +209,10 @@ class LocalRunner:
         report = report_of(frame)
         if isinstance(report, Started) and report.armed:
             self._unacknowledged_starts.add(report.run_id)
+        if isinstance(report, Refused) and not report.armed:
+            self._groups.remove([report.run_id])  # such a report is not acknowledged
         if report is not None:
-            self._reports.put_nowait(report)
+            self._reports.put_nowait(self._groups.told(report) if isinstance(report, Exited) else report)
 
     async def _frame(self) -> Frame:
         size = int.from_bytes(await self._reader.readexactly(LENGTH))

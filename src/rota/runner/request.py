@@ -31,6 +31,7 @@ def launch_frame(launch: Launch | ArmedLaunch, shared: Mapping[str, str]) -> dic
         "argv": launch.argv,
         "env": dict(launch.env.items() - shared.items()),
         "cwd": launch.cwd,
+        "obstacle": launch.obstacle,
         "umask": launch.umask,
         "log": str(log_path(launch.unit, launch.run_id)),
         "places": [[place.name, place.limit] for place in launch.places],

@@ -207,7 +207,7 @@ class ScriptedRunner:
         self.started_at[launch.run_id] = now
         started = Started(run_id=launch.run_id, at=now, pid=4242, armed=armed)
         self.stage.live[launch.run_id] = (launch, started)
-        if play.fails_to_start:
+        if play.fails_to_start or launch.obstacle:
             self._end(launch, -1, EndReason.START_FAILED)
             return
         self._reports.put_nowait(started)

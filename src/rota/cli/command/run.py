@@ -1,5 +1,6 @@
 """`rota run`: a task now, as if it were started from this terminal."""
 
+from collections.abc import Mapping
 from typing import Unpack
 
 import click
@@ -8,27 +9,30 @@ from rota.cli.failure import ExitCode, RotaFailedError
 from rota.cli.option import Where, where_options
 from rota.cli.outcome import exit_code, remarkable
 from rota.cli.output import Watch, flush, write
+from rota.cli.param import params_of
 from rota.cli.terminal import remark, say
 from rota.cli.where import connect
 from rota.client.client import Client
 from rota.client.error import ApiWorldError
 from rota.model.error import WorldError
 from rota.model.run import Status
+from rota.model.unit import ParamValue
 from rota.wire.run import Run
 
 
 @click.command("run", short_help="Run a task now, and watch it.")
 @click.argument("task")
 @click.option("-d", "--detach", is_flag=True, help="Print the run's id and return at once.")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; as often as needed.")
 @where_options
-def command(*, task: str, detach: bool, **where: Unpack[Where]) -> int:
+def command(*, task: str, detach: bool, params: tuple[str, ...], **where: Unpack[Where]) -> int:
     """Run TASK now, print what it prints, and exit with its exit code.
 
     Exit code 1 where it did not run, or failed in spite of exit code 0; 125 where Rota itself failed. Ctrl-C ends the
     watching, not the run.
     """
     client = connect(where)
-    run = begin(client, task)
+    run = begin(client, task, params_of(client, task, params))
     if run.status is Status.ENDED:
         remark(f"{task} did not run: {run.reason or run.end_reason}")
         return ExitCode.FAILED
@@ -38,10 +42,10 @@ def command(*, task: str, detach: bool, **where: Unpack[Where]) -> int:
     return watch(client, run)
 
 
-def begin(client: Client, task: str) -> Run:
+def begin(client: Client, task: str, params: Mapping[str, ParamValue | None]) -> Run:
     """A run, or the record of why there is none."""
     try:
-        return client.run_task(task)
+        return client.run_task(task, params=params)
     except ApiWorldError as error:
         raise RotaFailedError(error.message, hint=error.hint) from error
 
