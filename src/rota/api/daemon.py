@@ -1,9 +1,22 @@
 """The operations on the daemon itself."""
 
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Scope, Success
 from rota.api.problem import Problem, retry_after, wrong
 from rota.api.reply import TEXT, Body, Reply, told
 from rota.wire.daemon import Accepted, DaemonInfo, Ready, daemon_of
+from rota.wire.reload import ReloadResult, reload_of
+
+
+class ReloadQuery(Struct):
+    """What is asked of a reload."""
+
+    dry_run: bool = False
+    expect: Annotated[str, Meta(max_length=64, description="config_hash of an earlier dry run.")] | UnsetType = UNSET
+
 
 ALIVE = Body(b"OK")
 
@@ -26,6 +39,13 @@ async def get_ready(call: Call[Nothing, Nothing]) -> Reply:
 async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
     """Facts."""
     return told(daemon_of(call.rota.daemon()), call.request)
+
+
+async def reload_daemon(call: Call[ReloadQuery, Nothing]) -> Reply:
+    """Goes over to what the files say now, or tells what that would change."""
+    expect = None if isinstance(call.query.expect, UnsetType) else call.query.expect
+    view = await call.rota.reload(dry_run=call.query.dry_run, expect=expect, actor=call.actor)
+    return told(reload_of(view), call.request)
 
 
 async def restart_daemon(call: Call[Nothing, Nothing]) -> Reply:
@@ -78,6 +98,20 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=DaemonInfo),
         handle=get_daemon,
+    ),
+    Operation(
+        id="reload_daemon",
+        method="POST",
+        path="/api/daemon/reload",
+        tag="Daemon",
+        scope=Scope.ADMIN,
+        summary="Go over to what the files say now",
+        description="All of it or nothing, one reload at a time. A dry run changes nothing and tells what would.",
+        query=ReloadQuery,
+        body=Nothing,
+        success=Success(schema=ReloadResult),
+        errors=(409, 422),
+        handle=reload_daemon,
     ),
     Operation(
         id="restart_daemon",

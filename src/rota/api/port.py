@@ -10,6 +10,7 @@ from typing import Protocol
 
 from rota.model.output import Line, Page
 from rota.model.query import RunPage, RunQuery
+from rota.model.reload import ReloadView
 from rota.model.run import Run, Trigger
 from rota.model.unit import ParamValue
 from rota.model.view import DaemonView, UnitView, WhyView
@@ -116,6 +117,14 @@ class Deeds(Protocol):
 
     async def restart_daemon(self, *, actor: str) -> None:
         """Checks the installed version and has the daemon replaced by it soon; RefusedError when the check fails."""
+        ...
+
+    async def reload(self, *, dry_run: bool, expect: str | None, actor: str) -> ReloadView:
+        """Goes over to what the files say now; `dry_run`: only tells what that would change.
+
+        Nothing has changed when it raises. ConfigError: the files have problems. RestartOnlyError: they change what
+        only a start can. RefusedError: they are not those of the hash that is expected.
+        """
         ...
 
     async def shut_down(self, *, actor: str) -> None:

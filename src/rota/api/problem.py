@@ -5,7 +5,15 @@ from http import HTTPStatus
 
 from msgspec import UNSET
 
-from rota.model.error import NotFoundError, RefusedError, RotaError, UsageError, WorldError
+from rota.model.error import (
+    ConfigError,
+    NotFoundError,
+    RefusedError,
+    RestartOnlyError,
+    RotaError,
+    UsageError,
+    WorldError,
+)
 from rota.wire.error import ErrorDetail, ErrorModel, shortened
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -51,12 +59,29 @@ def problem_of(error: Exception, request_id: str) -> Problem:
     """Any error as its caller sees it; what is our own fault tells nothing of the inside."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, ConfigError | RestartOnlyError):
+        return _of_files(error)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     if status == 500:
         return Problem(500, f"internal error; the daemon's log tells more of request {request_id}")
     if status == 422:
         return Problem(422, str(error), errors=[wrong("body", str(error))])
     return Problem(status, str(error), headers=retry_after(5) if status == 503 else ())
+
+
+def _of_files(error: ConfigError | RestartOnlyError) -> Problem:
+    """What is wrong with the configuration: the key is the location, the place in the file leads the message."""
+    errors = [
+        ErrorDetail(
+            location=f"config.{problem.key}" if problem.key else "config",
+            message=f"{problem.file}:{problem.line}:{problem.column}: {problem.message}",
+        )
+        for problem in error.problems
+    ]
+    if isinstance(error, RestartOnlyError):
+        return Problem(409, str(error), errors=errors)
+    count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+    return Problem(422, f"The configuration has {count}; nothing was changed.", errors=errors)
 
 
 def retry_after(seconds: int) -> Headers:

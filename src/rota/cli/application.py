@@ -11,14 +11,14 @@ from rota.cli.option import where_options
 from rota.model.error import RotaError
 
 SECTIONS = {
-    "Start and stop": ("up", "down", "restart"),
-    "See": ("status", "list", "runs", "logs", "why"),
+    "Start and stop": ("up", "down", "restart", "reload"),
+    "See": ("status", "list", "show", "upcoming", "runs", "logs", "why"),
     "Do": (
         "run",
         "pause",
         "resume",
     ),
-    "Begin": ("demo", "validate"),
+    "Begin": ("demo", "validate", "plan"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
 

@@ -30,6 +30,17 @@ def read_instant(text: str, *, now: datetime, zone: str) -> datetime:
     return instant if instant.tzinfo else _in_zone(instant, zone)
 
 
+def read_ahead(text: str, *, now: datetime) -> datetime:
+    """The instant to come that is meant: `36h` from now, or one with its offset; without one it is UTC. UsageError."""
+    if (ahead := _duration(text)) is not None:
+        return now + ahead
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no time.", hint="Write 36h (from now) or 2026-03-29T01:00:00Z.") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
 def _duration(text: str) -> timedelta | None:
     try:
         return parse_duration(text)

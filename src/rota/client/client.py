@@ -9,16 +9,20 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from rota.client.address import Address
-from rota.client.error import NoDaemonError
+from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
+from rota.client.problem import problems_of
 from rota.client.stream import LogEvent, LogStream
 from rota.client.transport import Transport, not_rota
 from rota.model.duration import format_duration
+from rota.model.error import ConfigError
 from rota.model.unit import ParamValue
 from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
 from rota.wire.detail import TaskDetail
 from rota.wire.log import LogPage
+from rota.wire.reload import ReloadResult
 from rota.wire.run import Run, RunInput, RunList
+from rota.wire.schedule import Schedule, Upcoming
 from rota.wire.task import Task
 from rota.wire.why import Why
 
@@ -78,6 +82,23 @@ class Client:
     def daemon(self) -> DaemonInfo:
         """Facts about the daemon."""
         return self._get("/api/daemon", DaemonInfo)
+
+    def reload(self, *, dry_run: bool = False, expect: str | None = None) -> ReloadResult:
+        """Has the daemon go over to what its files say now. ConfigError carries all that is wrong with them."""
+        target = "/api/daemon/reload" + _query({"dry_run": dry_run, "expect": expect})
+        try:
+            return self._post(target, ReloadResult, seconds=CHECK_SECONDS)
+        except (ApiUsageError, ApiRefusedError) as error:
+            problems = problems_of(error.problem)
+            raise ConfigError(problems) if problems else error from None
+
+    def upcoming(self, name: str, *, until: datetime | None = None, limit: int = 20) -> Upcoming:
+        """The next firings of a task."""
+        return self._get(_path("tasks", name, "upcoming") + _query({"to": until, "limit": limit}), Upcoming)
+
+    def schedule(self, *, until: datetime | None = None) -> Schedule:
+        """The planned firings of all units, of the next 12 hours where nothing else is said."""
+        return self._get("/api/schedule" + _query({"to": until}), Schedule)
 
     def restart_daemon(self) -> Accepted:
         """Over the socket only; ApiRefusedError when the installed version cannot take over."""

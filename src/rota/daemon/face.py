@@ -2,12 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.daemon.reload import Reloading
+from rota.daemon.succession import Succession
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
@@ -16,6 +18,7 @@ from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
+from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.unit import ParamValue
 from rota.model.view import DaemonView, UnitView, WhyView
@@ -36,7 +39,8 @@ class Face:
         context: Context,
         data: Path,
         *,
-        replace_daemon: Callable[[], Awaitable[None]],
+        succession: Succession,
+        reloading: Reloading,
     ) -> None:
         self.engine = engine
         self.store = store
@@ -49,8 +53,8 @@ class Face:
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.started_at = context.clock.now()
-        self._replace_daemon = replace_daemon
-        """Checks the installed version and has the keeper start it in our place; RefusedError: it cannot."""
+        self._succession = succession
+        self._reloading = reloading
 
     # What can be seen
 
@@ -85,8 +89,9 @@ class Face:
             daemon_deaths=inventory.daemon_deaths,
             timezone=configuration.timezone,
             timezone_configured=configuration.timezone_configured,
-            config_loaded_at=self.started_at,
+            config_loaded_at=self._reloading.loaded_at,
             config_hash=configuration.hash,
+            config_problems=self._reloading.problems(),
             tasks=len(self.engine.tasks),
             services=len(self.engine.services),
             active_runs=sum(view.active_runs for view in views),
@@ -197,7 +202,11 @@ class Face:
 
     async def restart_daemon(self, *, actor: str) -> None:
         """Has the installed version take over from this daemon, when it says that it can."""
-        await self._replace_daemon()
+        await self._succession.replace_daemon()
+
+    async def reload(self, *, dry_run: bool, expect: str | None, actor: str) -> ReloadView:
+        """Goes over to what the files say now, or tells what that would change."""
+        return await self._reloading.reload(dry_run=dry_run, expect=expect, actor=actor)
 
     async def shut_down(self, *, actor: str) -> None:
         """Begins a full stop."""

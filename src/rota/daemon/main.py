@@ -8,20 +8,20 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from rota import __version__
 from rota.api.serve import serve
 from rota.clock import SystemClock
-from rota.config.accept import load_accepted, save_accepted
+from rota.config.accept import save_accepted
 from rota.config.command import command_of
-from rota.config.load import load
 from rota.daemon.check import check
+from rota.daemon.configuration import first_configuration
 from rota.daemon.face import Face
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
+from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
 from rota.engine.bus import Bus
 from rota.engine.context import Context
@@ -34,9 +34,6 @@ from rota.runner.local import LocalRunner
 from rota.store.sqlite import SqliteStore
 
 log = logging.getLogger("rota.daemon")
-
-AFTER_DEATH = "ROTA_AFTER_DEATH"
-"""Set by the keeper for the successor of a daemon that died: it goes on with what was accepted."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +65,9 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     clock = SystemClock()
-    configuration = accepted_configuration(options)
+    hung_up = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
+    configuration = first_configuration(options)
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(options.data / "rota.db", clock)
         stack.push_async_callback(store.close)
@@ -76,14 +75,17 @@ async def live(options: Options) -> int:
         stack.push_async_callback(runner.close)
         context = surroundings(configuration, options.data, store, runner)
         engine = Engine(configuration, context)
-        replace_daemon = Succession(options, runner).replace_daemon
-        face = Face(engine, store, LogReader(options.data, clock), context, options.data, replace_daemon=replace_daemon)
+        reloading = Reloading(engine, options, clock)
+        logs, succession = LogReader(options.data, clock), Succession(options, runner)
+        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
         host, port = configuration.daemon.host, configuration.daemon.port
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
             serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
         )
+        engine.reload_asked = hung_up.set
         await engine.begin()
+        context.spawn(reloading.heed(hung_up))
         await runner.ready()
         announce(face)
         settle_memory()
@@ -136,17 +138,6 @@ async def until_over(engine: Engine) -> None:
     if error is not None and not isinstance(error, RotaError):
         raise InternalError("The daemon ended by a fault of its own.") from error
     await ended
-
-
-def accepted_configuration(options: Options) -> Configuration:
-    """The real files, or after a death what was accepted last; flags override. ConfigError: all problems."""
-    configuration = load_accepted(options.data, environ=os.environ) if AFTER_DEATH in os.environ else None
-    configuration = configuration or load(options.config, environ=os.environ)
-    for warning in configuration.warnings:
-        log.warning("%s", warning, extra={"action": "config.warning"})
-    daemon = configuration.daemon
-    daemon = replace(daemon, host=options.host or daemon.host, port=options.port or daemon.port)
-    return replace(configuration, daemon=daemon)
 
 
 def announce(face: Face) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from rota.engine.agenda import Agenda, Deed
@@ -23,6 +23,7 @@ from rota.model.launch import (
     Inventory,
     Lost,
     Refused,
+    ReloadAsked,
     Report,
     Returned,
     ShutdownAsked,
@@ -45,6 +46,8 @@ class Engine:
         self.recovered = False
         self.closing: str | None = None
         """Why a full stop is under way."""
+        self.reload_asked: Callable[[], None] = lambda: None
+        """Called when the runner was asked for a reload."""
         self._context = context
         self._agenda = Agenda(context.clock, self._do, self._stepped)
         self.seats = Seats(context, self._agenda)
@@ -108,6 +111,8 @@ class Engine:
                 self._stepped(by)
             case ShutdownAsked(reason=reason):
                 self.begin_shut_down(reason)
+            case ReloadAsked():
+                self.reload_asked()
             case Lost(reason=reason):
                 self._fail(WorldError(reason))
 

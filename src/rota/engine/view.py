@@ -63,6 +63,7 @@ class Gallery:
         return UnitView(
             unit=task,
             definition=actor.book.definition,
+            first_seen=record.first_seen,
             state=task_state(actor),
             paused_at=record.paused_at,
             paused_by=record.paused_by,
@@ -87,6 +88,7 @@ class Gallery:
         return UnitView(
             unit=actor.service,
             definition=actor.definition,
+            first_seen=actor.record.first_seen,
             state=service_state(actor),
             stopped_at=actor.record.stopped_at,
             active_runs=len(actor.instances),

@@ -5,6 +5,7 @@ RotaError
 │   ├── ConfigError    rota.toml (or what it names) has problems; carries all of them
 │   ├── NotFoundError  no such unit, run or slot
 │   ├── RefusedError   understood, and not done because of a rule or a state
+│   │   └── RestartOnlyError  a key that only a start of the daemon can change
 │   └── UsageError     the request itself makes no sense
 ├── WorldError         the machine did not play along: disk, port, permission, another process
 └── InternalError      our own bug
@@ -77,6 +78,15 @@ class Problem:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         key = f"{self.key}: " if self.key else ""
         return f"{place}: {self.severity}: {key}{self.message}"
+
+
+class RestartOnlyError(RefusedError):
+    """A reload would change what only a start of the daemon can."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        keys = " and ".join(problem.key for problem in self.problems)
+        super().__init__(f"A reload cannot change {keys}.", hint="`rota restart --daemon` can; runs go on meanwhile.")
 
 
 class ConfigError(OperatorError):

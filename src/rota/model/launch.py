@@ -142,13 +142,18 @@ class ShutdownAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReloadAsked:
+    """The operator asked the runner for a reload (SIGHUP)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
     """The runner is gone; nothing it owns can be reached any more."""
 
     reason: str
 
 
-Report = Started | Refused | Exited | Returned | Stepped | ShutdownAsked | Lost
+Report = Started | Refused | Exited | Returned | Stepped | ShutdownAsked | ReloadAsked | Lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

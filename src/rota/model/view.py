@@ -48,6 +48,8 @@ class UnitView:
     ready_instances: int | None = None
     definition: str = ""
     """Hash of the definition in force."""
+    first_seen: datetime | None = None
+    """What `@every` counts from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class DaemonView:
     timezone_configured: bool
     config_loaded_at: datetime
     config_hash: str
+    config_problems: tuple[str, ...] = ()
+    """Why the files are not what is in force, a sentence each; none: they are."""
     tasks: int
     services: int
     active_runs: int

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rota.model.launch import Exited, Inventory, Refused, Report, Returned, ShutdownAsked, Started, Stepped
+from rota.model.launch import Exited, Inventory, Refused, ReloadAsked, Report, Returned, ShutdownAsked, Started, Stepped
 from rota.model.run import Usage
 from rota.runner.frame import (
     ExitedFrame,
     Frame,
     HelloFrame,
     RefusedFrame,
+    ReloadFrame,
     ReturnedFrame,
     ShutdownFrame,
     StartedFrame,
@@ -35,6 +36,8 @@ def report_of(frame: Frame) -> Report | None:
             report = Stepped(by=span(frame.by), at=instant(frame.at))
         case ShutdownFrame():
             report = ShutdownAsked(reason=frame.reason)
+        case ReloadFrame():
+            report = ReloadAsked()
         case _:
             pass
     return report

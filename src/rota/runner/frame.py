@@ -93,6 +93,10 @@ class ShutdownFrame(Frame, frozen=True, kw_only=True):
     reason: str
 
 
+class ReloadFrame(Frame, frozen=True, kw_only=True):
+    """`reload`."""
+
+
 class HelloFrame(Frame, frozen=True, kw_only=True):
     """`hello`."""
 
@@ -126,6 +130,7 @@ TYPES: Mapping[str, type[Frame]] = {
     "disarmed": DisarmedFrame,
     "stepped": SteppedFrame,
     "shutdown": ShutdownFrame,
+    "reload": ReloadFrame,
 }
 
 

@@ -99,6 +99,6 @@ def _pile_ups(tasks: Week, now: datetime, until: datetime) -> Sequence[PileUp]:
 
 def _sparse_starts(tasks: Week, now: datetime, until: datetime) -> Iterator[tuple[datetime, str]]:
     for name, (task, anchor) in tasks.items():
-        if Upcoming(task, anchor=anchor).timetable.count_between(now, until) <= DENSE:
+        if Upcoming(task, anchor=anchor).calendar.timetable.count_between(now, until) <= DENSE:
             for firing in _running((task, anchor), now, until):
                 yield firing.starts_at.replace(second=0, microsecond=0), name

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from rota.model.firing import Firing, FiringNote, Planned, PlanNote
 from rota.model.unit import Task
+from rota.schedule.calendar import calendar
 from rota.schedule.jitter import offset
-from rota.schedule.timetable import Timetable, timetable
-from rota.schedule.window import parse_window
 
 _NOTES = {FiringNote.DST_GAP: PlanNote.DST_GAP, FiringNote.DST_REPEAT: PlanNote.DST_REPEAT, None: None}
 _RUNS = {None, PlanNote.DST_GAP}
@@ -19,15 +18,14 @@ class Upcoming:
 
     def __init__(self, task: Task, *, anchor: datetime, paused: bool = False) -> None:
         """`anchor`: when the task was first seen, which `@every` counts from."""
-        self.timetable: Timetable = timetable(task.crons, name=task.name, timezone=task.timezone, anchor=anchor)
+        self.calendar = calendar(task.crons, task.not_during, name=task.name, timezone=task.timezone, anchor=anchor)
         self._zone = ZoneInfo(task.timezone)
         self._offset = offset(task.name, task.jitter)
-        self._windows = [parse_window(window) for window in task.not_during]
         self._paused = paused
 
     def after(self, instant: datetime) -> Iterator[Planned]:
         """All firings due strictly after an instant, ascending."""
-        for firing in self.timetable.after(instant):
+        for firing in self.calendar.timetable.after(instant):
             note = self._note(firing)
             yield Planned(
                 due_at=firing.due_at.astimezone(self._zone),
@@ -39,6 +37,4 @@ class Upcoming:
     def _note(self, firing: Firing) -> PlanNote | None:
         if self._paused:
             return PlanNote.PAUSED
-        if any(window.holds(firing.due_at, self._zone) for window in self._windows):
-            return PlanNote.HELD
-        return _NOTES[firing.note]
+        return PlanNote.HELD if self.calendar.window(firing.due_at) else _NOTES[firing.note]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from rota.clock import Clock
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
+from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.unit import Kind, ParamValue
 from rota.model.view import DaemonView, Plan, UnitView, WhyView
@@ -30,6 +31,14 @@ class ScriptedRota:
         self.followers = 0
         """How many follow some run now."""
         self.answer: WhyView | None = None
+        self.reload_view = ReloadView(
+            applied=True,
+            dry_run=False,
+            config_hash="c0ffee",
+            difference=Difference(),
+            outlook=Outlook(until=clock.now() + timedelta(days=7)),
+        )
+        self.config_problems: tuple[str, ...] = ()
         self._views: dict[str, UnitView] = {}
         self._lines: dict[str, list[Line]] = {}
         self._kept_from: dict[str, int] = {}
@@ -107,6 +116,7 @@ class ScriptedRota:
             timezone_configured=False,
             config_loaded_at=now,
             config_hash="c0ffee",
+            config_problems=self.config_problems,
             tasks=len(self._views),
             services=0,
             active_runs=0,
@@ -230,6 +240,11 @@ class ScriptedRota:
     async def restart_daemon(self, *, actor: str) -> None:
         """Written down."""
         self._ask("restart_daemon", actor)
+
+    async def reload(self, *, dry_run: bool, expect: str | None, actor: str) -> ReloadView:
+        """Written down; answers `reload_view`."""
+        self._ask("reload", str(dry_run), expect or "", actor)
+        return replace(self.reload_view, dry_run=dry_run, applied=not dry_run)
 
     async def shut_down(self, *, actor: str) -> None:
         """Written down."""

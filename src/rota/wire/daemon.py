@@ -35,6 +35,8 @@ class DaemonInfo(Struct, kw_only=True):
     tls: bool
     config_loaded_at: Instant
     config_hash: str
+    config_stale: Annotated[bool, Meta(description="The files are not what is in force.")]
+    config_problems: Annotated[list[str], Meta(description="Why: a sentence each.")]
     scheduling_active: bool
     tasks: int
     services: int
@@ -78,6 +80,8 @@ def daemon_of(view: DaemonView) -> DaemonInfo:
         tls=False,
         config_loaded_at=view.config_loaded_at,
         config_hash=view.config_hash,
+        config_stale=bool(view.config_problems),
+        config_problems=list(view.config_problems),
         scheduling_active=view.scheduling_active,
         tasks=view.tasks,
         services=view.services,

@@ -1,0 +1,104 @@
+"""`rota show`: one unit as it is in force, what it does next, and what it did last."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Unpack
+
+import click
+import msgspec
+from msgspec import UnsetType
+
+from rota.cli.moment import Moments, took
+from rota.cli.option import Where, exact_option, json_option, where_options
+from rota.cli.outcome import outcome, when
+from rota.cli.table import Column, one_line, table
+from rota.cli.terminal import Tone, paint, say, tell_json, width
+from rota.cli.where import connect
+from rota.model.duration import format_duration
+from rota.wire.detail import TaskDetail
+from rota.wire.run import Run
+from rota.wire.schedule import Upcoming
+
+FIRINGS = 3
+RUNS = 5
+STATE = frozenset(
+    {"name", "kind", "next_run_at", "schedule_text", "state", "paused_at", "paused_by", "paused_reason", "stopped_at"}
+    | {"active_runs", "queued_runs", "retry_at", "last_run", "last_success_at", "expected_duration", "overdue"}
+    | {"ready_instances", "has_params", "defined_at", "definition_hash", "cron", "description", "warnings", "usage"}
+    | {"instances_now", "rolling_now"}
+)
+"""What is told elsewhere, or changes while the definition stays."""
+DURATIONS = frozenset(
+    {"keep_for", "keep_failed_for", "restart_delay", "restart_max_delay", "retry_delay", "retry_max_delay", "timeout"}
+    | {"max_age", "graceful_stop", "jitter", "healthy_after", "watchdog", "depends_timeout", "file_newer_than"}
+    | {"interval"}
+)
+"""Members that are nanoseconds."""
+RUN_COLUMNS = (Column("RUN"), Column("OUTCOME"), Column("WHEN"), Column("TOOK", right=True))
+
+
+@click.command("show", short_help="One unit: its definition in force, what comes next, what was last.")
+@click.argument("unit")
+@json_option
+@exact_option
+@where_options
+def command(*, unit: str, as_json: bool, exact: bool, **where: Unpack[Where]) -> None:
+    """One unit: where it is defined, every value in force, what comes next and what was last."""
+    client = connect(where)
+    task = client.task(unit)
+    upcoming = client.upcoming(unit, limit=FIRINGS)
+    runs = client.runs(task_name=unit, limit=RUNS).runs
+    if as_json:
+        tell_json({"task": task, "upcoming": upcoming, "runs": runs})
+        return
+    moments = Moments.now(exact=exact)
+    for line in (*headline(task), "", *definition(task), *ahead(upcoming, moments), *behind(runs, moments)):
+        say(line)
+
+
+def headline(task: TaskDetail) -> Iterator[str]:
+    """What it is, and where it stands in which file."""
+    yield f"{paint(task.name, Tone.STRONG)}  {task.kind}, {task.state}"
+    if not isinstance(task.description, UnsetType):
+        yield one_line(task.description)
+    yield paint(f"{task.defined_at.file}:{task.defined_at.line}", Tone.QUIET)
+
+
+def definition(task: TaskDetail) -> Iterator[str]:
+    """Every value in force, zeros too."""
+    values: Mapping[str, object] = msgspec.to_builtins(task)
+    lines = [line for key, value in values.items() if key not in STATE for line in told(key, value)]
+    longest = max(len(key) for key, _ in lines)
+    yield from (f"{key:<{longest}}  {text}" for key, text in lines)
+
+
+def told(key: str, value: object) -> Iterator[tuple[str, str]]:
+    """A value as it would be written in rota.toml, one line a key."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from told(f"{key}.{name}", inner)
+        return
+    if key.rpartition(".")[2] in DURATIONS and isinstance(value, int):
+        yield key, format_duration(timedelta(microseconds=value // 1000))
+    elif isinstance(value, str):
+        yield key, one_line(value)
+    elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+        yield key, one_line(", ".join(value)) or "none"
+    else:
+        yield key, msgspec.json.encode(value).decode()
+
+
+def ahead(upcoming: Upcoming, moments: Moments) -> Iterator[str]:
+    """The next firings."""
+    if upcoming.firings:
+        words = [moments.tell(each.due_at) + ("" if each.will_run else f" ({each.note})") for each in upcoming.firings]
+        yield ""
+        yield f"Due {', '.join(words)}{' …' if upcoming.more else ''}"
+
+
+def behind(runs: list[Run], moments: Moments) -> Iterator[str]:
+    """The last runs."""
+    if runs:
+        rows = [[run.id, outcome(run), moments.tell(when(run)), took(run.duration)] for run in runs]
+        yield ""
+        yield table(RUN_COLUMNS, rows, width=width())

@@ -1,0 +1,114 @@
+"""Has a running daemon go over to what its files say now: validated first, all or nothing, one at a time."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from rota.clock import Clock
+from rota.config.accept import save_accepted
+from rota.config.freshness import Freshness
+from rota.daemon.configuration import real_configuration
+from rota.daemon.options import Options
+from rota.daemon.plan import plan
+from rota.engine.engine import Engine
+from rota.model.configuration import Configuration
+from rota.model.error import ConfigError, Problem, RefusedError, RestartOnlyError, RotaError
+from rota.model.reload import Difference, ReloadView
+from rota.model.view import UnitView
+
+log = logging.getLogger("rota.daemon")
+
+
+class Reloading:
+    """Every way to ask for a reload ends here."""
+
+    def __init__(self, engine: Engine, options: Options, clock: Clock) -> None:
+        self.loaded_at = clock.now()
+        """When what is in force was taken over."""
+        self._engine = engine
+        self._options = options
+        self._clock = clock
+        self._freshness = Freshness()
+        self._refused: tuple[str, ...] = ()
+        """Why the last reload was refused."""
+        self._turn = asyncio.Lock()
+
+    def problems(self) -> tuple[str, ...]:
+        """Why the files are not what is in force, a sentence each; none: they are."""
+        changed = self._freshness.problems(self._engine.configuration)
+        return (*changed, *self._refused) if changed else ()
+
+    async def reload(self, *, dry_run: bool, expect: str | None, actor: str) -> ReloadView:
+        """Does it, or tells what it would do.
+
+        ConfigError: the files have problems. RestartOnlyError: they change what a reload cannot. RefusedError: they are
+        not those of the hash that is expected. WorldError: it could not be made durable. Nothing has changed then.
+        """
+        async with self._turn:
+            try:
+                new, view = await self._look()
+                self._check(new, view.difference, expect)
+                return view if dry_run else await self._go_over(new, view, actor)
+            except RotaError as error:
+                if not dry_run:
+                    self._note(error, actor)
+                raise
+
+    async def heed(self, asked: asyncio.Event) -> None:
+        """Reloads whenever it is asked for by a signal: the answer is in the daemon's log. For ever."""
+        while True:
+            await asked.wait()
+            asked.clear()
+            try:
+                await self.reload(dry_run=False, expect=None, actor="SIGHUP")
+            except RotaError:
+                continue  # it is noted and told already
+
+    async def _look(self) -> tuple[Configuration, ReloadView]:
+        """Reads the files and compares, beside the event loop: a thousand tasks must not delay a slot."""
+        views = {view.unit.name: view for view in self._engine.views()}
+        return await asyncio.to_thread(self._compare, views)
+
+    def _compare(self, views: Mapping[str, UnitView]) -> tuple[Configuration, ReloadView]:
+        new = real_configuration(self._options)
+        return new, plan(self._engine.configuration, new, views, self._clock.now())
+
+    def _check(self, new: Configuration, found: Difference, expect: str | None) -> None:
+        if found.restart_only:
+            raise RestartOnlyError([_restart_only(new, key) for key in found.restart_only])
+        if expect is not None and expect != new.hash:
+            raise RefusedError(
+                f"The files are not those that were looked at: their hash is {new.hash}.", hint="Look again: rota plan."
+            )
+
+    async def _go_over(self, new: Configuration, view: ReloadView, actor: str) -> ReloadView:
+        await self._engine.reload(new, view.difference, self._accept)
+        self.loaded_at = self._clock.now()
+        self._refused = ()
+        for warning in view.warnings:
+            log.warning("%s", warning, extra={"action": "config.warning"})
+        log.info("reloaded for %s: %s", actor, summary(view.difference), extra={"action": "config.reloaded"})
+        return replace(view, applied=True, dry_run=False)
+
+    async def _accept(self, configuration: Configuration) -> None:
+        await asyncio.to_thread(partial(save_accepted, configuration, Path(self._options.data)))
+
+    def _note(self, error: RotaError, actor: str) -> None:
+        problems = error.problems if isinstance(error, ConfigError | RestartOnlyError) else ()
+        self._refused = tuple(map(str, problems)) or (str(error),)
+        for text in self._refused:
+            log.error("not reloaded for %s: %s", actor, text, extra={"action": "config.refused"})
+
+
+def _restart_only(new: Configuration, key: str) -> Problem:
+    message = "A reload cannot change it; `rota restart --daemon` can, and what runs goes on."
+    return Problem(file=new.path, line=0, column=0, key=key, message=message)
+
+
+def summary(found: Difference) -> str:
+    """How much changed, in a few words."""
+    counts = {"added": found.added, "changed": found.changed, "removed": found.removed, "settings": found.settings}
+    return ", ".join(f"{len(items)} {word}" for word, items in counts.items() if items) or "nothing differs"
