@@ -11,7 +11,7 @@ from msgspec import UnsetType
 from rota.cli.moment import Moments, took
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.outcome import outcome, when
-from rota.cli.table import Column, one_line, table
+from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
 from rota.model.duration import format_duration
@@ -99,6 +99,8 @@ def ahead(upcoming: Upcoming, moments: Moments) -> Iterator[str]:
 def behind(runs: list[Run], moments: Moments) -> Iterator[str]:
     """The last runs."""
     if runs:
-        rows = [[run.id, outcome(run), moments.tell(when(run)), took(run.duration)] for run in runs]
+        rows: list[list[Cell | str]] = [
+            [run.id, outcome(run), moments.tell(when(run)), took(run.duration)] for run in runs
+        ]
         yield ""
         yield table(RUN_COLUMNS, rows, width=width())

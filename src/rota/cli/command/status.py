@@ -64,6 +64,9 @@ def headline(daemon: DaemonInfo) -> Iterator[str]:
     yield paint(f"{daemon.config_path}, data in {daemon.data_dir}", Tone.QUIET)
     if not daemon.scheduling_active:
         yield paint("Scheduling is not active.", Tone.BAD)
+    if daemon.config_stale:
+        yield paint("The files are not what is in force; `rota plan` shows, `rota reload` takes over:", Tone.WAITING)
+        yield from (f"  {one_line(problem)}" for problem in daemon.config_problems)
     if daemon.keeper.daemon_deaths:
         yield paint("The daemon died and was replaced; runs went on meanwhile. The last deaths:", Tone.WAITING)
         yield from (f"  {one_line(death)}" for death in daemon.keeper.daemon_deaths[:3])
