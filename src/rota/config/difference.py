@@ -9,6 +9,7 @@ from typing import Any
 from rota.lifecycle.touch import Touch, farthest
 from rota.model.configuration import Configuration
 from rota.model.duration import format_duration
+from rota.model.error import Problem
 from rota.model.reload import Difference, UnitChange
 from rota.model.secret import Secret
 from rota.model.unit import AnyUnit, Overlap, Service, Task
@@ -39,6 +40,17 @@ def difference(old: Configuration, new: Configuration, views: Views) -> Differen
         restart_only=tuple(key for key in settings if _is_restart_only(key)),
         warnings=tuple(_warnings(old, new, views)),
     )
+
+
+def emptied(old: Configuration, new: Configuration) -> list[Problem]:
+    """Files that have nothing in them where units stood: they were caught while somebody wrote them, or cut off."""
+    held = {unit.origin.file for unit in old.units.values()}
+    message = "The file is empty, and units stood in it. To remove them all, leave a comment line in it."
+    return [
+        Problem(file=path, line=1, column=1, key="", message=message)
+        for path, content in new.sources.items()
+        if path in held and not content.strip()
+    ]
 
 
 # Units

@@ -45,7 +45,10 @@ class Sources:
     def _read(self, path: str) -> bytes:
         try:
             path.encode()
-            _check(path, os.stat(self._root + path))  # before it is opened: a named pipe would block there
+            status = os.stat(self._root + path)
+            _check(path, status)  # before it is opened: a named pipe would block there
+            if os.geteuid() == 0:
+                _check_owner(path, status)
             with open(self._root + path, "rb") as file:
                 return file.read()
         except UnicodeEncodeError:
@@ -60,3 +63,19 @@ def _check(path: str, status: os.stat_result) -> None:
         raise UsageError(f"{path} is not a regular file.")
     if status.st_size > LARGEST:
         raise UsageError(f"{path} has more than {LARGEST // 2**20} MiB.")
+
+
+def _check_owner(path: str, status: os.stat_result) -> None:
+    """What root reads here says what root runs."""
+    others = []
+    if status.st_uid != 0:
+        others.append(f"belongs to the account {status.st_uid}")
+    if status.st_mode & stat.S_IWGRP and status.st_gid != 0:
+        others.append(f"can be written by the group {status.st_gid}")
+    if status.st_mode & stat.S_IWOTH:
+        others.append("can be written by everyone")
+    if others:
+        raise UsageError(
+            f"{path} {' and '.join(others)}: whoever may write it could have root run anything.",
+            hint=f"Rota runs as root here. Try: chown root: {path}; chmod go-w {path}",
+        )

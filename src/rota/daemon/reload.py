@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rota.clock import Clock
 from rota.config.accept import save_accepted
+from rota.config.difference import emptied
 from rota.config.freshness import Freshness
 from rota.daemon.configuration import real_configuration
 from rota.daemon.options import Options
@@ -74,6 +75,8 @@ class Reloading:
 
     def _compare(self, views: Mapping[str, UnitView]) -> tuple[Configuration, ReloadView]:
         new = real_configuration(self._options)
+        if problems := emptied(self._engine.configuration, new):
+            raise ConfigError(problems)
         return new, plan(self._engine.configuration, new, views, self._clock.now())
 
     def _check(self, new: Configuration, found: Difference, expect: str | None) -> None:
