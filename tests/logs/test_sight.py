@@ -1,14 +1,18 @@
 """Is a pattern seen where it is, and only there?"""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.logs.keeper import Keeper
 from tests.logs.test_true_keeper import ROOT, write
 
 from rota.logs.kept import open_kept
 from rota.logs.sight import LOSSES, look
 from rota.model.output import Sighting, Stream
+from rota.pattern import pattern
 
 OUT, ERR = Stream.STDOUT, Stream.STDERR
 NOTHING = Sighting()
@@ -109,4 +113,33 @@ def test_nobody_looks_on_when_nobody_waits(keeper: Keeper) -> None:
     keeper.write(OUT, b"x\n" * 10_000)
     with open_kept(keeper.path) as kept:
         sighting = look(kept, ["done"], Sighting(next_line=1), ended=True, unwanted=lambda: True)
-    assert sighting.next_line == 4096
+    assert sighting.next_line == 1
+
+
+LINES = st.lists(st.text("ab\r\xe9 ", max_size=4).map(str.encode) | st.sampled_from([b"\xff", b"a\xffb"]), max_size=8)
+PATTERNS = [
+    "^a",
+    "b$",
+    "^$",
+    "^ab$",
+    r"\Aa",
+    r"b\z",
+    "(?-m)^b",
+    "a.b",
+    "[^a]b",
+    "(?s)a.*b",
+    r"\bb",
+    "(?i)A|^ $",
+    "\xe9$",
+]
+
+
+@given(LINES, st.booleans())
+def test_what_is_seen_in_a_block_is_what_is_seen_line_by_line(lines: list[bytes], finished: bool) -> None:
+    data = b"\n".join(lines) + b"\n" * finished
+    texts = [line.decode(errors="replace") for line in data.removesuffix(b"\n").split(b"\n")] if data else []
+    with TemporaryDirectory() as folder:
+        keeper = Keeper(Path(folder))
+        keeper.write(OUT, data)
+        sighting = seen(keeper, *PATTERNS)
+    assert sighting.found == {source for source in PATTERNS if any(pattern(source).search(text) for text in texts)}
