@@ -101,7 +101,7 @@ async def test_a_task_that_is_added_again_while_its_old_run_drains_is_not_remove
     [
         ((), "Removed from the configuration."),
         ((service("backup"),), "Removed from the configuration."),
-        ((task(on_overlap=Overlap.SKIP),), 'Dropped by a reload: `on_overlap` is "skip" now.'),
+        ((task(on_overlap=Overlap.SKIP),), 'Dropped: `on_overlap` is "skip" now.'),
     ],
 )
 async def test_waiters_end_visibly_when_there_is_no_queue_any_more(after: tuple[object, ...], words: str) -> None:

@@ -11,6 +11,7 @@ from rota.config.difference import difference
 from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
+from rota.engine.pool import Pools
 from rota.model.configuration import Configuration, DaemonSettings
 from rota.model.event import Event
 from rota.model.launch import Command
@@ -94,7 +95,7 @@ class World:
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),
             command=lambda unit, arguments: Command(argv=("true", unit.name, *arguments)),
             base_env={"PATH": "/bin"},
-            pools=configuration.pools,
+            pools=Pools(configuration.pools),
         )
         self.engine = Engine(configuration, context)
         await self.engine.recover()

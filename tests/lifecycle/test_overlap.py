@@ -8,8 +8,8 @@ from rota.lifecycle.overlap import Admission, Occupancy, admit
 from rota.model.unit import Overlap
 
 
-def occupancy(active: int, waiting: int = 0, dying: int = 0, *, refused: bool = False) -> Occupancy:
-    return Occupancy(active=active, dying=dying, waiting=waiting, refused=refused)
+def occupancy(active: int, waiting: int = 0, dying: int = 0, *, shut: bool = False) -> Occupancy:
+    return Occupancy(active=active, dying=dying, waiting=waiting, shut=shut)
 
 
 @pytest.mark.parametrize("policy", Overlap)
@@ -25,7 +25,7 @@ def test_a_newcomer_never_overtakes_a_waiter(policy: Overlap, waiting: int) -> N
 
 @pytest.mark.parametrize("policy", Overlap)
 def test_the_runners_refusal_outranks_our_own_count(policy: Overlap) -> None:
-    assert admit(policy, occupancy(0, refused=True), parallelism=1, queue_max=9).admission is not Admission.START
+    assert admit(policy, occupancy(0, shut=True), parallelism=1, queue_max=9).admission is not Admission.START
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_terminate_stops_as_many_as_there_are_newcomers_and_never_a_dying_one(
 
 def test_terminate_never_stops_another_tasks_run() -> None:
     """OVL-16: the pool is full, the task itself has room."""
-    decision = admit(Overlap.TERMINATE, occupancy(0, refused=True), parallelism=1, queue_max=0)
+    decision = admit(Overlap.TERMINATE, occupancy(0, shut=True), parallelism=1, queue_max=0)
     assert (decision.admission, decision.stop_oldest) == (Admission.WAIT, 0)

@@ -26,6 +26,7 @@ from rota.daemon.succession import Succession
 from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
+from rota.engine.pool import Pools
 from rota.logs.reader import LogReader
 from rota.logs.witness import Witness
 from rota.model.configuration import Configuration
@@ -106,7 +107,7 @@ def surroundings(configuration: Configuration, data: Path, store: SqliteStore, r
         entropy=os.urandom,
         command=command_of,
         base_env=dict(os.environ),
-        pools=configuration.pools,
+        pools=Pools(configuration.pools),
     )
 
 

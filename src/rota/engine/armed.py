@@ -3,50 +3,82 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from rota.engine.book import Book
 from rota.engine.context import Context, Owner
+from rota.engine.disarm import releases
 from rota.engine.launch import launch_of
-from rota.model.change import Change, InsertSlot, ReleaseSlot
+from rota.model.change import InsertSlot
 from rota.model.launch import ArmedLaunch
 from rota.model.run import Phase, Run, Trigger
 from rota.model.slot import Slot, Verdict
 
 
+class ArmedOwner(Owner, Protocol):
+    """Whoever armed slots belong to: their task's actor."""
+
+    async def hand_over(self, slots: Sequence[Slot]) -> None:
+        """Hands slots to the runner that were committed as armed before."""
+        ...
+
+
 class Armed:
     """Slots that are committed as armed. Its owner sees to it that one deed ends before the next begins."""
 
-    def __init__(self, book: Book, context: Context, *, owner: Owner, released: Callable[[datetime], None]) -> None:
+    def __init__(
+        self, book: Book, context: Context, *, owner: ArmedOwner, released: Callable[[datetime], None]
+    ) -> None:
+        self.released = released
+        """Told of each slot that was armed and whose instant is free again."""
         self._book = book
         self._context = context
         self._owner = owner
-        self._released = released
-        """Told of each slot that was armed and whose instant is free again."""
-        self._due: dict[str, datetime] = {}
-        """Due times by run id."""
+        self._slots: dict[str, Slot] = {}
+        """By run id."""
 
     def __contains__(self, run_id: str) -> bool:
-        return run_id in self._due
+        return run_id in self._slots
+
+    @property
+    def run_ids(self) -> Collection[str]:
+        """Of all slots that the runner holds, or has fired without our having heard of it."""
+        return self._slots.keys()
 
     def claim(self, run_id: str) -> Run | None:
         """Takes a slot out: it fired, and is this run now."""
-        due_at = self._due.pop(run_id, None)
-        if due_at is None:
+        slot = self._slots.pop(run_id, None)
+        if slot is None:
             return None
         self._context.owners.pop(run_id, None)
-        return replace(self._book.newcomer(run_id, Trigger.CRON, due_at=due_at), phase=Phase.STARTING)
+        return replace(self._book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at), phase=Phase.STARTING)
 
     def keep(self, slot: Slot) -> None:
         """Takes note of a slot that the runner holds already."""
-        self._due[run_of(slot)] = slot.due_at
+        self._slots[run_of(slot)] = slot
         self._context.owners[run_of(slot)] = self._owner
 
-    async def arm(self, due: Sequence[datetime]) -> None:
-        """Commits these slots and hands them to the runner; passes over what was decided before. WorldError: none."""
+    def give_up(self, run_ids: Collection[str]) -> list[Slot]:
+        """Takes out those of our slots, by due time, that the runner will never start."""
+        mine = sorted((self._slots[i] for i in run_ids if i in self._slots), key=lambda slot: slot.due_at)
+        for slot in mine:
+            del self._slots[run_of(slot)]
+            self._context.owners.pop(run_of(slot), None)
+        return mine
+
+    async def arm(self, due: Sequence[datetime], *, allowed: Callable[[], bool]) -> None:
+        """Commits these slots and hands them to the runner; passes over what was decided before. WorldError: none.
+
+        `allowed` is asked once they are committed: where it says no, they are released again.
+        """
         slots = [self._new(instant) for instant in due]
         refused = await self._context.commit([InsertSlot(slot=slot) for slot in slots])
         taken = {change.slot.due_at for change in refused if isinstance(change, InsertSlot)}
-        await self.hand_over([slot for slot in slots if slot.due_at not in taken])
+        slots = [slot for slot in slots if slot.due_at not in taken]
+        if allowed():
+            await self.hand_over(slots)
+        else:
+            await self.free(slots)
 
     def _new(self, due_at: datetime) -> Slot:
         run_id = self._context.run_id(self._book.starts_at(due_at))
@@ -65,20 +97,23 @@ class Armed:
 
     async def disarm(self) -> None:
         """Takes all back; those that have fired meanwhile stay ours, their report is on its way."""
-        if self._due:
-            await self.release(await self._context.runner.disarm(list(self._due)))
+        if self._slots:
+            await self.release(await self._context.runner.disarm(list(self._slots)))
 
     async def release(self, run_ids: Collection[str], *, for_good: bool = False) -> None:
         """Sets the instants of these slots free, unknown ids passed over. `for_good`: nobody looks at them again."""
-        mine = [run_id for run_id in run_ids if run_id in self._due]
-        due = sorted(self._due.pop(run_id) for run_id in mine)
-        for run_id in mine:
-            self._context.owners.pop(run_id, None)
-        changes: list[Change] = [ReleaseSlot(task=self._book.task.name, due_at=instant) for instant in due]
-        if changes:
-            await self._context.record(changes)
-        for instant in () if for_good else due:
-            self._released(instant)
+        await self.free(self.give_up(run_ids), for_good=for_good)
+
+    async def free(self, slots: Sequence[Slot], *, for_good: bool = False) -> None:
+        """Sets the instants of slots free that the runner does not hold."""
+        if slots:
+            await self._context.record(releases(slots))
+        for slot in () if for_good else slots:
+            self.released(slot.due_at)
+
+    def restore(self, slots: Sequence[Slot]) -> None:
+        """Has slots handed to the runner again, in their task's own turn: they were given up, and still stand."""
+        self._context.spawn(self._owner.hand_over(slots))
 
 
 def run_of(slot: Slot) -> str:

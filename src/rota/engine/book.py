@@ -1,6 +1,6 @@
 """Makes the rows of one task: runs, slots, and what is known of the task itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -151,11 +151,10 @@ def unpaused(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
     return replace(record, paused_at=None, paused_by=None, paused_reason=None)
 
 
-def place_full(place: str, behind: Collection[str] = ()) -> str:
-    """Why a run waits or was turned away."""
+def place_full(place: str, behind: Sequence[str] = ()) -> str:
+    """Why a run waits or was turned away: because of the place, and behind whom."""
     kind, _, name = place.partition(":")
+    those = ", ".join(behind[:3])
     if kind == "pool":
-        return f"All places of the pool {name} were taken."
-    if not behind:
-        return "All places of the task were taken."
-    return f"It came while {', '.join(list(behind)[:3])} was still there."
+        return f"All places of the pool {name} were taken" + (f", by {those}." if those else ".")
+    return f"It came while {those} was still there." if those else "All places of the task were taken."

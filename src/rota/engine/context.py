@@ -10,6 +10,7 @@ from typing import Protocol
 from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
+from rota.engine.pool import Pools
 from rota.engine.port import Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
@@ -57,12 +58,10 @@ class Context:
     """How a unit is carried out with these arguments, limits and account included."""
     base_env: Mapping[str, str]
     """The environment the daemon was given."""
-    pools: Mapping[str, int] = field(default_factory=dict)
-    """Their sizes."""
-    pool_freed: Callable[[str | None], None] = lambda _pool: None
-    """Called when a run that held a place of this pool has ended; None: of a pool that is not known any more."""
-    pool_frees: int = 0
-    """How often that happened: whoever sees it move while he gets in line looks again."""
+    pools: Pools = field(default_factory=Pools)
+    """Places that several tasks share."""
+    last_arrival: int = 0
+    """The number of whoever asked for a place last."""
     at: Callable[[datetime, Deed], None] = lambda _instant, _deed: None
     """Has this done at that instant of the wall clock, or at once when it has passed."""
     failing: str | None = None
@@ -77,6 +76,11 @@ class Context:
     def run_id(self, instant: datetime) -> str:
         """A new run id for this instant."""
         return run_id_at(instant, self.entropy(10))
+
+    def arrival(self) -> int:
+        """The next number in the order in which runs ask for a place."""
+        self.last_arrival += 1
+        return self.last_arrival
 
     async def commit(self, changes: Sequence[Change], *events: Event) -> Sequence[Change]:
         """Writes changes, then tells of them; answers those that were refused. WorldError: nothing was written."""

@@ -32,9 +32,9 @@ class Docket:
         """Commits slots and hands them to the runner; False: none, each is to be looked at in time. WorldError."""
         async with self._turn:
             is_paused = self._book.record.paused_at is not None
-            if self._line.waiting or self._line.closed or is_paused or self._is_late(due[0]):
+            if not self._line.may_arm or is_paused or self._is_late(due[0]):
                 return False
-            await self._armed.arm(due)
+            await self._armed.arm(due, allowed=lambda: self._line.may_arm)
             return True
 
     async def fall_due(self, due_at: datetime) -> bool:

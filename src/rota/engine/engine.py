@@ -56,7 +56,6 @@ class Engine:
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         context.at = self._agenda.at
         context.failed = self._fail
-        context.pool_freed = self._pool_freed
 
     # Begin
 
@@ -105,6 +104,8 @@ class Engine:
                 owner = context.owners.get(report.run_id) or Unowned(context.runner)
                 deed = {Started: owner.started, Refused: owner.refused, Exited: owner.exited}[type(report)]
                 context.spawn(deed(report))  # type: ignore[operator] # each deed takes its own report
+                if isinstance(report, Exited):
+                    context.spawn(self._run_ended())
             case Returned(run_ids=run_ids):
                 context.spawn(give_back(run_ids, context))
             case Stepped(by=by):
@@ -127,12 +128,8 @@ class Engine:
             for planner in self.seats.planners.values():
                 self._context.spawn(planner.start())
 
-    def _pool_freed(self, pool: str | None) -> None:
-        self._context.pool_frees += 1
-        waiting = [actor for actor in self.tasks.values() if actor.line.waiting and actor.task.pool is not None]
-        for actor in sorted(waiting, key=lambda actor: actor.line.waiting[0].id):
-            if pool is None or pool == actor.task.pool:
-                self._context.spawn(actor.place_freed())
+    async def _run_ended(self) -> None:
+        self._context.pools.run_ended()
 
     async def reload(self, configuration: Configuration, difference: Difference, accept: Accept) -> None:
         """Goes over to another configuration, one at a time. WorldError: nothing has changed."""
@@ -140,7 +137,8 @@ class Engine:
         reload = Reload(self.seats, self._context, self.configuration, configuration)
         fresh = await reload.keep(difference, accept)
         deeds = reload.seat(difference, fresh)
-        self.configuration, self._context.pools = configuration, configuration.pools
+        self.configuration = configuration
+        self._context.pools.resize(configuration.pools)
         self._gallery.clear()
         await asyncio.gather(*deeds)
         self._gallery.clear()

@@ -26,7 +26,7 @@ def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
         obstacle=command.obstacle,
         limits=unit.limits,
         umask=unit.umask,
-        places=places(unit, context.pools),
+        places=places(unit, context.pools.sizes),
         timeout=unit.timeout or None if isinstance(unit, Task) else None,
         stop_signal=unit.stop_signal,
         grace=unit.graceful_stop,

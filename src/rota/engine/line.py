@@ -1,17 +1,19 @@
 """One task's runs: who holds a place, who waits in line for one, and who gets in."""
 
 from bisect import insort
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from rota.engine.armed import Armed
 from rota.engine.book import Book, place_full
 from rota.engine.context import Context, Owner
+from rota.engine.disarm import TakenBack, take_back
 from rota.engine.launch import launch_of
+from rota.engine.pool import Pool, turn
 from rota.lifecycle.overlap import Admission, Occupancy, admit
 from rota.lifecycle.run import RunEffect, RunEvent, step
-from rota.model.change import SaveRun
+from rota.model.change import Change, SaveRun
+from rota.model.error import WorldError
 from rota.model.event import RunCreated, RunEnded, RunUpdated
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Verdict
@@ -19,6 +21,9 @@ from rota.model.unit import Overlap
 
 Keep = Callable[..., Awaitable[object]]
 """How rows are kept: `Context.record`, for as long as it takes, or `Context.commit`, once."""
+
+News = type[RunCreated] | type[RunUpdated]
+"""What is told of a run that got in, or waits."""
 
 BEHIND_MISSED = "It came while missed slots were still being caught up."
 
@@ -28,93 +33,199 @@ TURNED_AWAY = {
 }
 """How a newcomer that does not get in ends, and its slot with it."""
 
+MAKES_ROOM = f'(`on_overlap = "{Overlap.TERMINATE}"`).'
+
 
 class Line:
-    """The places of a task. Its owner sees to it that one deed ends before the next begins."""
+    """The places of a task. Its owner sees to it that one deed ends before the next begins.
 
-    def __init__(self, book: Book, context: Context, *, owner: Owner, armed: Armed) -> None:
+    Who is where is always settled before a deed waits for anything, so that the lines of one pool agree.
+    """
+
+    def __init__(self, book: Book, context: Context, *, owner: Owner, armed: Armed, call: Callable[[], None]) -> None:
         self.active: dict[str, Run] = {}
         """Runs that hold a place: starting, running or stopping; oldest first."""
-        self.waiting: deque[Run] = deque()
+        self.waiting: list[Run] = []
+        """Those in line, first comers first."""
         self.closed = False
-        """A full stop is under way: nothing starts any more."""
+        """Nothing starts any more: a full stop is under way, or the task is gone."""
+        self.armed = armed
+        self.call = call
+        """Has the owner let in, soon, whoever's turn it is."""
+        self.place = f"task:{book.task.name}"
+        self._pool: Pool | None = context.pools.join(book.task.pool, self)
         self._book = book
         self._context = context
         self._owner = owner
-        self._armed = armed
+
+    # Who is where
+
+    @property
+    def first(self) -> Run | None:
+        """Who waits longest, where the task itself has room; None: nobody who could start."""
+        full = len(self.active) >= self._book.task.parallelism or self._context.pools.doubts(self.place)
+        if self.closed or full or not self.waiting or self._must_wait_alone(self.waiting[0]):
+            return None
+        return self.waiting[0]
+
+    def _must_wait_alone(self, run: Run) -> bool:
+        """Whether it has to wait whatever room there is: runs that catch up go one at a time."""
+        return is_catching_up(run) and any(map(is_catching_up, self.active.values()))
+
+    @property
+    def may_arm(self) -> bool:
+        """Whether slots may be armed: nobody waits whom they could overtake."""
+        return not (self.closed or self.waiting or (self._pool is not None and self._pool.has_waiters))
 
     def hold(self, run: Run) -> None:
-        """Takes a run among those that hold a place."""
+        """Takes a run among those that hold a place, or what is new of one that does."""
+        if run.id not in self.active:
+            self._context.pools.take(self._pool, run.id)
         self.active[run.id] = run
         self._context.owners[run.id] = self._owner
+
+    def let_go(self, run_id: str) -> Run | None:
+        """Takes a run out of those that hold a place; None: it was not among them."""
+        self._context.pools.free(run_id)
+        self._context.owners.pop(run_id, None)
+        return self.active.pop(run_id, None)
+
+    def get_in(self, *runs: Run) -> None:
+        """Puts runs in line, each before all that came after it."""
+        for run in runs:
+            insort(self.waiting, run, key=turn)
+        self._note()
+
+    def leave(self, *runs: Run) -> None:
+        """Takes runs out of the line."""
+        gone = {run.id for run in runs}
+        self.waiting = [run for run in self.waiting if run.id not in gone]
+        self._note()
+
+    def change_pool(self, name: str | None) -> None:
+        """Waits for places of this pool from now on; places that are held stay held."""
+        self._pool = self._context.pools.join(name, self)
+
+    def _note(self) -> None:
+        if self._pool is not None:
+            self._pool.note(self)
+
+    def _pass_on(self) -> None:
+        """Somebody left: it may be another's turn."""
+        if self._pool is not None:
+            self._pool.call_next()
 
     # The way in
 
     async def move_up(self) -> None:
-        """Starts who waits longest, as often as there is room."""
-        while self.waiting and not self.closed and self._has_room(self.waiting[0]):
-            await self._start(self.waiting.popleft(), RunUpdated, self._context.record)
-
-    def _has_room(self, run: Run) -> bool:
-        """Whether there is a place; runs that catch up go one at a time, however many there are."""
-        alone = not is_catching_up(run) or not any(is_catching_up(other) for other in self.active.values())
-        return alone and len(self.active) < self._book.task.parallelism
+        """Starts who waits longest, as often as there is room and it is their turn."""
+        admitted: list[Run] = []
+        while self.first is not None and (self._pool is None or self._pool.is_next(self)):
+            run = self.waiting[0]
+            self.leave(run)
+            admitted.append(self._admit(run))
+        if admitted:
+            self._pass_on()
+            await self._context.record([SaveRun(run=run) for run in admitted], *map(updated, admitted))
+            await self._launch(admitted)
 
     async def join(self, runs: Sequence[Run]) -> None:
-        """Has runs wait that have their rows already, in the order of their ids, and starts who may."""
+        """Has runs wait that have their rows already, and starts who may."""
         if runs:
-            await self._armed.disarm()
-            self.waiting.extend(runs)
-            self.waiting = deque(sorted(self.waiting, key=lambda run: run.id))
+            self.get_in(*runs)
+            taken = await self._disarm()
+            await self._context.record(taken.changes)
+            taken.release()
             await self.move_up()
 
-    async def enter(self, run: Run, *, full: str | None = None, keep: Keep | None = None) -> Run:
+    async def enter(self, run: Run, *, full: str | None = None, keep: Keep | None = None, is_new: bool = True) -> Run:
         """Lets a run in, has it wait, or turns it away.
 
         `full`: the place that the runner found full. `keep`: how rows are kept; for as long as it takes when not given.
+        `is_new`: nobody was told of it yet.
         """
-        keep, task = keep or self._context.record, self._book.task
+        keep, task, news = keep or self._context.record, self._book.task, first_news(run) if is_new else RunUpdated
         if run.reason is not None:  # it has waited before: it keeps its turn
-            return await self.put_back(run)
-        catching_up = sum(is_catching_up(other) for other in self.waiting)
+            return await self.wait(run, run.reason, keep, news=RunUpdated)
+        catching_up = sum(map(is_catching_up, self.waiting))
         if catching_up and run.trigger is Trigger.CRON:
-            return await self._wait(run, BEHIND_MISSED, keep)
-        dying = sum(other.phase is Phase.STOPPING for other in self.active.values())
-        occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), refused=full is not None)
-        decision = admit(
-            task.on_overlap, occupancy, parallelism=task.parallelism, queue_max=task.queue_max + catching_up
-        )
+            return await self.wait(run, BEHIND_MISSED, keep, news=news)
+        queue_max = task.queue_max + catching_up
+        decision = admit(task.on_overlap, self._occupancy(full), parallelism=task.parallelism, queue_max=queue_max)
         if decision.admission is Admission.START:
-            return await self._start(run, first_news(run), keep)
-        because = place_full(full or f"task:{task.name}", [*self.active, *(other.id for other in self.waiting)])
+            return await self._start(self._numbered(run), keep, news)
+        because = self._because(full)
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
-        await self._wait(run, because, keep)
-        for oldest in [r for r in self.active.values() if r.phase is not Phase.STOPPING][: decision.stop_oldest]:
-            await self._stop(oldest, f'Stopped to make room for {run.id} (`on_overlap = "{Overlap.TERMINATE}"`).')
-        return self.waiting[-1]
+        living = [other for other in self.active.values() if other.phase is not Phase.STOPPING]
+        stopped, dropped = living[: decision.stop_oldest], self.waiting[: decision.drop_oldest]
+        run = await self.wait(run, because, keep, news=news)
+        await self.give_up(dropped, RunEvent.STOP_ASKED, f"Gave its place in line to {run.id} {MAKES_ROOM}")
+        await self.stop(stopped, f"Stopped to make room for {run.id} {MAKES_ROOM}")
+        return run
+
+    def _occupancy(self, full: str | None) -> Occupancy:
+        shut = full is not None or (self._pool is not None and not self._pool.lets_newcomers_in)
+        dying = sum(run.phase is Phase.STOPPING for run in self.active.values())
+        return Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), shut=shut)
+
+    def _because(self, full: str | None) -> str:
+        """Why a newcomer does not get in at once."""
+        own = len(self.active) >= self._book.task.parallelism or self.waiting
+        if self._pool is None or full == self.place or (own and full is None):
+            return place_full(self.place, [*self.active, *(run.id for run in self.waiting)])
+        return place_full(self._pool.place, self._pool.those_before)
+
+    def _numbered(self, run: Run) -> Run:
+        return run if run.arrival else replace(run, arrival=self._context.arrival())
 
     async def put_back(self, run: Run) -> Run:
-        """Has a run wait that was nearly in, before all that came after it."""
-        insort(self.waiting, run, key=lambda other: other.id)
+        """Has a run wait for the next start of Rota that was nearly in, before all that came after it."""
+        self.get_in(run)
         await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
         return run
 
-    async def _start(self, run: Run, news: type[RunCreated | RunUpdated], keep: Keep) -> Run:
-        """Keeps the run's row, then hands it to the runner: no process without a row."""
-        run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
-        await keep([SaveRun(run=run)], news(run=run))
+    def _admit(self, run: Run) -> Run:
+        """Gives it a place, from now on, under the definition that is in force now."""
+        run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase, definition=self._book.definition)
         self.hold(run)
-        await self._context.runner.start([launch_of(self._book.task, run, self._context)])
         return run
 
-    async def _wait(self, run: Run, because: str, keep: Keep) -> Run:
-        """Puts a newcomer at the back of the queue; armed slots are taken back first, so that none overtakes it."""
-        await self._armed.disarm()
-        run = replace(run, reason=because)
-        changes = self._book.verdict(run, Verdict.QUEUED, because)
-        await keep([SaveRun(run=run), *changes], first_news(run)(run=run))
-        self.waiting.append(run)
+    async def _start(self, run: Run, keep: Keep, news: News) -> Run:
+        """Lets a newcomer in. No process without a row."""
+        run = self._admit(run)
+        try:
+            await keep([SaveRun(run=run)], news(run=run))
+        except WorldError:
+            self.let_go(run.id)
+            self._pass_on()
+            raise
+        await self._launch([run])
+        return run
+
+    async def _launch(self, runs: Sequence[Run]) -> None:
+        """Hands runs to the runner whose rows are kept."""
+        await self._context.runner.start([launch_of(self._book.task, run, self._context) for run in runs])
+
+    async def _disarm(self) -> TakenBack:
+        """Takes back all armed slots that could overtake who waits here."""
+        lines = [self] if self._pool is None else self._pool.members
+        return await take_back([line.armed for line in lines], self._context.runner)
+
+    async def wait(self, run: Run, because: str, keep: Keep, *, news: News) -> Run:
+        """Puts a run in line. Armed slots that could overtake it are taken back first, those of the pool too."""
+        run = replace(self._numbered(run), reason=because)
+        self.get_in(run)
+        taken = await self._disarm()
+        changes = [SaveRun(run=run), *self._book.verdict(run, Verdict.QUEUED, because), *taken.changes]
+        try:
+            await keep(changes, news(run=run))
+        except WorldError:
+            self.leave(run)
+            taken.restore()
+            self._pass_on()
+            raise
+        taken.release()
         return run
 
     async def _turn_away(self, run: Run, admission: Admission, because: str, keep: Keep) -> Run:
@@ -125,42 +236,52 @@ class Line:
         await keep([SaveRun(run=run), *changes], RunEnded(run=run))
         return run
 
-    async def give_up(self, run: Run, event: RunEvent, reason: str) -> Run:
-        """Ends a run that has not started."""
-        run = self._book.cut_short(run, event, EndReason.STOPPED, reason)
-        changes = self._book.verdict(run, Verdict.DROPPED, reason)
-        await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
-        return run
-
     # The way out
 
-    async def stop_run(self, run_id: str, reason: str) -> Run | None:
-        """Stops an active run, or ends a waiting one without starting it; None: it is neither."""
-        waiting = next((run for run in self.waiting if run.id == run_id), None)
-        if waiting is not None:
-            self.waiting.remove(waiting)
-            return await self.give_up(waiting, RunEvent.STOP_ASKED, reason)
-        found = self.active.get(run_id)
-        return await self._stop(found, reason) if found else None
+    async def give_up(self, runs: Sequence[Run], event: RunEvent, reason: str) -> list[Run]:
+        """Ends runs that have not started."""
+        if not runs:
+            return []
+        self.leave(*runs)
+        ended = [self._book.cut_short(run, event, EndReason.STOPPED, reason) for run in runs]
+        changes: list[Change] = [SaveRun(run=run) for run in ended]
+        changes += [change for run in ended for change in self._book.verdict(run, Verdict.DROPPED, reason)]
+        self._pass_on()
+        await self._context.record(changes, *(RunEnded(run=run) for run in ended))
+        return ended
 
     async def dismiss(self, reason: str) -> list[Run]:
         """Ends all who wait."""
-        waiting, self.waiting = list(self.waiting), deque()
-        return [await self.give_up(run, RunEvent.STOP_ASKED, reason) for run in waiting]
+        return await self.give_up(list(self.waiting), RunEvent.STOP_ASKED, reason)
+
+    async def stop_run(self, run_id: str, reason: str) -> Run | None:
+        """Stops an active run, or ends a waiting one without starting it; None: it is neither."""
+        waiting = [run for run in self.waiting if run.id == run_id]
+        if waiting:
+            return (await self.give_up(waiting, RunEvent.STOP_ASKED, reason))[0]
+        found = self.active.get(run_id)
+        return (await self.stop([found], reason))[0] if found else None
 
     async def stop_active(self, reason: str) -> list[Run]:
         """Stops what is active."""
-        return [await self._stop(run, reason) for run in list(self.active.values())]
+        return await self.stop(list(self.active.values()), reason)
 
-    async def _stop(self, run: Run, reason: str) -> Run:
-        after = step(run.phase, RunEvent.STOP_ASKED)
-        if RunEffect.STOP not in after.effects:
-            return run
-        run = replace(run, phase=after.phase, reason=reason)
-        self.hold(run)
-        await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
-        await self._context.runner.stop(run.id)
-        return run
+    async def stop(self, runs: Sequence[Run], reason: str) -> list[Run]:
+        """Has active runs walk the stop ladder; those that are on it already go on, for their own reason."""
+        steps = [(run, step(run.phase, RunEvent.STOP_ASKED)) for run in runs]
+        new = [replace(run, phase=to.phase, reason=reason) for run, to in steps if RunEffect.STOP in to.effects]
+        for run in new:
+            self.hold(run)
+        if new:
+            await self._context.record([SaveRun(run=run) for run in new], *map(updated, new))
+        for run in new:
+            await self._context.runner.stop(run.id)
+        return [self.active[run.id] for run in runs]
+
+
+def updated(run: Run) -> RunUpdated:
+    """The news that something about this run changed."""
+    return RunUpdated(run=run)
 
 
 def is_catching_up(run: Run) -> bool:
@@ -168,6 +289,6 @@ def is_catching_up(run: Run) -> bool:
     return run.trigger is Trigger.CATCH_UP
 
 
-def first_news(run: Run) -> type[RunCreated | RunUpdated]:
+def first_news(run: Run) -> News:
     """What is told of a newcomer; of a retry it was told already, when its row was written."""
     return RunCreated if run.retry_of is None else RunUpdated

@@ -180,6 +180,8 @@ class Planner:
     async def _fall_due(self, due_at: datetime, planned_round: int) -> None:
         if self._is_behind or planned_round != self._round:
             return  # `start` is on its way, and finds this one too
+        if next(self.timetable.between(due_at - MOMENT, due_at), None) is None:
+            return  # the schedule has changed since
         if self._book.starts_at(due_at) > self._context.clock.now():
             self._later(due_at)  # the clock was set back since
             return

@@ -1,7 +1,7 @@
 """What becomes of the slots that time has passed over: who still runs, and which row tells of the others."""
 
 from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.engine.book import ON_TIME, Book
@@ -111,7 +111,8 @@ class Reckoner:
 
     def _run(self, due_at: datetime, trigger: Trigger, reason: str | None) -> Run:
         run_id = self._reuse.pop(due_at, None) or self._context.run_id(self._book.starts_at(due_at))
-        return self._book.newcomer(run_id, trigger, due_at=due_at, reason=reason)
+        run = self._book.newcomer(run_id, trigger, due_at=due_at, reason=reason)
+        return run if reason is None else replace(run, arrival=self._context.arrival())
 
 
 def rows_of(book: Book, runs: Sequence[Run]) -> list[InsertSlot]:

@@ -94,7 +94,7 @@ class Recovery:
         """A slot that never reached the runner: it does now, or is caught up under the same run id."""
         planner = self._planners.get(slot.task)
         if planner is not None and slot.due_at > self._context.clock.now():
-            await actor.armed.hand_over([slot])
+            await actor.hand_over([slot])
             return
         if planner is not None:
             planner.reuse[slot.due_at] = run_of(slot)
@@ -138,7 +138,7 @@ class Recovery:
             await self._task(run.unit).let_in(run)
         for planner in self._planners.values():
             if planner.actor.line.waiting:
-                await planner.actor.place_freed()
+                await planner.actor.go_on()
 
 
 async def give_back(run_ids: Sequence[str], context: Context) -> None:

@@ -19,7 +19,7 @@ from rota.model.change import Change, SaveRun
 from rota.model.event import RunStarted
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
-from rota.model.slot import UnitRecord
+from rota.model.slot import Slot, UnitRecord
 from rota.model.unit import Overlap, ParamValue, Task
 
 SHUTDOWN = "shutdown"
@@ -32,7 +32,7 @@ class TaskActor:
     def __init__(self, book: Book, context: Context, released: Callable[[datetime], None]) -> None:
         self.book = book
         self.armed = Armed(book, context, owner=self, released=released)
-        self.line = Line(book, context, owner=self, armed=self.armed)
+        self.line = Line(book, context, owner=self, armed=self.armed, call=lambda: context.spawn(self.place_freed()))
         self.checks = Checks(book, context)
         self.retries = Retries(book, context, self._retry)
         self.retired: str | None = None
@@ -52,9 +52,10 @@ class TaskActor:
 
     def adopt(self, run: Run) -> None:
         """Takes note of a run that its row says has not ended."""
+        self._context.last_arrival = max(self._context.last_arrival, run.arrival or 0)
         match run.phase:
             case Phase.QUEUED:
-                self.line.waiting.append(run)
+                self.line.get_in(run)
             case Phase.DELAYED:
                 self.retries.keep(run)
             case _:
@@ -63,11 +64,23 @@ class TaskActor:
     async def start_again(self, run_id: str) -> None:
         """Hands a run to the runner once more: the daemon that should have done it died before it could."""
         async with self._turn:
-            if self.retired or self.line.active[run_id].phase is Phase.STOPPING:
-                run = self.line.active.pop(run_id)
-                await self.line.give_up(run, RunEvent.LOST, self.retired or "Stopped before it started.")
+            run = self.line.active[run_id]
+            if self.retired or run.phase is Phase.STOPPING:
+                self.line.let_go(run_id)
+                await self.line.give_up([run], RunEvent.LOST, self.retired or "Stopped before it started.")
                 return
-            await self._context.runner.start([launch_of(self.task, self.line.active[run_id], self._context)])
+            await self._context.runner.start([launch_of(self.task, run, self._context)])
+
+    async def go_on(self) -> None:
+        """Lets in who may start, and ends who was in line under an earlier definition where no queue is kept now."""
+        async with self._turn:
+            if self.task.on_overlap is not Overlap.QUEUE:
+                outdated = [run for run in self.line.waiting if run.definition != self.book.definition]
+                await self.line.give_up(outdated, RunEvent.DISCARDED, self._no_queue())
+            await self.line.move_up()
+
+    def _no_queue(self) -> str:
+        return f'Dropped: `on_overlap` is "{self.task.on_overlap}" now.'
 
     async def retire(self, why: str) -> None:
         """The unit is gone: who waits will not start any more, and armed slots are taken back."""
@@ -76,6 +89,7 @@ class TaskActor:
             self.line.closed = self.book.gone = True
             await self._dismiss(why)
             await self.armed.disarm()
+            self.line.change_pool(None)
 
     async def revive(self, task: Task, definition: str, record: UnitRecord) -> None:
         """The unit is there again, and begins anew; what still runs counts as its own."""
@@ -84,22 +98,27 @@ class TaskActor:
             self.line.closed = self.book.gone = False
             self.book.record = record
             self.book.redefine(task, definition)
+            self.line.change_pool(task.pool)
 
     async def redefine(self, task: Task, definition: str) -> None:
-        """Another definition holds: what runs ends under its old one, armed slots are free again."""
+        """Another definition holds: what runs keeps its places and ends under its old one, armed slots are free again.
+
+        Who waits starts as the task is now, unless `on_overlap` no longer lets anybody wait.
+        """
         async with self._turn:
             await self.armed.disarm()
-            left_queue = self.task.on_overlap is Overlap.QUEUE and task.on_overlap is not Overlap.QUEUE
+            before = self.task.on_overlap
             self.book.redefine(task, definition)
-            if left_queue:
-                await self.line.dismiss(f'Dropped by a reload: `on_overlap` is "{task.on_overlap}" now.')
-            await self.line.move_up()
+            self.line.change_pool(task.pool)
+            if task.on_overlap not in {before, Overlap.QUEUE}:
+                await self.line.dismiss(self._no_queue())
+            await self._freed()
 
     async def let_in(self, run: Run) -> None:
         """Lets a run in that has its row and was not looked at: the daemon died before it could."""
         async with self._turn:
             if self.retired:
-                await self.line.give_up(run, RunEvent.DISCARDED, self.retired)
+                await self.line.give_up([run], RunEvent.DISCARDED, self.retired)
             else:
                 await self.line.enter(run)
 
@@ -108,7 +127,7 @@ class TaskActor:
     async def started(self, report: Started) -> None:
         """A run has a process; armed slots become runs here."""
         async with self._turn:
-            run = self._claim(report.run_id)
+            run = self.armed.claim(report.run_id) or self.line.active.get(report.run_id)
             if run is not None:
                 await self._started(run, report)
             if report.armed:
@@ -128,25 +147,26 @@ class TaskActor:
 
     async def refused(self, report: Refused) -> None:
         """A run was not started because a place is full: the overlap policy decides."""
-        freed = self._context.pool_frees
+        ends = self._context.pools.ends
         async with self._turn:
             run = self._claim(report.run_id)
             stopping = self.line.closed or report.place == SHUTDOWN
+            if not stopping and ends == self._context.pools.ends:
+                self._context.pools.doubt(report.place, self.line)
             if run is not None and not (stopping and report.armed):
                 await self._refused(run, report)
             if report.armed:
                 await self._context.runner.acknowledge([report.run_id])
-            if self.task.pool is not None and freed != self._context.pool_frees:
-                await self.line.move_up()  # a place of the pool became free while we got in line
+            await self._freed()
 
     async def _refused(self, run: Run, report: Refused) -> None:
         after = step(run.phase, RunEvent.REFUSED)
         if after.phase is Phase.ENDED:
-            await self.line.give_up(run, RunEvent.REFUSED, run.reason or "Stopped before it started.")
+            await self.line.give_up([run], RunEvent.REFUSED, run.reason or "Stopped before it started.")
         elif self.line.closed or report.place == SHUTDOWN:
             await self.line.put_back(replace(run, phase=after.phase, reason="Rota was stopping."))
         else:
-            await self.line.enter(replace(run, phase=after.phase), full=report.place)
+            await self.line.enter(replace(run, phase=after.phase), full=report.place, is_new=report.armed)
 
     async def exited(self, report: Exited) -> None:
         """A run has ended, or never had a process."""
@@ -176,14 +196,21 @@ class TaskActor:
 
     def _claim(self, run_id: str) -> Run | None:
         """Takes the run of this id out of our hands, armed or active; None: a report said twice."""
-        self._context.owners.pop(run_id, None)
-        return self.armed.claim(run_id) or self.line.active.pop(run_id, None)
+        return self.armed.claim(run_id) or self.line.let_go(run_id)
 
     async def returned(self, run_ids: Sequence[str]) -> None:
         """The runner gave armed slots back, ours among them: their instants are free again, but in a full stop."""
         async with self._turn:
             if self.retired or not self.line.closed:
                 await self.armed.release(run_ids)
+
+    async def hand_over(self, slots: Sequence[Slot]) -> None:
+        """Hands slots to the runner that were committed as armed before; where they may not be armed, frees them."""
+        async with self._turn:
+            if self.line.may_arm and all(slot.definition == self.book.definition for slot in slots):
+                await self.armed.hand_over(slots)
+            else:
+                await self.armed.free(slots)
 
     # What people say
 
@@ -200,7 +227,7 @@ class TaskActor:
         """Stops an active run, or ends a waiting or delayed one without starting it; None: it is none of these."""
         async with self._turn:
             if retry := self.retries.take(run_id):
-                return await self.line.give_up(retry, RunEvent.STOP_ASKED, reason)
+                return (await self.line.give_up([retry], RunEvent.STOP_ASKED, reason))[0]
             return await self.line.stop_run(run_id, reason)
 
     async def stop(self, reason: str) -> list[Run]:
@@ -210,8 +237,7 @@ class TaskActor:
 
     async def _dismiss(self, reason: str) -> list[Run]:
         """Ends all that wait, be it for a place or for their instant."""
-        retries = [await self.line.give_up(run, RunEvent.STOP_ASKED, reason) for run in self.retries.take_all()]
-        return await self.line.dismiss(reason) + retries
+        return await self.line.give_up([*self.line.waiting, *self.retries.take_all()], RunEvent.STOP_ASKED, reason)
 
     async def stop_active(self, reason: str) -> list[Run]:
         """Stops what is active; who waits goes on waiting."""
@@ -231,10 +257,9 @@ class TaskActor:
             await self.line.move_up()
 
     async def _freed(self) -> None:
-        if self.task.pool is not None or self.retired:
-            self._context.pool_freed(self.task.pool)
-        else:
-            await self.line.move_up()
+        """Places may be free now: they are for whoever's turn it is."""
+        await self.line.move_up()
+        self._context.pools.call_next()
 
     async def _retry(self, run_id: str) -> None:
         """The instant of a retry has come: it gets in line, unless it was stopped meanwhile."""

@@ -25,30 +25,37 @@ class Occupancy:
     """Those of them that walk the stop ladder."""
     waiting: int
     """Runs in the queue."""
-    refused: bool = False
-    """The runner found a place full, whatever we count."""
+    shut: bool = False
+    """Whatever we count, there is no way in: the pool is full or others wait for it, or the runner said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to do with the newcomer, and how many of the oldest runs to stop for it."""
+    """What to do with the newcomer, and with those it takes the place of."""
 
     admission: Admission
     stop_oldest: int = 0
+    """So many of the oldest active runs that are not dying are stopped."""
+    drop_oldest: int = 0
+    """So many of the oldest waiters end: there are newer ones for all places."""
 
 
 def admit(policy: Overlap, occupancy: Occupancy, *, parallelism: int, queue_max: int) -> Decision:
     """Decides on one newcomer; it never overtakes a waiter."""
-    free = occupancy.active < parallelism and not occupancy.refused
+    free = occupancy.active < parallelism and not occupancy.shut
     if free and not occupancy.waiting:
         return Decision(admission=Admission.START)
     match policy:
         case Overlap.SKIP:
             return Decision(admission=Admission.SKIP)
         case Overlap.TERMINATE:
-            wanted = occupancy.waiting + 1
+            wanted = min(occupancy.waiting + 1, parallelism)
             living = occupancy.active - occupancy.dying
-            return Decision(admission=Admission.WAIT, stop_oldest=max(0, min(living, living + wanted - parallelism)))
+            return Decision(
+                admission=Admission.WAIT,
+                stop_oldest=max(0, living + wanted - parallelism),
+                drop_oldest=occupancy.waiting + 1 - wanted,
+            )
         case Overlap.QUEUE:
             full = occupancy.waiting >= queue_max
             return Decision(admission=Admission.QUEUE_FULL if full else Admission.WAIT)

@@ -117,6 +117,8 @@ class Run:
     """The slot it belongs to."""
     starts_at: datetime | None = None
     """Not before this instant: of a slot's run its due time and jitter, of a retry when it is due; None: at once."""
+    arrival: int | None = None
+    """Its number in the order in which runs of all tasks asked for a place: who came first goes first."""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     duration: timedelta | None = None

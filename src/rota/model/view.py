@@ -81,6 +81,18 @@ class DaemonView:
     scheduling_active: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolView:
+    """One pool as it is now."""
+
+    name: str
+    size: int
+    active: int
+    """Runs that hold a place; more than `size` where a reload made the pool smaller."""
+    waiting: int
+    """Runs that wait in the lines of its tasks, be it for a place of the pool or of their task."""
+
+
 class Plan(StrEnum):
     """What can be said of an instant that has no verdict."""
 

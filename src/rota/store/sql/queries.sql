@@ -118,12 +118,12 @@ SELECT max(instant) AS instant FROM (
 -- name: save_run
 -- Unit and instant of creation stay as they were first said, and with them the indexes.
 INSERT INTO run (
-    id, unit, kind, phase, trigger, created_at, definition, actor, due_at, starts_at, started_at, ended_at, duration,
-    end_reason, reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory,
+    id, unit, kind, phase, trigger, created_at, definition, actor, due_at, starts_at, arrival, started_at, ended_at,
+    duration, end_reason, reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory,
     io_read, io_write, log_lines, log_bytes
 ) VALUES (
     :id, :unit, :kind, :phase, :trigger, :created_at, (SELECT id FROM definition WHERE hash = :definition), :actor,
-    :due_at, :starts_at, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt,
+    :due_at, :starts_at, :arrival, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt,
     :retry_of, :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines,
     :log_bytes
 )
@@ -135,6 +135,7 @@ ON CONFLICT (id) DO UPDATE SET
     actor = excluded.actor,
     due_at = excluded.due_at,
     starts_at = excluded.starts_at,
+    arrival = excluded.arrival,
     started_at = excluded.started_at,
     ended_at = excluded.ended_at,
     duration = excluded.duration,

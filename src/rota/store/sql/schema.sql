@@ -86,7 +86,8 @@ CREATE TABLE run (
     io_write    INTEGER,
     log_lines   INTEGER NOT NULL,
     log_bytes   INTEGER NOT NULL,
-    starts_at   INTEGER
+    starts_at   INTEGER,
+    arrival     INTEGER
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
