@@ -140,8 +140,9 @@ async def test_a_run_that_failed_anyway_is_not_checked(play: Play) -> None:
     await world.close()
 
 
-async def test_a_run_ends_under_the_checks_it_began_with() -> None:
-    world = World(task(success=SAYS), plays={"backup": Play(5)})
+@pytest.mark.parametrize("success", [SAYS, Success()])
+async def test_a_run_ends_under_the_checks_it_began_with(success: Success) -> None:
+    world = World(task(success=success), plays={"backup": Play(5)})
     await begun(world)
     await world.wait(seconds=1)
     actor = world.engine.tasks["backup"]

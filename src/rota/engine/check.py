@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rota.engine.book import Book
 from rota.engine.context import Context
-from rota.lifecycle.ending import EXIT_ZERO, Ending, ending_of, failed_file, failed_output, may_succeed
+from rota.lifecycle.ending import Ending, ending_of, failed_file, failed_output, may_succeed
 from rota.model.error import WorldError
 from rota.model.launch import Exited
 from rota.model.output import Sighting
@@ -50,10 +50,9 @@ class Checks:
         return bool(Reading(self._book.task.success).patterns)
 
     def watch(self, run_id: str) -> None:
-        """A run lives: its output is read along from now on, where the task asks for patterns."""
-        reading = Reading(self._book.task.success)
-        if reading.success != EXIT_ZERO and run_id not in self._readings:
-            self._readings[run_id] = reading
+        """A run lives: it will be judged as the task says now, its output read along where that asks for patterns."""
+        if run_id not in self._readings:
+            reading = self._readings[run_id] = Reading(self._book.task.success)
             if reading.patterns:
                 self._context.spawn(self._read_along(run_id, reading))
 
