@@ -1,5 +1,6 @@
 """Is the first thing one sees of Rota true, and worth copying?"""
 
+import json
 import os
 import socket
 import tomllib
@@ -17,6 +18,12 @@ def test_the_example_is_a_good_file_without_warnings() -> None:
     assert configuration.warnings == ()
     assert configuration.daemon.shutdown_timeout.total_seconds() == 1
     assert len(configuration.units) <= 8
+
+
+def test_the_example_is_written_beside_the_schema_that_its_first_line_names(tmp_path: Path) -> None:
+    directive, _, path = demo.scaffold(tmp_path).read_text().partition("\n")[0].partition(" ")
+    assert directive == "#:schema"
+    assert "tasks" in json.loads((tmp_path / path).read_text())["properties"]
 
 
 def test_every_unit_of_the_example_says_what_it_is() -> None:

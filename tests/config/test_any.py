@@ -1,10 +1,5 @@
 """Whatever stands in a file: is it loaded or reported, and never a traceback?"""
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.config.document import documents
@@ -65,11 +60,12 @@ PAIRS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
 FILES = st.dictionaries(st.sampled_from([table.replace("NAME", "a") for table in TABLES]), PAIRS, max_size=6)
 
 
-@pytest.fixture(scope="module")
-def one() -> Iterator[Folder]:
-    """One folder for all examples: each writes the same file."""
-    with tempfile.TemporaryDirectory() as path:
-        yield Folder(Path(path))
+def text_of(tables: dict[str, dict[str, str]]) -> str:
+    """The tables as a document."""
+    return "\n".join(
+        f"[{table}]\n" + "\n".join(f"{key} = {value}" for key, value in pairs.items())
+        for table, pairs in tables.items()
+    )
 
 
 def check(folder: Folder, content: bytes) -> None:
@@ -90,11 +86,7 @@ def test_any_document_is_loaded_or_reported(one: Folder, text: str) -> None:
 
 @given(tables=FILES)
 def test_any_values_at_known_keys_are_loaded_or_reported(one: Folder, tables: dict[str, dict[str, str]]) -> None:
-    text = "\n".join(
-        f"[{table}]\n" + "\n".join(f"{key} = {value}" for key, value in pairs.items())
-        for table, pairs in tables.items()
-    )
-    check(one, text.encode())
+    check(one, text_of(tables).encode())
 
 
 @given(data=st.data())

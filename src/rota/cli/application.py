@@ -13,12 +13,8 @@ from rota.model.error import RotaError
 SECTIONS = {
     "Start and stop": ("up", "down", "restart", "reload"),
     "See": ("status", "list", "show", "upcoming", "runs", "logs", "why"),
-    "Do": (
-        "run",
-        "pause",
-        "resume",
-    ),
-    "Begin": ("demo", "validate", "plan"),
+    "Do": ("run", "pause", "resume"),
+    "Begin": ("demo", "validate", "plan", "schema"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
 

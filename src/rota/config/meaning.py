@@ -16,7 +16,7 @@ _NONE: Mapping[str, Any] = {}
 _ENVIRONMENT = {"env": ("env_file", "env"), "secrets": ("secrets_file", "secrets")}
 """Which keys make up a merged environment, later ones winning."""
 _LIMITS = tuple(field.name for field in fields(Limits))
-_GROUPS = {Kind.TASK: "Tasks", Kind.SERVICE: "Services"}
+GROUPS = {Kind.TASK: "Tasks", Kind.SERVICE: "Services"}
 _KEYS = {
     Kind.TASK: frozenset(key.name for key in KEYS["tasks.NAME"]),
     Kind.SERVICE: frozenset(key.name for key in KEYS["services.NAME"]),
@@ -59,7 +59,7 @@ def make_unit(draft: Draft, *, defaults: Defaults, timezone: str, reader: Reader
     common: dict[str, Any] = {
         "name": draft.name,
         "run": "",  # a unit without it is an error and goes nowhere
-        "group": _GROUPS[draft.kind],
+        "group": GROUPS[draft.kind],
         "working_dir": draft.raw.document.folder,
         "origin": Origin(file=draft.raw.document.file, line=draft.raw.line),
     }

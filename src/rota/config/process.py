@@ -14,6 +14,7 @@ from rota.model.unit import Success
 
 UNLIMITED = -1
 """RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
+UMASK = re.compile(r"0?[0-7]{1,3}")
 
 
 class Script:
@@ -71,7 +72,7 @@ class Umask(Scalar):
 
     def meaning(self, value: object, reader: Reader) -> int:
         """The mask as a number."""
-        if not isinstance(value, str) or not re.fullmatch("0?[0-7]{1,3}", value):
+        if not isinstance(value, str) or not UMASK.fullmatch(value):
             raise UnfitError
         return int(value, 8)
 

@@ -9,12 +9,12 @@ MOST_VARIABLES = 256
 SHORTEST_SECRET = 4
 """Anything shorter would be masked out of ordinary words."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def check_name(name: str) -> None:
     """UsageError unless this may name a variable."""
-    if not _NAME.fullmatch(name):
+    if not VARIABLE.fullmatch(name):
         raise UsageError("The name of a variable has letters, digits and _ only, and does not begin with a digit.")
 
 

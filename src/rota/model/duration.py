@@ -45,10 +45,10 @@ _SHORTENED = {
 }
 """Units of sizes as people spell them."""
 
-_NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
-_DURATION_PART = re.compile(rf"({_NUMBER})(us|ms|s|m|h|d|w)")
-_LOOSE = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]+)\s*")
-_SIZE = re.compile(rf"({_NUMBER})\s*(b|kb|mb|gb|tb|kib|mib|gib|tib)", re.IGNORECASE)
+NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
+_DURATION_PART = re.compile(rf"({NUMBER})(us|ms|s|m|h|d|w)")
+_LOOSE = re.compile(rf"\s*({NUMBER})\s*([A-Za-z]+)\s*")
+_SIZE = re.compile(rf"({NUMBER})\s*(b|kb|mb|gb|tb|kib|mib|gib|tib)", re.IGNORECASE)
 
 
 def parse_duration(text: str) -> timedelta:

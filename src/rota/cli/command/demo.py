@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Unpack
 
 import click
+import msgspec
 
 from rota.cli.keeper import keeper_argv, spawn
 from rota.cli.option import Place, place_options
 from rota.cli.terminal import Tone, paint, say
+from rota.config.schema import FILE, schema
 from rota.model.error import WorldError
 
 EXAMPLE = Path(__file__).with_name("demo.toml")
@@ -32,13 +34,19 @@ def command(**place: Unpack[Place]) -> int:
     With --config it runs a file of yours, and with --data it keeps what is recorded.
     """
     with tempfile.TemporaryDirectory(prefix="rota-demo-") as folder:
-        config = Path(place["config"] or shutil.copy(EXAMPLE, Path(folder, "rota.toml"))).absolute()
+        config = Path(place["config"] or scaffold(Path(folder))).absolute()
         data = Path(place["data"] or Path(folder, "data")).absolute()
         place["host"] = place["host"] or LOOPBACK
         place["port"] = place["port"] or free_port()
         for line in welcome(config, data, f"http://{place['host']}:{place['port']}"):
             say(line)
         return attend(keeper_argv(config, data, place))
+
+
+def scaffold(folder: Path) -> Path:
+    """Writes the example, and the schema that its first line names; answers the path of the example."""
+    (folder / FILE).write_bytes(msgspec.json.encode(schema()))
+    return Path(shutil.copy(EXAMPLE, folder / "rota.toml"))
 
 
 def free_port() -> int:
