@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.config.folder import Folder
 from tests.config.test_any import GOOD, TABLES, VALUES
 from tests.config.wrong import Wrong, wrongs
+from tests.house.test_example import EXAMPLES
 
 from rota.config.process import Outcome, Rlimit
 from rota.config.raw import KEYS
@@ -73,6 +74,11 @@ def test_it_allows_what_the_loader_allows(one: Folder, place: tuple[str, Key], v
 
 @pytest.mark.parametrize("text", [GOOD, "", "[tasks.a]\nrun = 'x'\ntimeout = '${T}'\numask = '${U}'\ncron = ['${C}']"])
 def test_it_allows_a_good_file(text: str) -> None:
+    assert refused(text) == []
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_it_allows_every_example_of_the_pages(text: str) -> None:
     assert refused(text) == []
 
 
