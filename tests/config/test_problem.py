@@ -215,3 +215,7 @@ def test_keys_without_a_name_above_them_are_told_that_it_is_missing(folder: Fold
 
 def test_the_key_of_a_problem_is_spelled_as_toml_spells_it(folder: Folder) -> None:
     assert folder.problem('[tasks."db.backup"]\nrun = "x"\nqueue_max = -1').key == 'tasks."db.backup".queue_max'
+
+
+def test_parameters_that_cannot_be_read_are_the_only_problem(folder: Folder) -> None:
+    assert "hoice" in folder.problem(TASK + "cron = '@daily'\nparams = [{ name = 'a', type = 'hoice' }]").message

@@ -85,7 +85,7 @@ def check_params(drafts: Mapping[str, Draft], reader: Reader) -> None:
         )
         raw = draft.raw.get("params")
         if by_itself and raw is not None:
-            _report_required(draft.values.get("params", ()), raw, reader)
+            _report_required(draft.values.get("params"), raw, reader)
 
 
 def _report_required(params: object, raw: Raw, reader: Reader) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from rota.config.environment import VariableFiles, Variables, VariableText
 from rota.config.hook import SHORTEST_TOKEN, TokenText
+from rota.config.limit import InForce
 from rota.config.meaning import GROUPS
 from rota.config.param import AnyValue
 from rota.config.process import UMASK, Command, Outcome, Rlimit, Script, SignalName, Umask
@@ -216,6 +217,11 @@ def _(shape: SignalName, name: str) -> Schema:
 @_shape.register
 def _(shape: Umask, name: str) -> Schema:
     return _or_reference(_form(UMASK.pattern))
+
+
+@_shape.register
+def _(shape: InForce, name: str) -> Schema:
+    return _shape(shape.scalar, name)
 
 
 @_shape.register
