@@ -14,6 +14,7 @@ from tests.config.test_any import GOOD, TABLES, VALUES
 from tests.config.wrong import Wrong, wrongs
 from tests.house.test_example import EXAMPLES
 
+from rota.config.limit import InForce
 from rota.config.process import Outcome, Rlimit
 from rota.config.raw import KEYS
 from rota.config.schema import schema
@@ -25,7 +26,7 @@ from rota.model.unit import Task
 ALL = [(table, key) for table, keys in KEYS.items() for key in keys]
 CHECK = Draft202012Validator(schema())
 NUMBER = re.compile(r"-?\d+(\.\d+)?|-?inf|nan|1e400")
-NUMERIC = (Whole, Positive, Size, Rlimit, Outcome)
+NUMERIC = (Whole, Positive, Size, Rlimit, Outcome, InForce)
 """Shapes for which a wrong number has the right type."""
 
 
