@@ -16,6 +16,10 @@ class Clock(Protocol):
         """Seconds since an arbitrary start; never goes back."""
         ...
 
+    def slept(self) -> float:
+        """Seconds that the machine was suspended, since an arbitrary start; never goes back."""
+        ...
+
     async def sleep(self, seconds: float) -> None:
         """Returns once that many monotonic seconds have passed; at once for zero or less."""
         ...
@@ -31,6 +35,11 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds of CLOCK_MONOTONIC (clock_gettime(2)); it stands still while the machine is suspended."""
         return time.monotonic()
+
+    def slept(self) -> float:
+        """What CLOCK_BOOTTIME counts and CLOCK_MONOTONIC does not (clock_gettime(2)); 0 where there is none."""
+        boottime = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+        return time.clock_gettime(boottime) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
     async def sleep(self, seconds: float) -> None:
         """Returns once that many monotonic seconds have passed."""

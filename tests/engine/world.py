@@ -49,6 +49,7 @@ class World:
         self.runner = ScriptedRunner(self.clock, plays)
         self.witness = ScriptedWitness()
         self.pools: dict[str, int] = {}
+        self.boot: str | None = "first boot"
         self.events: list[Event] = []
         self.accepted: Sequence[AnyUnit] = units
         """What a daemon begins with that follows one that died."""
@@ -96,6 +97,7 @@ class World:
             command=lambda unit, arguments: Command(argv=("true", unit.name, *arguments)),
             base_env={"PATH": "/bin"},
             pools=Pools(configuration.pools),
+            boot=self.boot,
         )
         self.engine = Engine(configuration, context)
         await self.engine.recover()

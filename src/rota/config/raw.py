@@ -35,7 +35,7 @@ from rota.model.unit import (
 NOT_YET = frozenset(
     {
         # of units
-        *("not_during", "max_age", "notify", "hook_tokens"),
+        *("notify", "hook_tokens"),
         *("keep_runs", "keep_for", "keep_failed_for"),
         *("ready", "health", "watchdog", "rolling", "sockets", "depends_on", "depends_timeout", "cascade"),
         *("healthy_after", "start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
@@ -48,9 +48,6 @@ NOT_YET = frozenset(
     }
 )
 """Keys that this version reads and checks, but does not act on yet: each gives a warning where it stands."""
-
-NOT_YET_VALUES = frozenset({'run_on_start = "boot"', 'catch_up = "all"'})
-"""The same of single values: until then `boot` means never, and `all` is `latest`."""
 
 
 class Where(Flag):

@@ -1,7 +1,7 @@
 """The tables of a whole file: the root file's, and those of a file that it includes."""
 
 from rota.config.elsewhere import ROOT_ONLY, elsewhere, not_in_include
-from rota.config.raw import KEYS, NOT_YET, NOT_YET_VALUES
+from rota.config.raw import KEYS, NOT_YET
 from rota.config.table import AnyTable, Key, Named, Table
 from rota.config.unit import UnitTable
 from rota.model.unit import Kind
@@ -13,7 +13,7 @@ def _table(name: str) -> Table:
     return Table(
         *rows,
         elsewhere=elsewhere(name, KEYS),
-        later={row.name for row in rows if prefix + row.name in NOT_YET} | NOT_YET_VALUES,
+        later={row.name for row in rows if prefix + row.name in NOT_YET},
     )
 
 

@@ -66,7 +66,7 @@ class Table:
         later: AbstractSet[str] = frozenset(),
         make: Callable[..., object] | None = None,
     ) -> None:
-        """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys and values not acted on yet.
+        """`elsewhere` has what to say of keys that belong elsewhere, `later` the keys not acted on yet.
 
         `make` makes a value of the model from the keys that were typed; UsageError where they contradict each other.
         """
@@ -93,9 +93,8 @@ class Table:
         if key is None:
             reader.report(raw, f'"{name}" is not a key of this table. {self._advice(name)}')
             return NOTHING
-        typed = f'{name} = "{raw.value}"' if isinstance(raw.value, str) else name
-        for what in {name, typed} & self.later:
-            reader.warn_once(raw, f"{what} is read and checked, but this version does not act on it yet.")
+        if name in self.later:
+            reader.warn_once(raw, f"{name} is read and checked, but this version does not act on it yet.")
         return reader.read(key.shape, raw)
 
     def _advice(self, name: str) -> str:

@@ -16,6 +16,7 @@ from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
 from rota.config.command import command_of
+from rota.daemon.boot import boot_identity
 from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
 from rota.daemon.face import Face
@@ -107,6 +108,7 @@ def surroundings(configuration: Configuration, data: Path, store: SqliteStore, r
         entropy=os.urandom,
         command=command_of,
         base_env=dict(os.environ),
+        boot=boot_identity(),
         pools=Pools(configuration.pools),
     )
 

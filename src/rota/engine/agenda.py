@@ -18,7 +18,10 @@ STEP = timedelta(seconds=1)
 class Agenda:
     """Deeds by instant of the wall clock. `run` does each once its instant has come, in order."""
 
-    def __init__(self, clock: Clock, spawn: Callable[[Deed], None], stepped: Callable[[timedelta], None]) -> None:
+    def __init__(
+        self, clock: Clock, spawn: Callable[[Deed], None], stepped: Callable[[timedelta, timedelta], None]
+    ) -> None:
+        """`stepped` hears by how much the clocks parted, and for how much of that the machine slept."""
         self._clock = clock
         self._spawn = spawn
         self._stepped = stepped
@@ -37,17 +40,25 @@ class Agenda:
         """Forgets everything."""
         self._entries.clear()
 
+    def wake(self) -> None:
+        """Has the clocks compared now."""
+        self._changed.set()
+
     async def run(self) -> None:
         """Sleeps to the next instant, at most 30 s, and does what is due; for ever."""
-        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        wall, monotonic, slept = self._read_clocks()
         while True:
             self._do_due()
             await self._sleep()
-            now, ticks = self._clock.now(), self._clock.monotonic()
+            now, ticks, sleep = self._read_clocks()
             parted = (now - wall) - timedelta(seconds=ticks - monotonic)
-            wall, monotonic = now, ticks
+            slumber = timedelta(seconds=sleep - slept)
+            wall, monotonic, slept = now, ticks, sleep
             if abs(parted) > STEP:
-                self._stepped(parted)
+                self._stepped(parted, slumber)
+
+    def _read_clocks(self) -> tuple[datetime, float, float]:
+        return self._clock.now(), self._clock.monotonic(), self._clock.slept()
 
     def _do_due(self) -> None:
         now = self._clock.now()

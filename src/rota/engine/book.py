@@ -10,6 +10,7 @@ from rota.engine.row import cut_short, newcomer
 from rota.lifecycle.run import RunEvent
 from rota.model.change import Change, DecideSlot, SaveUnit
 from rota.model.duration import spoken
+from rota.model.event import Event
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
@@ -129,9 +130,12 @@ class Book:
         self.record = replace(self.record, anchor=max(self.record.anchor, instant))
         return SaveUnit(record=self.record)
 
-    async def save(self, record: UnitRecord, context: Context, *changes: Change) -> Sequence[Change]:
+    async def save(
+        self, record: UnitRecord, context: Context, *changes: Change, news: Sequence[Event] = ()
+    ) -> Sequence[Change]:
         """Writes the unit's row with others, all or nothing; answers those that were refused. WorldError."""
-        refused = await context.commit([*changes, SaveUnit(record=record)])
+        own = [] if self.gone else [SaveUnit(record=record)]
+        refused = await context.commit([*changes, *own], *news)
         self.record = record
         return refused
 

@@ -64,6 +64,8 @@ class Context:
     """The number of whoever asked for a place last."""
     at: Callable[[datetime, Deed], None] = lambda _instant, _deed: None
     """Has this done at that instant of the wall clock, or at once when it has passed."""
+    boot: str | None = None
+    """Which boot of the machine, or start of the container, this is; None: that cannot be read."""
     failing: str | None = None
     """Why the store does not take what has happened; None: it does."""
     failed: Callable[[BaseException], None] = lambda _error: None

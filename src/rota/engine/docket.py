@@ -12,7 +12,7 @@ from rota.engine.line import Line
 from rota.engine.quiet import held, paused, repeated
 from rota.engine.reckoning import Reckoning, rows_of
 from rota.model.change import Change, CutStretch, InsertSlot, StretchSlot
-from rota.model.event import UnitUpdated
+from rota.model.event import Event, UnitUpdated
 from rota.model.run import Trigger
 
 
@@ -99,6 +99,17 @@ class Docket:
         """Says that a clock which ran ahead has been put right. WorldError: it is not written."""
         async with self._turn:
             await self._book.save(replace(self._book.record, anchor=anchor), self._context, *cut)
+
+    async def start_run(self, boot: str | None) -> None:
+        """A run because Rota or the machine has started; the boot is remembered with its row. WorldError: no run."""
+
+        async def keep(changes: Sequence[Change], *news: Event) -> None:
+            record = self._book.record
+            await self._book.save(replace(record, boot=boot or record.boot), self._context, *changes, news=news)
+
+        async with self._turn:
+            run_id = self._context.run_id(self._context.clock.now())
+            await self._line.enter(self._book.newcomer(run_id, Trigger.STARTUP), keep=keep)
 
     # What people say
 

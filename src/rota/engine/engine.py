@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.context import Context
+from rota.engine.history import History
 from rota.engine.planner import Planner
 from rota.engine.recovery import Recovery, Unowned, give_back, recall
 from rota.engine.reload import Accept, Reload
 from rota.engine.seat import REMOVED, Seats, is_live
 from rota.engine.service import ServiceActor
+from rota.engine.start_run import runs_at_start, start_run
 from rota.engine.task import TaskActor
 from rota.engine.view import Gallery
+from rota.engine.vigil import Vigil
 from rota.engine.why import Question, answer
 from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
@@ -32,7 +35,7 @@ from rota.model.launch import (
 )
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
-from rota.model.unit import Kind, ParamValue, RunOnStart
+from rota.model.unit import Kind, ParamValue
 from rota.model.view import UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
@@ -52,6 +55,7 @@ class Engine:
         self._agenda = Agenda(context.clock, self._do, self._stepped)
         self.seats = Seats(context, self._agenda)
         self._gallery = Gallery(self.seats)
+        self._history = History(context)
         self._inventory: Inventory | None = None
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         context.at = self._agenda.at
@@ -63,6 +67,8 @@ class Engine:
         """Meets the runner and makes rows and runs agree; nothing is scheduled yet."""
         context = self._context
         self._inventory = inventory = await context.runner.connect()
+        if inventory.daemon_starts == 1:
+            await self._history.returned()
         runs, slots = await context.store.open_runs(), await context.store.open_slots()
         await self.seats.fill(
             self.configuration, {*((run.unit, run.kind) for run in runs), *((slot.task, Kind.TASK) for slot in slots)}
@@ -82,11 +88,11 @@ class Engine:
             if isinstance(removed, ServiceActor):
                 self._context.spawn(nothing(removed.stop(REMOVED)))
         for planner in self.seats.planners.values():
-            self._context.spawn(planner.start())
-        if self.inventory.daemon_starts == 1:
-            for task in self.tasks.values():
-                if task.task.run_on_start is RunOnStart.DAEMON:
-                    self._context.spawn(nothing(task.trigger(Trigger.STARTUP)))
+            if self.inventory.daemon_starts == 1 and runs_at_start(planner):
+                await start_run(planner, self._context)
+            else:
+                self._context.spawn(planner.start())
+        await Vigil(self.tasks, self._context).begin()
         for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
             self._context.spawn(service.start(fresh=self.inventory.daemon_starts == 1))
             self._context.spawn(service.find_outdated())
@@ -108,8 +114,8 @@ class Engine:
                     context.spawn(self._run_ended())
             case Returned(run_ids=run_ids):
                 context.spawn(give_back(run_ids, context))
-            case Stepped(by=by):
-                self._stepped(by)
+            case Stepped():
+                self._agenda.wake()
             case ShutdownAsked(reason=reason):
                 self.begin_shut_down(reason)
             case ReloadAsked():
@@ -120,9 +126,9 @@ class Engine:
     def _do(self, deed: Deed) -> None:
         self._context.spawn(nothing(deed()))
 
-    def _stepped(self, by: timedelta) -> None:
+    def _stepped(self, parted: timedelta, slept: timedelta) -> None:
         """The wall clock was set, or the machine slept: slots passed over are downtime; planning begins anew."""
-        log.warning("the wall clock moved by %+.1f s", by.total_seconds(), extra={"action": "clock.stepped"})
+        self._context.spawn(self._history.stepped(parted, slept))
         self._gallery.clear()
         if self.closing is None:
             for planner in self.seats.planners.values():
@@ -160,6 +166,7 @@ class Engine:
         self.closing = reason
         log.info("full stop: %s", reason, extra={"action": "daemon.stopping"})
         self._agenda.clear()
+        self._context.spawn(self._history.stopping())
         await self._context.runner.drain(self.configuration.daemon.shutdown_timeout.total_seconds())
         await self._close()
         for actor in [*self.tasks.values(), *self.seats.removed.values()]:

@@ -9,7 +9,7 @@ from functools import partial
 from rota.engine.agenda import Agenda
 from rota.engine.book import Book
 from rota.engine.context import Context
-from rota.engine.reckoning import Reckoner
+from rota.engine.reckoning import CHANGED, Reckoner
 from rota.engine.task import TaskActor
 from rota.model.change import CutStretch
 from rota.model.error import WorldError
@@ -111,6 +111,18 @@ class Planner:
         async with self._looking:
             self._round += 1
             await self.actor.retire(why)
+            await self._leave_nothing_open(why)
+
+    async def _leave_nothing_open(self, why: str) -> None:
+        """What was due when the task was removed, and had not started, has its row as well."""
+        now = self._context.clock.now()
+        try:
+            passed = await self._passed(self.calendar, now)
+        except WorldError as error:
+            self._not_armed(error)
+            return
+        if passed is not None:
+            await self._context.record(self._reckoner.give_up(passed, now, why).changes)
 
     # What people say
 
@@ -166,10 +178,13 @@ class Planner:
 
     def _behind(self, error: WorldError) -> None:
         """The ledger could not be written: nothing starts without its row, and we come back for what was due."""
-        log.error("task %s: no slot armed: %s", self._book.task.name, error, extra={"action": "slot.not_armed"})
+        self._not_armed(error)
         self._round += 1
         self._is_behind = True
         self._agenda.at(self._context.clock.now() + RETRY, self.start)
+
+    def _not_armed(self, error: WorldError) -> None:
+        log.error("task %s: no slot armed: %s", self._book.task.name, error, extra={"action": "slot.not_armed"})
 
     # In time
 
@@ -224,7 +239,7 @@ class Planner:
         if record.crons and record.anchor < now:
             passed = await self._passed(self._calendar(record.crons, record.timezone), now)
             if passed is not None:
-                await self.actor.docket.settle(self._reckoner.give_up(passed, now))
+                await self.actor.docket.settle(self._reckoner.give_up(passed, now, CHANGED))
         await self.actor.docket.count_from(now)
 
     async def _passed(self, calendar: Calendar, reached: datetime) -> Passed | None:

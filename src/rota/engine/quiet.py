@@ -37,7 +37,7 @@ def repeated(book: Book, due_at: datetime, context: Context) -> InsertSlot:
 def missed(book: Book, first: datetime, last: datetime, count: int, *, because: str, context: Context) -> InsertSlot:
     """One row for a whole gap, with a run that never was."""
     slots = "1 slot was" if count == 1 else f"{count} slots were"
-    reason = f"{slots} due while Rota was not running or could not act; {because}."
+    reason = f"{slots} due while Rota was not running or could not act. {because}"
     return _with_run(book, book.slot(first, Verdict.MISSED, reason, until=last, count=count), EndReason.MISSED, context)
 
 

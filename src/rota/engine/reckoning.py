@@ -14,7 +14,7 @@ from rota.model.unit import CatchUp
 from rota.schedule.passed import Passed
 
 ONE_BY_ONE = "Missed slots are caught up one after another."
-CHANGED = "the schedule has changed since, so nothing is caught up"
+CHANGED = "The schedule has changed since, so nothing is caught up."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +73,24 @@ class Reckoner:
             caught_up=tuple(self._run(due, Trigger.CATCH_UP, ONE_BY_ONE) for due in chosen),
         )
 
-    def give_up(self, passed: Passed, reached: datetime) -> Reckoning:
-        """The schedule is another one now: nothing of the old one runs any more."""
+    def give_up(self, passed: Passed, reached: datetime, because: str) -> Reckoning:
+        """The schedule is another one now, or none: nothing of the old one runs any more."""
         if self._book.record.paused_at is not None:
             return Reckoning(reached=reached, changes=tuple(self._paused(passed)))
         changes = [*self._quiet(passed)]
         if passed.open:
             count = sum(stretch.count for stretch in passed.open)
-            changes.append(self._missed(passed.open[0].first, passed.open[-1].last, count, CHANGED))
+            changes.append(self._missed(passed.open[0].first, passed.open[-1].last, count, because))
         return Reckoning(reached=reached, changes=tuple(changes))
 
     def _because(self) -> str:
         match self._book.task.catch_up:
             case CatchUp.SKIP:
-                return 'the task does not catch up (`catch_up = "skip"`)'
+                return 'The task does not catch up (`catch_up = "skip"`).'
             case CatchUp.LATEST:
-                return 'only the newest is caught up (`catch_up = "latest"`)'
+                return 'Only the newest is caught up (`catch_up = "latest"`).'
             case CatchUp.ALL:
-                return f"only the newest {self._runs} are caught up (`max_catch_up_runs`)"
+                return f"Only the newest {self._runs} are caught up (`max_catch_up_runs`)."
 
     def _quiet(self, passed: Passed) -> Iterator[Change]:
         for stretch in passed.held:

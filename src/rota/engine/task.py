@@ -16,7 +16,7 @@ from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, SaveRun
-from rota.model.event import RunStarted
+from rota.model.event import RunStarted, UnitOverdue, UnitRecovered
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord
@@ -211,6 +211,27 @@ class TaskActor:
                 await self.armed.hand_over(slots)
             else:
                 await self.armed.free(slots)
+
+    async def judge_age(self) -> datetime | None:
+        """Tells, once, that the last success is too old, or is not any more; answers when to ask again. WorldError."""
+        async with self._turn:
+            now, record, max_age = self._context.clock.now(), self.book.record, self.task.max_age
+            young_at = max(record.first_seen, self.last_success_at or record.first_seen)
+            due = None if max_age is None else young_at + max_age
+            since = due if due is not None and due <= now else None
+            if (since is None) != (record.overdue_since is None):
+                await self._set_overdue(since)
+            return due if since is None else None
+
+    async def _set_overdue(self, since: datetime | None) -> None:
+        record = self.book.record
+        await self.book.save(replace(record, overdue_since=since), self._context)
+        if since is not None:
+            paused = record.paused_at is not None
+            overdue = UnitOverdue(name=record.name, since=since, last_success_at=self.last_success_at, paused=paused)
+            self._context.bus.tell(overdue)
+        elif record.overdue_since is not None:
+            self._context.bus.tell(UnitRecovered(name=record.name, since=record.overdue_since))
 
     # What people say
 

@@ -13,7 +13,9 @@ class DisturbanceKind(StrEnum):
     SUSPENDED = "suspended"
     """The machine slept."""
     DOWN = "down"
-    """No daemon lived."""
+    """Nothing is known of a daemon that lived."""
+    STOPPED = "stopped"
+    """A full stop began; it takes no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

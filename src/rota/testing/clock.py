@@ -11,6 +11,7 @@ class FakeClock:
     def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
         self._now = start
         self._monotonic = 1000.0
+        self._slept = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = 0
 
@@ -21,6 +22,10 @@ class FakeClock:
     def monotonic(self) -> float:
         """Seconds since an arbitrary start."""
         return self._monotonic
+
+    def slept(self) -> float:
+        """Seconds that the machine was suspended."""
+        return self._slept
 
     async def sleep(self, seconds: float) -> None:
         """Returns once time was advanced that far."""
@@ -34,6 +39,11 @@ class FakeClock:
     def step(self, by: timedelta) -> None:
         """Sets the wall clock without letting time pass."""
         self._now += by
+
+    def suspend(self, for_so_long: timedelta) -> None:
+        """The machine sleeps: the wall clock goes on, the monotonic one stands still."""
+        self._now += for_so_long
+        self._slept += for_so_long.total_seconds()
 
     async def advance(self, by: timedelta) -> None:
         """Lets time pass, waking each sleeper at its own instant and letting all that follows from it happen."""
