@@ -106,6 +106,13 @@ def test_every_zero_of_a_service_beats_a_default_that_is_none(folder: Folder) ->
     assert (service.start_retries, service.depends_timeout) == (0, ZERO)
 
 
+def test_a_delay_longer_than_the_usual_cap_is_not_cut_by_it(folder: Folder) -> None:
+    """Who writes `retry_delay = "10m"` waits ten minutes."""
+    task = folder.task("[tasks.a]\nrun = 'x'\nretry_delay = '10m'")
+    service = folder.service("[services.a]\nrun = 'x'\nrestart_delay = '5m'")
+    assert (task.retry_max_delay, service.restart_max_delay) == (timedelta(minutes=10), timedelta(minutes=5))
+
+
 def test_what_is_built_in_is_what_the_page_says(folder: Folder) -> None:
     task = folder.task("[tasks.a]\nrun = 'x'")
     assert (task.group, task.crons, task.timezone, task.timeout, task.pool) == ("Tasks", (), "UTC", None, None)

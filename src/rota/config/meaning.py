@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 from rota.config.document import Raw
@@ -64,8 +65,16 @@ def make_unit(draft: Draft, *, defaults: Defaults, timezone: str, reader: Reader
         "origin": Origin(file=draft.raw.document.file, line=draft.raw.line),
     }
     if draft.kind is Kind.SERVICE:
-        return Service(**common | values)
+        return Service(**common | values | _cap("restart", Service, values))
+    values |= _cap("retry", Task, values)
     return Task(**common | {"timezone": timezone} | values)
+
+
+def _cap(what: str, unit: type[AnyUnit], values: Mapping[str, Any]) -> dict[str, timedelta]:
+    """The longest delay where the unit names none: the usual one, or its own delay where that is longer already."""
+    longest = f"{what}_max_delay"
+    usual: Any = next(field.default for field in fields(unit) if field.name == longest)
+    return {} if longest in values else {longest: max(usual, values.get(f"{what}_delay", usual))}
 
 
 def _with_environment(values: Mapping[str, Any], inherited: Mapping[str, Any]) -> dict[str, Any]:
