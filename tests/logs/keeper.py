@@ -42,9 +42,9 @@ class Written:
 class Keeper:
     """One run's output. Each `write` is one read of the true keeper; a second passes before it."""
 
-    def __init__(self, data: Path, piece: int = 65_536) -> None:
-        self.path = data / log_path(UNIT, RUN)
-        self.path.parent.mkdir(parents=True)
+    def __init__(self, data: Path, piece: int = 65_536, *, run_id: str = RUN) -> None:
+        self.path = data / log_path(UNIT, run_id)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch()
         self.now = NOON
         self._piece = piece

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api import daemon, log, pause, run, schedule, task
+from rota.api import daemon, log, pause, run, schedule, search, task
 from rota.api.body import body_values, path_faults
 from rota.api.document import with_document
 from rota.api.guard import SAFE_METHODS, check_host, check_same_site
@@ -103,6 +103,7 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *pause.OPERATIONS,
         *run.OPERATIONS,
         *log.OPERATIONS,
+        *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,
     )

@@ -12,6 +12,7 @@ from rota.model.output import Line, Page
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import ReloadView
 from rota.model.run import Run, Trigger
+from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
 from rota.model.view import DaemonView, UnitView, WhyView
 
@@ -71,6 +72,14 @@ class Reads(Protocol):
 
         An unfinished last line comes as `partial` and again when it is finished. Numbers never repeat otherwise;
         where they jump, the lines between are gone. Reads no further ahead than one batch; `aclose` lets go of it.
+        """
+        ...
+
+    async def search(self, runs: Sequence[Run], wanted: Wanted, *, line: int, limit: int, shares: int) -> Found:
+        """The lines in which it is found, run after run as they are given, from this line of the first one on.
+
+        `shares`: in how many equal parts of the lines of a single run the hits are counted; all of them, whatever
+        `line` and `limit` say. It may end early, after 10 s at the latest, and says where to go on.
         """
         ...
 

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.api.cursor import read_cursor, write_cursor
 from rota.api.operation import AnyOperation, B, Call, Nothing, Operation, Q, Scope, Success
-from rota.api.port import Reads
+from rota.api.port import Reads, RunKey
 from rota.api.problem import unprocessable, wrong
 from rota.api.reply import Reply, told
 from rota.api.task import check_triggerable
@@ -38,6 +39,8 @@ WORDS: dict[str, tuple[Status | EndReason, ...]] = {
     **{word.value: (word,) for word in (*Status, *EndReason)},
     "failure": FAILURE,
 }
+
+KEY = msgspec.json.Decoder(RunKey)
 
 SMALLEST_INT32, LARGEST_INT32 = -(2**31), 2**31 - 1
 Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
@@ -83,7 +86,7 @@ async def list_runs(call: Call[RunsQuery, Nothing]) -> Reply:
     """A page of runs."""
     asked = call.query
     query = _query(asked, _units(call.rota, asked))
-    after = None if isinstance(asked.cursor, UnsetType) else read_cursor(asked.cursor, query)
+    after = None if isinstance(asked.cursor, UnsetType) else read_cursor(asked.cursor, query, KEY)
     if asked.group and not query.units:
         page = RunPage(runs=(), total=0 if asked.with_total else None)
     else:

@@ -13,6 +13,7 @@ from rota.daemon.succession import Succession
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
+from rota.logs.search import LogSearcher
 from rota.model.configuration import Configuration
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
@@ -20,6 +21,7 @@ from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
+from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
 from rota.model.view import DaemonView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
@@ -45,6 +47,7 @@ class Face:
         self.engine = engine
         self.store = store
         self.logs = logs
+        self.searcher = LogSearcher(data, context.clock)
         self.context = context
         self.bus = context.bus
         self.clock = context.clock
@@ -163,6 +166,10 @@ class Face:
     async def _set_when_ended(self, run_id: str, over: asyncio.Event) -> None:
         await self.ended(run_id)
         over.set()
+
+    async def search(self, runs: Sequence[Run], wanted: Wanted, *, line: int, limit: int, shares: int) -> Found:
+        """The lines of these runs in which it is found."""
+        return await self.searcher.search(runs, wanted, line=line, limit=limit, shares=shares)
 
     async def why(self, name: str, at: datetime) -> WhyView:
         """What became of the firing of this task at that instant."""

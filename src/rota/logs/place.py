@@ -1,6 +1,6 @@
 """Finds lines by number: a record of the index close before, then bytes."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -54,6 +54,12 @@ def line_start(kept: Kept, line: int) -> Place:
         if record.line == line and not record.carry:
             return _of(record)
     return _skip(kept, _of(kept.index[after - 1]) if after else first_line(kept), line)
+
+
+def place_of(kept: Kept, offset: int) -> Place:
+    """What is known of the line that this byte belongs to."""
+    after = bisect_right(kept.index, offset, key=attrgetter("offset"))
+    return _advance(kept, _of(kept.index[after - 1]) if after else first_line(kept), offset)
 
 
 def _skip(kept: Kept, place: Place, line: int) -> Place:
