@@ -118,3 +118,11 @@ def test_the_document_has_the_run_and_its_lines(typed: Type, stage: Stage) -> No
 def test_following_as_documents_gives_one_for_each_line(typed: Type, stage: Stage) -> None:
     told = typed("logs", "backup", "-f", "--json")
     assert [json.loads(line)["n"] for line in told.out.splitlines()] == list(range(10))
+
+
+def test_a_run_whose_lines_are_gone_says_so(typed: Type, stage: Stage) -> None:
+    stage.rota.keep(an_ended_run(OLDER, log_lines=12))
+    told = typed("logs", OLDER)
+    assert (told.code, told.out) == (0, "")
+    assert "It printed 12 lines, which are not kept any more." in told.err
+    assert "It printed other lines than these." in typed("logs", "backup", "--since", "2100-01-01T00:00:00Z").err

@@ -221,3 +221,13 @@ def test_an_answer_that_does_not_come_is_told(
     monkeypatch.setattr("rota.client.client.SECONDS", 0.01)
     with pytest.raises(NoDaemonError, match="does not answer in time"):
         impostor[1].tasks()
+
+
+def test_lines_are_searched_for(client: Client, rota: ScriptedRota) -> None:
+    rota.write(RUN_ID, "fine", "disk full", "full stop")
+    first = client.search_run(RUN_ID, q="full", limit=1)
+    assert [(hit.n, hit.spans) for hit in first.hits] == [(1, [(5, 9)])]
+    assert isinstance(first.next_cursor, str)
+    rest = client.search_run(RUN_ID, q="full", limit=1, cursor=first.next_cursor, buckets=3)
+    assert ([hit.n for hit in rest.hits], rest.buckets, rest.total_hits) == ([2], [0, 1, 1], 2)
+    assert [hit.n for hit in client.search_task("backup", q="Full", case=False, run_id=[RUN_ID]).hits] == [1, 2]

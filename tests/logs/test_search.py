@@ -1,19 +1,14 @@
 """Searching the output of runs: every line that holds it, once, under its number."""
 
 import asyncio
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.logs.keeper import NOON, RUN, UNIT, Keeper
 from tests.logs.test_compression import some_output
-from tests.logs.test_model import PIECE, STEPS, STREAMS, Step, written
 
 from rota.clock import SystemClock
 from rota.logs import search
@@ -21,7 +16,7 @@ from rota.logs.compression import compress
 from rota.logs.search import LogSearcher
 from rota.model.error import UsageError
 from rota.model.name import run_id_at
-from rota.model.output import Line, Stream
+from rota.model.output import Stream
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Hit, Wanted
 from rota.model.unit import Kind
@@ -210,109 +205,29 @@ def test_at_its_deadline_a_search_answers_what_it_has_and_goes_on_from_there(
 def test_who_no_longer_waits_is_not_searched_for(
     keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    looked, go_on = threading.Event(), threading.Event()
+    chunks: list[object] = []
 
-    def found_in(*_arguments: object, **_options: object) -> Iterator[object]:
+    def found_in(chunk: object, *_arguments: object, **_options: object) -> Iterator[object]:
+        chunks.append(chunk)
         looked.set()
         go_on.wait()
-        ended.set()
         return iter(())
 
-    async def leave() -> None:
-        searching = asyncio.create_task(
-            LogSearcher(tmp_path, SystemClock()).search([AN_ENDED_RUN], Wanted(text="x"), line=0, limit=1)
-        )
+    async def leave() -> Sequence[threading.Thread]:
+        others = set(threading.enumerate())
+        searcher = LogSearcher(tmp_path, SystemClock())
+        searching = asyncio.create_task(searcher.search([AN_ENDED_RUN], Wanted(text="x"), line=0, limit=1))
         await asyncio.to_thread(looked.wait)
         searching.cancel()
         with pytest.raises(asyncio.CancelledError):
             await searching
+        return [thread for thread in threading.enumerate() if thread not in others]
 
     some_output(keeper)
     monkeypatch.setattr(search, "found_in", found_in)
-    before = threading.active_count()
-    asyncio.run(leave())
-    looked.clear()
+    threads = asyncio.run(leave())
     go_on.set()
-    assert ended.wait(10)
-    while threading.active_count() > before:
-        threading.enumerate()[-1].join(10)
-    assert not looked.is_set()  # the second chunk was left alone
-
-
-PATTERNS = ["a", "bc", "^a", "c$", "^$", "b*", "x{4}", "bc|é", "(?i)BC", r"\Abc", r"a\z", "[ab]c?$"]
-
-
-@pytest.fixture
-def small() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for place in ("line.PIECE", "scan.PIECE"):
-            patch.setattr(f"rota.logs.{place}", PIECE)
-        for place in ("place.CHUNK", "text.CHUNK", "scan.AT_ONCE"):
-            patch.setattr(f"rota.logs.{place}", 3 * PIECE)
-        patch.setattr("rota.logs.place.SHORTEST", 2)
-        patch.setattr("rota.logs.compression.PARTS", {"": 7, ".idx": 32, ".1": 5, ".1.idx": 100})
-        patch.setattr("rota.logs.compression.SMALLEST", 0)
-        yield
-
-
-def expected(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
-    source = wanted.text if wanted.regex else re.escape(wanted.text)
-    flags = re.NOFLAG if wanted.case else re.IGNORECASE
-    matching = re.compile(source.replace(r"\z", r"\Z"), flags)
-    return [
-        line for line in lines if matching.search(line.text) and (not wanted.streams or line.stream in wanted.streams)
-    ]
-
-
-def search_at_random(steps: Sequence[Step], wanted: Wanted, limit: int, *, packed: bool, ended: bool) -> None:
-    with TemporaryDirectory() as folder:
-        keeper, _ = written(folder, steps)
-        run = replace(AN_ENDED_RUN, phase=Phase.ENDED if ended else Phase.RUNNING)
-        lines = keeper.lines(ended=ended)[keeper.first_available() :]
-        if packed:
-            compress(keeper.path)
-        seen: list[Line] = []
-        line, more = 0, True
-        while more:
-            searcher = LogSearcher(Path(folder), SystemClock())
-            found = asyncio.run(searcher.search([run], wanted, line=line, limit=limit, shares=3))
-            assert found.total == len(expected(lines, wanted))
-            assert len(found.hits) <= limit
-            seen += [hit.line for hit in found.hits]
-            line, more = found.line, found.run_id is not None
-    assert seen == expected(lines, wanted)
-
-
-WANTED = st.builds(
-    Wanted,
-    text=st.sampled_from(PATTERNS),
-    regex=st.just(True),
-    case=st.booleans(),
-    streams=STREAMS.map(lambda streams: streams or frozenset()),
-) | st.builds(
-    Wanted,
-    text=st.sampled_from(["a", "bc", "BC", "xx", "é", "aa", "\0"]),
-    case=st.booleans(),
-    streams=STREAMS.map(lambda streams: streams or frozenset()),
-)
-
-
-@settings(deadline=None)
-@given(steps=STEPS, wanted=WANTED, limit=st.integers(1, 5), packed=st.booleans(), ended=st.booleans())
-@pytest.mark.usefixtures("small")
-def test_all_lines_that_hold_it_are_found_and_no_others(
-    steps: Sequence[Step], wanted: Wanted, limit: int, packed: bool, ended: bool
-) -> None:
-    """LOG-02, LOG-08, LOG-19: whatever the segments, streams, pieces and pages, compressed or not."""
-    search_at_random(steps, wanted, limit, packed=packed, ended=ended)
-
-
-@pytest.mark.long
-@settings(deadline=None, max_examples=3000)
-@given(steps=STEPS, wanted=WANTED, limit=st.integers(1, 5), packed=st.booleans(), ended=st.booleans())
-@pytest.mark.usefixtures("small")
-def test_all_lines_that_hold_it_are_found_and_no_others_at_length(
-    steps: Sequence[Step], wanted: Wanted, limit: int, packed: bool, ended: bool
-) -> None:
-    """LOG-02, LOG-08, LOG-19, long."""
-    search_at_random(steps, wanted, limit, packed=packed, ended=ended)
+    for thread in threads:
+        thread.join(10)
+    assert len(chunks) == 1

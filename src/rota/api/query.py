@@ -26,6 +26,7 @@ class Field(NamedTuple):
 
     name: str
     read: Reader
+    required: bool = False
 
 
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -47,6 +48,9 @@ def query_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> d
         elif text:
             _read(name, text, fields[name], values, faults)
         seen.add(name)
+    refused = {fault.location for fault in faults}
+    missing = [f"query.{name}" for name, field in fields.items() if field.required and field.name not in values]
+    faults += [wrong(place, "It is required.") for place in missing if place not in refused]
     return values
 
 
@@ -79,7 +83,7 @@ def _read(name: str, text: str, field: Field, values: dict[str, object], faults:
 def _fields(form: type[Struct]) -> Mapping[str, Field]:
     described = shape.type_info(form)
     assert isinstance(described, shape.StructType)
-    return {field.encode_name: Field(field.name, _reader(field.type)) for field in described.fields}
+    return {field.encode_name: Field(field.name, _reader(field.type), field.required) for field in described.fields}
 
 
 def _reader(kind: shape.Type) -> Reader:

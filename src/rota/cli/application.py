@@ -12,7 +12,7 @@ from rota.model.error import RotaError
 
 SECTIONS = {
     "Start and stop": ("up", "down", "restart", "reload"),
-    "See": ("status", "list", "show", "upcoming", "runs", "logs", "why"),
+    "See": ("status", "list", "show", "upcoming", "runs", "logs", "search", "why"),
     "Do": ("run", "pause", "resume"),
     "Begin": ("demo", "validate", "plan", "schema"),
 }

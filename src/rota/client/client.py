@@ -23,6 +23,7 @@ from rota.wire.log import LogPage
 from rota.wire.reload import ReloadResult
 from rota.wire.run import Run, RunInput, RunList
 from rota.wire.schedule import Schedule, Upcoming
+from rota.wire.search import LogSearch
 from rota.wire.task import Task
 from rota.wire.why import Why
 
@@ -55,6 +56,20 @@ class RunFilter(TypedDict, total=False):
     limit: int | None
     cursor: str | None
     with_total: bool | None
+
+
+class Question(TypedDict, total=False):
+    """The parameters of a search; None counts as not given."""
+
+    q: str
+    regex: bool
+    case: bool
+    stream: Sequence[str]
+    limit: int
+    cursor: str | None
+    buckets: int
+    run_id: Sequence[str]
+    """Of a unit's search."""
 
 
 class Client:
@@ -179,6 +194,14 @@ class Client:
         """
         stream = LogStream(self._transport, _path("runs", run_id, "log", "stream"), patient=patient, sleep=sleep)
         return stream.events(start)
+
+    def search_run(self, run_id: str, /, **question: Unpack[Question]) -> LogSearch:
+        """Lines of a run in which something is found, and where to go on."""
+        return self._get(_path("runs", run_id, "log", "search") + _query(question), LogSearch)
+
+    def search_task(self, name: str, /, **question: Unpack[Question]) -> LogSearch:
+        """Lines of the runs of a unit in which something is found, newest run first, and where to go on."""
+        return self._get(_path("tasks", name, "log", "search") + _query(question), LogSearch)
 
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)

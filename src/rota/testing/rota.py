@@ -10,9 +10,11 @@ from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.search import Found, Wanted
 from rota.model.unit import Kind, ParamValue
 from rota.model.view import DaemonView, Plan, UnitView, WhyView
 from rota.testing.listing import RunKey, in_order, matches, sort_value
+from rota.testing.search import search
 
 COUNTED = 10_000
 
@@ -189,6 +191,10 @@ class ScriptedRota:
                 return
             else:
                 await self._change()
+
+    async def search(self, runs: Sequence[Run], wanted: Wanted, *, line: int, limit: int, shares: int) -> Found:
+        """In what was written."""
+        return search(runs, self._lines, wanted, line=line, limit=limit, shares=shares)
 
     async def why(self, name: str, at: datetime) -> WhyView:
         """As `answer` says."""

@@ -48,7 +48,7 @@ def command(
     if as_json:
         tell_json({"run": run, "lines": list(lines)})
     else:
-        show(run, lines)
+        show(client, run, lines)
     return ExitCode.OK
 
 
@@ -71,7 +71,7 @@ def start_of(client: Client, run: Run, *, count: int | None, since: str | None) 
     return 0 if count is None else max(0, client.log(run.id, start=0, limit=1).total_lines - count)
 
 
-def show(run: Run, lines: Iterable[LogLine]) -> None:
+def show(client: Client, run: Run, lines: Iterable[LogLine]) -> None:
     """The lines, or why there are none."""
     empty = True
     for line in lines:
@@ -79,8 +79,18 @@ def show(run: Run, lines: Iterable[LogLine]) -> None:
         empty = False
     flush()
     if empty:
-        why = run.reason if isinstance(run.start_at, UnsetType) and run.reason else "It has printed nothing."
-        remark(f"Run {run.id} of {run.task_name}: {why}")
+        remark(f"Run {run.id} of {run.task_name}: {why_empty(client, run)}")
+
+
+def why_empty(client: Client, run: Run) -> str:
+    """Why there is no line to show."""
+    if isinstance(run.start_at, UnsetType) and run.reason:
+        return run.reason
+    if client.log(run.id, start=0, limit=1).total_lines:
+        return "It printed other lines than these."
+    if run.log_lines:
+        return f"It printed {run.log_lines} lines, which are not kept any more."
+    return "It has printed nothing."
 
 
 def watch(client: Client, run: Run, start: int, *, as_json: bool) -> int:
