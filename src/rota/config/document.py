@@ -26,6 +26,10 @@ _HINTS = {
     "Cannot overwrite": "The key stands there already: leave one of the two out.",
 }
 """What to do about syntax errors that people make, by what tomllib says of them."""
+_DEEP = re.compile(
+    r"""^[ \t]*+\[{0,2}[ \t]*+(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE
+)
+"""A key of more than a hundred parts: tomllib and we take a time for it that grows with the square of their number."""
 _SHOWN = 60
 """How much of what was typed a message repeats, in characters."""
 
@@ -38,6 +42,7 @@ class Document:
         self.file = file
         text = _decode(file, content)
         try:
+            _check_depth(text)
             self._data = tomllib.loads(text)
             self._places = Places(text)
         except RecursionError:
@@ -141,6 +146,13 @@ def _decode(file: str, content: bytes) -> str:
         line, column = _end_of(content[: error.start].decode())
         message = f"Byte 0x{content[error.start]:02x} is not UTF-8. Save the file as UTF-8."
         raise ConfigError([Problem(file=file, line=line, column=column, key="", message=message)]) from None
+
+
+def _check_depth(text: str) -> None:
+    deep = _DEEP.search(text)
+    if deep is not None:
+        line, column = _end_of(text[: deep.start()])
+        raise ValueError(f"A key has more than 100 parts (at line {line}, column {column})")
 
 
 def _syntax_problem(file: str, text: str, error: ValueError) -> Problem:

@@ -3,6 +3,7 @@
 import os.path
 from collections.abc import Iterable, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 from functools import cache
@@ -12,6 +13,7 @@ from rota import cgroup
 from rota.config.document import Raw
 from rota.config.dotenv import Entry, Mistake, parse_dotenv
 from rota.config.place import KeyPath
+from rota.config.printable import printable
 from rota.config.source import Sources
 from rota.config.substitution import substitute
 from rota.model.error import Problem, Severity, UsageError
@@ -84,7 +86,9 @@ class Reader:
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Notes problems; each place in a file counts once, however often it is read."""
-        for problem in problems:
+        for found in problems:
+            file, key, message = printable(found.file), printable(found.key), printable(found.message)
+            problem = replace(found, file=file, key=key, message=message)
             self._problems.setdefault((problem.file, problem.line, problem.column, problem.message), problem)
 
     def warn_once(self, raw: Raw, message: str) -> None:
