@@ -3,16 +3,16 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.logs.keeper import RUN, UNIT, Keeper
 
+from rota.logs.kept import Kept, open_kept
 from rota.logs.reader import BATCH, LogReader
-from rota.model.output import Line, Page, Stream
+from rota.model.output import Line, Stream
 from rota.testing.clock import FakeClock, settle
 
 OUT, ERR = Stream.STDOUT, Stream.STDERR
@@ -22,11 +22,11 @@ LOOK = timedelta(milliseconds=40)
 class Follower:
     """Collects what following yields."""
 
-    def __init__(self, data: Path, start: int = 0, reader: type[LogReader] = LogReader) -> None:
+    def __init__(self, data: Path, start: int = 0) -> None:
         self.clock = FakeClock()
         self.ended = asyncio.Event()
         self.batches: list[Sequence[Line]] = []
-        lines = reader(data, self.clock).follow(UNIT, RUN, start=start, ended=self.ended)
+        lines = LogReader(data, self.clock).follow(UNIT, RUN, start=start, ended=self.ended)
         self._task = asyncio.ensure_future(self._collect(lines))
 
     @property
@@ -196,19 +196,33 @@ async def test_nothing_is_read_while_nothing_changes(keeper: Keeper, tmp_path: P
     await follower.end()
 
 
-@in_loop
-async def test_a_partial_line_that_came_between_look_and_read_is_shown_once(keeper: Keeper, tmp_path: Path) -> None:
-    class LateReader(LogReader):
-        def page(self, *args: Any, **options: Any) -> Page:
-            if not keeper.lines(ended=True):
-                keeper.write(OUT, b"prompt")
-            return super().page(*args, **options)
+def test_a_partial_line_that_came_between_look_and_read_is_shown_once(
+    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_late(path: Path) -> AbstractContextManager[Kept]:
+        if not keeper.lines(ended=True):
+            keeper.write(OUT, b"prompt")
+        return open_kept(path)
 
-    follower = Follower(tmp_path, reader=LateReader)
-    await follower.look()
-    await follower.look()
-    assert follower.texts == ["prompt…"]
-    await follower.end()
+    async def follow() -> None:
+        follower = Follower(tmp_path)
+        await follower.look()
+        await follower.look()
+        assert follower.texts == ["prompt…"]
+        await follower.end()
+
+    monkeypatch.setattr("rota.logs.reader.open_kept", open_late)
+    asyncio.run(follow())
+
+
+@in_loop
+async def test_a_long_log_is_opened_once_however_many_batches_it_takes(keeper: Keeper, tmp_path: Path) -> None:
+    keeper.write(OUT, b"x\n" * (3 * BATCH))
+    async with aclosing(LogReader(tmp_path, FakeClock()).follow(UNIT, RUN, start=0, ended=asyncio.Event())) as lines:
+        seen = [len(await anext(lines))]
+        keeper.path.unlink()
+        seen += [len(await anext(lines)) for _ in range(2)]
+    assert seen == [BATCH] * 3
 
 
 @in_loop

@@ -151,7 +151,8 @@ class Face:
             page = partial(self.logs.page_at, run.unit, run.id, at=start, limit=limit, streams=wanted, ended=ended)
         else:
             page = partial(self.logs.page, run.unit, run.id, start=start, limit=limit, streams=wanted, ended=ended)
-        return page() if limit <= QUICK else await asyncio.to_thread(page)
+        quick = limit <= QUICK and self.logs.quick(run.unit, run.id)
+        return page() if quick else await asyncio.to_thread(page)
 
     async def follow(self, run: Run, *, start: int) -> AsyncGenerator[Sequence[Line], None]:
         """Lines from this number on, in batches, as they come; ends when the run has ended."""

@@ -46,6 +46,11 @@ class LogReader:
         self._data = data
         self._clock = clock
 
+    def quick(self, unit: str, run_id: str) -> bool:
+        """Whether a page costs a few reads only: the output is there as it was written, and its index too."""
+        path = self._path(unit, run_id)
+        return status(path) is not None and status(path.with_name(f"{path.name}.idx")) is not None
+
     def page(
         self, unit: str, run_id: str, *, start: int, limit: int, streams: frozenset[Stream] | None, ended: bool
     ) -> Page:
@@ -85,14 +90,16 @@ class LogReader:
         while not over:
             look, over = await self._change(path, look, ended)
             more = True
-            while more:
-                page = self.page(unit, run_id, start=number, limit=BATCH, streams=None, ended=over)
-                if lines := _unseen(page, shown):
-                    yield lines
-                shown = page.lines[-1] if page.lines else None
-                more = page.next_from is not None
-                number = max(number, page.total_lines if page.next_from is None else page.next_from)
-                await self._clock.sleep(0)
+            with open_kept(path) as kept:
+                extent = _extent(kept, ended=over)
+                while more:
+                    page = _page(kept, extent, number, limit=BATCH, streams=None)
+                    if lines := _unseen(page, shown):
+                        yield lines
+                    shown = page.lines[-1] if page.lines else None
+                    more = page.next_from is not None
+                    number = max(number, page.total_lines if page.next_from is None else page.next_from)
+                    await self._clock.sleep(0)
 
     async def _change(self, path: Path, seen: Look, ended: asyncio.Event) -> tuple[Look, bool]:
         """Returns once the file is not as it was seen, or the run has ended: how it is, and whether that is all."""
