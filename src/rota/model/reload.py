@@ -55,6 +55,8 @@ class ClockChange:
     shift: timedelta
     text: str
     """What the task makes of it, in a sentence."""
+    loses: bool = False
+    """Times are left out, and nothing runs instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

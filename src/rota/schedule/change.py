@@ -11,6 +11,7 @@ from rota.schedule.every import Every
 from rota.schedule.zone import Stretch, Zone, find_zone, seconds
 
 ALL_HOURS = 24
+LOST = "and nothing runs instead."
 
 
 def clock_changes(task: Task, *, after: datetime, until: datetime) -> Iterator[ClockChange]:
@@ -21,7 +22,8 @@ def clock_changes(task: Task, *, after: datetime, until: datetime) -> Iterator[C
         words = sorted({text for cron in crons if (text := _told(cron, stretch, shift, zone))})
         if words:
             at = datetime.fromtimestamp(stretch.start, UTC).astimezone(ZoneInfo(task.timezone))
-            yield ClockChange(task=task.name, at=at, shift=shift, text=" ".join(words))
+            loses = any(LOST in text for text in words)
+            yield ClockChange(task=task.name, at=at, shift=shift, text=" ".join(words), loses=loses)
 
 
 def shifts(zone: str, *, after: datetime, until: datetime) -> Sequence[tuple[datetime, timedelta]]:
@@ -63,7 +65,7 @@ def _forward(cron: Cron, stretch: Stretch, gap: int, zone: Zone) -> str:
         return f"{named} {verb} left out; one run right after the gap stands in."
     if cron.count(zone, stretch.start, stretch.start + gap):
         return ""  # it follows elapsed time and keeps its pace
-    return f"{named} {verb} left out, and nothing runs instead."
+    return f"{named} {verb} left out, {LOST}"
 
 
 def _times(count: int) -> str:

@@ -1,6 +1,6 @@
 """`rota upcoming`: what is due next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Unpack
 
@@ -10,13 +10,18 @@ from msgspec import UnsetType
 
 from rota.cli.instant import read_ahead
 from rota.cli.moment import Moments
+from rota.cli.moment import exact as moment
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.table import Cell, Column, table
-from rota.cli.terminal import Tone, say, tell_json, width
+from rota.cli.terminal import Tone, remark, say, tell_json, width
 from rota.cli.where import connect
 from rota.client.client import Client
 from rota.clock import SystemClock
 from rota.model.firing import PlanNote
+from rota.model.reload import ClockChange
+from rota.model.unit import Task
+from rota.schedule.change import clock_changes
+from rota.wire.detail import TaskDetail
 from rota.wire.schedule import Firing
 
 COLUMNS = (Column("DUE"), Column("TASK", elastic=True), Column("NOTE", elastic=True))
@@ -51,6 +56,9 @@ def command(
         tell_json({"firings": [{"task_name": name, **msgspec.to_builtins(firing)} for name, firing in found]})
     elif found:
         say(firings_table(found, Moments(now, exact=exact), width=width()))
+        for name in dict.fromkeys(unit):
+            for change in changes(client.task(name), now, found[-1][1].due_at):
+                remark(f"{moment(change.at)}: the clock changes. {name}: {change.text}")
     else:
         say("Nothing is planned. `rota list` shows what runs by hand only.")
 
@@ -74,6 +82,14 @@ def of_all(client: Client, now: datetime, end: datetime | None, count: int) -> l
 
 def _first(found: list[Due], count: int) -> list[Due]:
     return sorted(found, key=lambda due: (due[1].due_at, due[0]))[:count]
+
+
+def changes(task: TaskDetail, now: datetime, until: datetime) -> Iterator[ClockChange]:
+    """Changes of the clock up to the last firing that add, move or drop firings of a task."""
+    if isinstance(task.crons, UnsetType) or isinstance(task.timezone, UnsetType):
+        return iter(())
+    plain = Task(name=task.name, run="", group="", working_dir="/", crons=tuple(task.crons), timezone=task.timezone)
+    return clock_changes(plain, after=now, until=until)
 
 
 def firings_table(found: Sequence[Due], moments: Moments, *, width: int | None) -> str:

@@ -1,20 +1,26 @@
 """`rota validate`: everything that is wrong with a configuration, found by the daemon's own loader."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
 import click
 
 from rota.cli.failure import ExitCode
+from rota.cli.moment import exact
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import find_config
+from rota.clock import SystemClock
 from rota.config.load import load
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem
-from rota.model.unit import Kind
+from rota.model.reload import ClockChange
+from rota.model.unit import Kind, Task
+from rota.schedule.change import clock_changes
+from rota.schedule.outlook import YEAR
 
 
 @click.command("validate", short_help="Check rota.toml: all problems at once, each with its place.")
@@ -34,6 +40,8 @@ def command(*, as_json: bool, **where: Unpack[Where]) -> int:
     configuration = load(file, environ=os.environ)
     for warning in configuration.warnings:
         remark(str(warning))
+    for change in losses(configuration, SystemClock().now()):
+        remark(f"{change.task}: when the clock changes on {exact(change.at)}: {change.text}")
     say(summary(configuration))
     return ExitCode.OK
 
@@ -46,6 +54,13 @@ def verdict(file: Path, environ: Mapping[str, str]) -> dict[str, object]:
     except ConfigError as error:
         problems, valid = error.problems, False
     return {"file": str(file), "valid": valid, "problems": list(problems)}
+
+
+def losses(configuration: Configuration, now: datetime) -> Iterator[ClockChange]:
+    """Changes of the clock in the coming year that leave times of a task out, with nothing in their place."""
+    for task in configuration.units.values():
+        if isinstance(task, Task) and task.crons:
+            yield from (change for change in clock_changes(task, after=now, until=now + YEAR) if change.loses)
 
 
 def summary(configuration: Configuration) -> str:
