@@ -53,3 +53,10 @@ def test_a_daemon_that_does_not_come_is_told_with_where_to_look(
     failed = typed("restart", "--daemon")
     assert failed.code == 1
     assert "daemon.log" in failed.err
+
+
+def test_a_next_daemon_that_lives_by_what_was_accepted_before_is_no_success(typed: Type, stage: Stage) -> None:
+    stage.rota.config_problems = ("/etc/rota.toml was changed since it was loaded.",)
+    failed = typed("restart", "--daemon")
+    assert failed.code == 1
+    assert "what was in force before" in failed.err

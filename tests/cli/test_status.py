@@ -91,3 +91,11 @@ def test_the_state_of_a_unit_counts_what_is_more_than_one() -> None:
     assert state(task_of(seen(a_task(), state=UnitState.RUNNING, active_runs=1))).text == "running"
     assert state(task_of(seen(a_service(), state=UnitState.STOPPED))).text == "stopped"
     assert state(task_of(seen(a_service(instances=2), state=UnitState.STARTING))).text == "starting 0/2"
+
+
+def test_files_that_are_not_what_is_in_force_are_named(typed: Type, stage: Stage) -> None:
+    """REL-08, REL-13"""
+    stage.rota.config_problems = ("/etc/rota.toml was changed since it was loaded.",)
+    told = typed("status")
+    assert "/etc/rota.toml was changed" in told.out
+    assert "rota reload" in told.out

@@ -55,3 +55,11 @@ def test_a_file_that_is_named_has_to_be_there(typed: Type) -> None:
     told = typed("validate", "--config", "nowhere.toml")
     assert told.code == 5
     assert "nowhere.toml" in told.err
+
+
+def test_a_schedule_that_a_clock_change_leaves_out_is_told_beforehand(typed: Type) -> None:
+    """SCH-06"""
+    Path("rota.toml").write_text("[tasks.a]\nrun = 'x'\ncron = '*/10 2 * * *'\ntimezone = 'Europe/Berlin'\n")
+    told = typed("validate")
+    assert told.code == 0
+    assert "02:00 … 02:50 are left out, and nothing runs instead." in told.err

@@ -1,0 +1,44 @@
+"""Does `rota show` tell every value in force?"""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.api.example import a_service, a_task, an_ended_run, seen
+from tests.cli.conftest import Type
+from tests.cli.stage import Stage
+
+from rota.model.unit import Origin
+
+
+def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stage) -> None:
+    """REL-03"""
+    origin = Origin(file="/etc/rota.toml", line=7)
+    task = a_task(
+        retry_delay=timedelta(), queue_max=0, graceful_stop=timedelta(), keep_runs=0, description="Dumps", origin=origin
+    )
+    run = an_ended_run()
+    stage.rota.put(seen(task, last_run=run, first_seen=datetime(2026, 1, 1, tzinfo=UTC)))
+    stage.rota.keep(run)
+    told = typed("show", "backup")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("backup  task, idle\nDumps\n/etc/rota.toml:7\n")
+    values = dict(line.split(None, 1) for line in told.out.splitlines() if len(line.split(None, 1)) == 2)
+    assert [values[key] for key in ("retry_delay", "graceful_stop", "queue_max", "keep_runs")] == ["0s", "0s", "0", "0"]
+    assert values["crons"] == "0 3 * * *"
+    assert run.id in told.out
+    assert "\nDue in " in told.out
+
+
+def test_a_service_is_shown_with_what_it_has(typed: Type, stage: Stage) -> None:
+    stage.rota.put(seen(a_service(start_retries=0, healthy_after=timedelta())))
+    values = dict(
+        line.split(None, 1) for line in typed("show", "web").out.splitlines() if len(line.split(None, 1)) == 2
+    )
+    assert (values["start_retries"], values["healthy_after"], values["rolling.max_unavailable"]) == ("0", "0s", "1")
+
+
+def test_as_a_document_it_has_definition_firings_and_runs(typed: Type, stage: Stage) -> None:
+    stage.rota.put(seen(a_task(timeout=timedelta(0))))
+    document = typed("show", "backup", "--json").json()
+    assert (document["task"]["name"], document["task"]["timeout"]) == ("backup", 0)
+    assert len(document["upcoming"]["firings"]) == 3
+    assert document["runs"] == []
