@@ -14,52 +14,45 @@ RELOAD = "/api/daemon/reload"
 WRONG = Problem(file="/etc/rota.toml", line=3, column=8, key="tasks.backup.cron", message="It can never fire.")
 
 
+FOUND = Difference(
+    added=("new",),
+    removed=("old",),
+    changed=(
+        UnitChange(name="web", fields=frozenset(), reasons=("run: a → b",), effect="2 instances restart one by one"),
+    ),
+    settings=("pools.p.size: 1 → 2",),
+)
+AHEAD = Outlook(
+    until=NOW + timedelta(days=7),
+    firings=(FiringChange(task="new", due_at=NOW, added=True),),
+    clock_changes=(ClockChange(task="new", at=NOW, shift=timedelta(hours=1), text="02:30 is left out."),),
+    pile_ups=(PileUp(at=NOW, tasks=("a", "b"), times=7),),
+)
+TOLD = {
+    "applied": True,
+    "dry_run": False,
+    "config_hash": "c0ffee",
+    "added": ["new"],
+    "removed": ["old"],
+    "changed": [{"name": "web", "reasons": ["run: a → b"], "effect": "2 instances restart one by one"}],
+    "settings": ["pools.p.size: 1 → 2"],
+    "warnings": ["Mind the gap."],
+    "firings": [{"task_name": "new", "due_at": "2026-01-01T00:00:00Z", "change": "added"}],
+    "firings_until": "2026-01-08T00:00:00Z",
+    "firings_truncated": False,
+    "clock_changes": [
+        {"task_name": "new", "at": "2026-01-01T00:00:00Z", "shift": 3_600_000_000_000, "text": "02:30 is left out."}
+    ],
+    "pile_ups": [{"at": "2026-01-01T00:00:00Z", "times": 7, "tasks": ["a", "b"]}],
+}
+
+
 def test_a_reload_answers_all_that_it_changed(call: Ask, rota: ScriptedRota) -> None:
-    change = UnitChange(
-        name="web",
-        fields=frozenset({"run"}),
-        reasons=("run: a → b",),
-        effect="2 instances restart one by one",
-    )
-    rota.reload_view = replace(
-        rota.reload_view,
-        difference=Difference(added=("new",), removed=("old",), changed=(change,), settings=("pools.p.size: 1 → 2",)),
-        outlook=Outlook(
-            until=NOW + timedelta(days=7),
-            firings=(FiringChange(task="new", due_at=NOW, added=True),),
-            clock_changes=(ClockChange(task="new", at=NOW, shift=timedelta(hours=1), text="02:30 is left out."),),
-            pile_ups=(PileUp(at=NOW, tasks=("a", "b"), times=7),),
-        ),
-        warnings=("Mind the gap.",),
-    )
+    rota.reload_view = replace(rota.reload_view, difference=FOUND, outlook=AHEAD, warnings=("Mind the gap.",))
     answer = call("POST", RELOAD)
     document = answer.json()
     document.pop("$schema")
-    assert (answer.status, document) == (
-        200,
-        {
-            "applied": True,
-            "dry_run": False,
-            "config_hash": "c0ffee",
-            "added": ["new"],
-            "removed": ["old"],
-            "changed": [{"name": "web", "reasons": ["run: a → b"], "effect": "2 instances restart one by one"}],
-            "settings": ["pools.p.size: 1 → 2"],
-            "warnings": ["Mind the gap."],
-            "firings": [{"task_name": "new", "due_at": "2026-01-01T00:00:00Z", "change": "added"}],
-            "firings_until": "2026-01-08T00:00:00Z",
-            "firings_truncated": False,
-            "clock_changes": [
-                {
-                    "task_name": "new",
-                    "at": "2026-01-01T00:00:00Z",
-                    "shift": 3_600_000_000_000,
-                    "text": "02:30 is left out.",
-                }
-            ],
-            "pile_ups": [{"at": "2026-01-01T00:00:00Z", "times": 7, "tasks": ["a", "b"]}],
-        },
-    )
+    assert (answer.status, document) == (200, TOLD)
     assert rota.asked == [("reload", "False", "", "anonymous")]
 
 

@@ -25,7 +25,10 @@ def stage(stage: Stage) -> Stage:
     def daemon() -> object:
         nonlocal looks
         looks += bool(stage.rota.asked)
-        return replace(begin, pid=4712, started_at=begin.started_at + timedelta(seconds=1)) if looks > 2 else begin
+        if looks <= 2:
+            return begin
+        later, problems = begin.started_at + timedelta(seconds=1), stage.rota.config_problems
+        return replace(begin, pid=4712, started_at=later, config_problems=problems)
 
     stage.rota.daemon = daemon  # type: ignore[assignment, method-assign] # a script of this test
     return stage
