@@ -140,7 +140,7 @@ def out_of_memory(group: Path) -> str | None:
     limit = numbers(group / "memory.max").get("")
     if events.get("oom") and limit is not None:
         return f"It needed more than its `memory_max` of {format_size(limit)}."
-    return "The machine was out of memory, and the kernel killed it."
+    return "There was no memory left, and the kernel killed it."
 
 
 def numbers(file: Path) -> Mapping[str, int]:

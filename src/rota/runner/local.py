@@ -17,6 +17,7 @@ from rota.runner.answer import inventory, report_of
 from rota.runner.file import facts_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
 from rota.runner.group import Groups, open_groups
+from rota.runner.kernel import KernelLog
 from rota.runner.legacy import Legacy
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
@@ -31,6 +32,9 @@ class LocalRunner:
         self.protocol = PROTOCOL
         """The version the keeper speaks, from `connect` on."""
         self._groups = Groups(None)
+        self._kernel = KernelLog()
+        self._pids: dict[str, int] = {}
+        """Of runs that live."""
         self._channel = channel
         self._data = data_dir
         self._clock = clock
@@ -68,11 +72,13 @@ class LocalRunner:
         self._groups = open_groups()
         met = self._inventory(hello)
         self._unacknowledged_starts = {started.run_id for started in met.live if started.armed}
+        self._pids = {started.run_id: started.pid for started in met.live if started.pid is not None}
         self._listening = asyncio.create_task(self._listen())
         return met
 
     async def close(self) -> None:
         """Hangs up. The keeper and its runs go on."""
+        self._kernel.close()
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.wait([self._listening])
@@ -211,8 +217,19 @@ class LocalRunner:
             self._unacknowledged_starts.add(report.run_id)
         if isinstance(report, Refused) and not report.armed:
             self._groups.remove([report.run_id])  # such a report is not acknowledged
+        if isinstance(report, Started) and report.pid is not None:
+            self._pids[report.run_id] = report.pid
         if report is not None:
-            self._reports.put_nowait(self._groups.told(report) if isinstance(report, Exited) else report)
+            self._reports.put_nowait(self._explained(report) if isinstance(report, Exited) else report)
+
+    def _explained(self, exited: Exited) -> Exited:
+        """The report, with what group and kernel know of this end."""
+        pid = self._pids.pop(exited.run_id, None)
+        exited = self._groups.told(exited)
+        killed = exited.signal == "SIGKILL" and exited.cause is None and exited.out_of_memory is None
+        if killed and pid is not None and self._kernel.killed(pid):
+            return replace(exited, out_of_memory="There was no memory left, and the kernel killed it.")
+        return exited
 
     async def _frame(self) -> Frame:
         size = int.from_bytes(await self._reader.readexactly(LENGTH))
