@@ -13,6 +13,7 @@ from tests.cli.stage import Stage
 from rota.model.error import RefusedError, WorldError
 from rota.model.output import Line, Stream
 from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.unit import Param, ParamType
 
 FIRST = "01JZ8Y0G5T0000000000000000"
 """The id of the first run that a stage makes."""
@@ -153,3 +154,49 @@ def test_where_the_keeper_is_gone_nobody_is_waited_for(typed: Type, stage: Stage
     assert (failed.code, failed.out) == (125, "one\n")
     assert "Rota was stopped meanwhile" in failed.err
     assert "rota runs backup" in failed.err
+
+
+PARAMS = (
+    Param(name="day"),
+    Param(name="count", type=ParamType.INT),
+    Param(name="dry", type=ParamType.BOOL),
+    Param(name="level", type=ParamType.CHOICE, choices=("low", "high")),
+)
+
+
+def test_parameters_are_given_as_the_definition_types_them(typed: Type, stage: Stage) -> None:
+    stage.rota.put(seen(a_task(params=PARAMS)))
+    given = ("-p", "day=a=b; rm -rf /", "-p", "count=-5", "-p", "dry=true", "--param", "level=high")
+    assert typed("run", "backup", "--detach", *given).code == 0
+    assert stage.rota.asked[-1][2] == "{'day': 'a=b; rm -rf /', 'count': -5, 'dry': True, 'level': 'high'}"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("cuont=5", 'backup takes no parameter "cuont". Did you mean "count"?'),
+        ("xyzzy=5", "backup takes day (string), count (int), dry (bool), level (low, high)."),
+        ("count=many", 'count: "many" is not a whole number.'),
+        ("dry=maybe", 'dry: "maybe" is not true or false.'),
+        ("level=lo", 'level: "lo" is not one of low, high. Did you mean "low"?'),
+        ("day", '-p "day" is not NAME=VALUE.'),
+    ],
+)
+def test_run_23_a_parameter_that_does_not_fit_is_exit_2_with_what_does(
+    typed: Type, stage: Stage, given: str, message: str
+) -> None:
+    stage.rota.put(seen(a_task(params=PARAMS)))
+    finished = typed("run", "backup", "-p", given)
+    assert finished.code == 2
+    assert message in finished.err.replace("\n", " ")
+    assert stage.rota.asked == []
+
+
+def test_a_task_without_parameters_says_so(typed: Type, stage: Stage) -> None:
+    assert "backup takes no parameters." in typed("run", "backup", "-p", "day=mon").err
+
+
+def test_what_the_daemon_finds_wrong_is_exit_2_too(typed: Type, stage: Stage) -> None:
+    stage.rota.put(seen(a_task(params=(Param(name="day", required=True),))))
+    finished = typed("run", "backup")
+    assert (finished.code, "body.params.day: It is required." in finished.err) == (2, True)

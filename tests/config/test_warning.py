@@ -1,18 +1,28 @@
 """Is what is loaded, but may not do what was meant, said?"""
 
 import os
+from pathlib import Path
 
 import pytest
 from tests.config.folder import Folder
 
+from rota import cgroup
+from rota.config import limit
 from rota.config.document import Document
+from rota.config.limit import of_group
 from rota.config.raw import KEYS, NOT_YET, UNIT_KEYS
 from rota.config.reader import Reader
 from rota.config.root import ROOT
-from rota.config.shape import Switch
+from rota.config.shape import Size, Switch
 from rota.config.source import Sources
 from rota.config.table import Key, Named, Table
 from rota.model.error import Severity
+
+
+def groups_can_be_had() -> bool:
+    """Whether runs can be held to limits here."""
+    return cgroup.lack_of("memory") is None
+
 
 TASK = "[tasks.a]\nrun = 'x'\n"
 
@@ -86,3 +96,38 @@ def test_errors_are_told_without_the_warnings(folder: Folder) -> None:
 
 def test_an_empty_file_is_a_configuration_of_nothing(folder: Folder) -> None:
     assert folder.load("").units == {}
+
+
+@pytest.mark.skipif(groups_can_be_had(), reason="limits by control groups are in force here")
+def test_run_24_limits_that_cannot_be_enforced_are_told_once_each_with_the_reason(folder: Folder) -> None:
+    text = TASK + "memory_max = '64mb'\ncpu_max = 1.5\n[tasks.b]\nrun = 'x'\nmemory_max = '1gb'\n"
+    memory, cpu = folder.load(text).warnings
+    assert (memory.line, memory.key, cpu.line, cpu.key) == (3, "tasks.a.memory_max", 4, "tasks.a.cpu_max")
+    assert memory.message.startswith("memory_max is not in force: ")
+    assert memory.message.endswith("Run Rota as a service of systemd with Delegate=yes. So too in 1 other place.")
+
+
+def test_run_24_limits_that_can_be_enforced_are_not_warned_of(folder: Folder) -> None:
+    document = Document(folder.file, b"memory_max = 5\n")
+    reader = Reader(sources=Sources(), environ={}, home=None)
+    reader.group_lack = {"memory": None}.__getitem__
+    reader.read(Table(Key("memory_max", of_group(Size(), "memory"))), document.root)
+    assert reader.problems == []
+
+
+@pytest.mark.parametrize(
+    ("line", "capability"),
+    [
+        ("nice = -1", "CAP_SYS_NICE"),
+        ("ionice = 'realtime'", "CAP_SYS_NICE"),
+        ("oom_score_adj = -1000", "CAP_SYS_RESOURCE"),
+    ],
+)
+def test_what_takes_a_privilege_that_rota_does_not_have_is_said_to_be_so(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, capability: str
+) -> None:
+    for powers, warned in (("0000000000000000", True), ("000001ffffffffff", False)):
+        (tmp_path / "status").write_text(f"Name:\trota\nCapEff:\t{powers}\n")
+        monkeypatch.setattr(limit, "STATUS", tmp_path / "status")
+        said = f"{line.partition(' ')[0]} is not in force: it takes {capability}, which Rota does not have."
+        assert folder.warnings(TASK + line) == ([said] if warned else [])

@@ -50,6 +50,8 @@ class World:
         self.witness = ScriptedWitness()
         self.pools: dict[str, int] = {}
         self.boot: str | None = "first boot"
+        self.obstacle: str | None = None
+        """Why nothing can be started on this machine."""
         self.events: list[Event] = []
         self.accepted: Sequence[AnyUnit] = units
         """What a daemon begins with that follows one that died."""
@@ -94,7 +96,7 @@ class World:
             clock=self.clock,
             bus=bus,
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),
-            command=lambda unit, arguments: Command(argv=("true", unit.name, *arguments)),
+            command=lambda unit, arguments: Command(argv=("true", unit.name, *arguments), obstacle=self.obstacle),
             base_env={"PATH": "/bin"},
             pools=Pools(configuration.pools),
             boot=self.boot,

@@ -3,7 +3,7 @@
 What this machine lacks for them is a warning, never an error: the key is not in force then, and runs go on without.
 """
 
-import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,11 @@ from rota.config.shape import Positive, Scalar, Text, UnfitError, Whole
 
 Environ = Mapping[str, str]
 OOM_SCORE_ADJ = Path("/proc/self/oom_score_adj")
+STATUS = Path("/proc/self/status")
+CAP_SYS_NICE = "CAP_SYS_NICE"
+CAP_SYS_RESOURCE = "CAP_SYS_RESOURCE"
+CAPABILITIES = {CAP_SYS_NICE: 23, CAP_SYS_RESOURCE: 24}
+"""Their numbers (linux/capability.h)."""
 LEAST_CORES = 0.01
 """A thousandth of a second in each tenth: the kernel takes no less (cgroup-v2, cpu.max)."""
 
@@ -54,18 +59,14 @@ def lack_for_nice(nice: int, environ: Environ) -> str | None:
     """Why runs cannot be as nice as that here."""
     if find_program("nice", environ) is None:
         return "nice is not installed (package coreutils)."
-    if nice < 0 and os.geteuid() != 0:
-        return "only root can raise a priority, and Rota does not run as root."
-    return None
+    return _lack_of_capability(CAP_SYS_NICE) if nice < 0 else None
 
 
 def lack_for_ionice(ionice: str, environ: Environ) -> str | None:
     """Why runs cannot have this priority for their disk accesses here."""
     if find_program("ionice", environ) is None:
         return "ionice is not installed (package util-linux)."
-    if ionice.startswith("realtime") and os.geteuid() != 0:
-        return "only root can ask for realtime, and Rota does not run as root."
-    return None
+    return _lack_of_capability(CAP_SYS_NICE) if ionice.startswith("realtime") else None
 
 
 def lack_for_oom_score_adj(score: int) -> str | None:
@@ -74,9 +75,15 @@ def lack_for_oom_score_adj(score: int) -> str | None:
         own = int(OOM_SCORE_ADJ.read_text())
     except OSError:
         return f"there is no {OOM_SCORE_ADJ}."
-    if score < own and os.geteuid() != 0:
-        return f"only root can go below Rota's own {own}, and Rota does not run as root."
-    return None
+    return _lack_of_capability(CAP_SYS_RESOURCE) if score < own else None
+
+
+def _lack_of_capability(capability: str) -> str | None:
+    """Root in a container may lack what root has elsewhere (capabilities(7))."""
+    line = re.search(r"^CapEff:\s*([0-9a-f]+)$", STATUS.read_text(), re.MULTILINE)
+    if line is not None and int(line[1], 16) >> CAPABILITIES[capability] & 1:
+        return None
+    return f"it takes {capability}, which Rota does not have."
 
 
 def niceness() -> InForce:
