@@ -156,6 +156,12 @@ def test_run_17_what_cannot_be_started_says_why_in_report_and_log(kept: Kept, da
     assert fine["exit_code"] == 5
 
 
+def test_run_17_what_the_daemon_knows_to_be_impossible_is_told_the_same_way(kept: Kept, daemon: Daemon) -> None:
+    [exited] = run(daemon, launch("A", "echo here", obstacle='There is no account "ada" on this machine.'))
+    assert (exited["cause"], exited["reason"]) == ("start_failed", 'There is no account "ada" on this machine.')
+    assert kept.log("A").decode() == 'rota: There is no account "ada" on this machine.\n'
+
+
 def test_a_launch_that_makes_no_sense_has_failed_to_start_and_the_others_go_on(daemon: Daemon) -> None:
     broken = launch("A", "true") | {"stop_signal": "SIGWHAT"}
     first, second = run(daemon, broken, launch("B", "exit 4"))

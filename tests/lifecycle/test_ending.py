@@ -32,6 +32,19 @@ def test_a_signal_from_outside_is_named() -> None:
     assert (ending.reason, ending.text) == (EndReason.FAILED, "Killed by SIGSEGV from outside after 3.2 s.")
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "text"),
+    [
+        (137, "SIGKILL", "Killed by SIGKILL after 3.2 s. It needed more."),
+        (137, None, "Exit code 137 after 3.2 s. It needed more."),
+        (0, None, "Exit code 0 after 3.2 s."),
+    ],
+)
+def test_want_of_memory_is_named_where_the_run_failed(code: int, name: str | None, text: str) -> None:
+    """RUN-16, RUN-24: a script that went on without the process that was killed has succeeded."""
+    assert ending_of(exited(exit_code=code, signal=name, out_of_memory="It needed more.")).text == text
+
+
 @pytest.mark.parametrize("cause", [EndReason.TIMEOUT, EndReason.STOPPED, EndReason.LOG_OVERFLOW])
 def test_what_rota_did_to_a_run_outranks_its_exit_code(cause: EndReason) -> None:
     """RUN-11: a trap that exits 0."""
