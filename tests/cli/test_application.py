@@ -78,7 +78,7 @@ def test_every_command_stands_in_the_documentation() -> None:
 def test_restart_wants_to_know_what(typed: Type) -> None:
     failed = typed("restart")
     assert failed.code == 2
-    assert "rota restart --daemon" in failed.err
+    assert "units to restart, or --daemon" in failed.err
 
 
 def test_status_imports_nothing_heavy() -> None:

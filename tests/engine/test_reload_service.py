@@ -126,7 +126,7 @@ async def test_a_service_stopped_by_hand_stays_stopped_over_a_reload() -> None:
     """SVC-07, the reload's part"""
     world = World(service(), plays=FOREVER)
     engine = await world.up()
-    await engine.service("web").stop_by_hand("test")
+    await engine.verbs.stop("web", "test")
     await world.wait(seconds=10)
     await world.reload(service(env={"NEW": "1"}))
     await world.wait(seconds=60)

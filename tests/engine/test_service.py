@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.engine.world import World, service
 
+from rota.model.run import Trigger
 from rota.testing.runner import Play
 
 
@@ -25,12 +26,12 @@ async def test_a_service_stopped_by_hand_stays_stopped_over_restarts() -> None:
     """SVC-07"""
     world = World(service(), plays={"web": Play(3000)})
     engine = await world.up()
-    await engine.service("web").stop_by_hand("by hand")
+    await engine.verbs.stop("web", "by hand")
     await world.wait(seconds=5)
     await world.kill_keeper()
     engine = await world.up()
     assert world.runner.stage.live == {}
-    await engine.service("web").start_by_hand()
+    await engine.verbs.start("web", Trigger.CLI, "test")
     await world.wait(seconds=1)
     assert len(world.runner.stage.live) == 1
     await world.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api import daemon, log, pause, run, schedule, search, task
+from rota.api import daemon, log, pause, pool, run, schedule, search, task, verb
 from rota.api.body import body_values, path_faults
 from rota.api.document import with_document
 from rota.api.guard import SAFE_METHODS, check_host, check_same_site
@@ -100,7 +100,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
     operations = (
         task.list_tasks(),
         *task.OPERATIONS,
+        *verb.OPERATIONS,
         *pause.OPERATIONS,
+        *pool.OPERATIONS,
         *run.OPERATIONS,
         *log.OPERATIONS,
         *search.OPERATIONS,

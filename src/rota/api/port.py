@@ -14,7 +14,7 @@ from rota.model.reload import ReloadView
 from rota.model.run import Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
-from rota.model.view import DaemonView, UnitView, WhyView
+from rota.model.view import DaemonView, PoolView, UnitView, WhyView
 
 RunKey = tuple[int | float | str | None, str]
 """Where a list of runs goes on: sort value and id of the last run seen, as `RunPage.next_key` gave them."""
@@ -33,6 +33,10 @@ class Reads(Protocol):
 
     def unit(self, name: str) -> UnitView | None:
         """One unit, from memory; None where there is none of that name."""
+        ...
+
+    def pools(self) -> Sequence[PoolView]:
+        """All pools by name, from memory."""
         ...
 
     def daemon(self) -> DaemonView:
@@ -101,12 +105,26 @@ class Deeds(Protocol):
         """
         ...
 
-    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
-        """Fills the free places of a service and lifts a manual stop; answers the ids of the runs it began."""
+    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+        """A task: one run, nothing where one is active or waits. A service: fills the free places, lifts a manual stop.
+
+        Answers the ids of the runs it began.
+        """
         ...
 
     async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
-        """Stops a service until told otherwise; answers the ids of the runs that walk the ladder now."""
+        """Stops what is active and ends what waits; a service stays down until told otherwise.
+
+        Answers the ids of the runs that have ended or walk the ladder now.
+        """
+        ...
+
+    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+        """A task: stops everything, waits for the end, then begins exactly one run, whose id is answered.
+
+        A service: the same for each instance. RefusedError: the old run is not gone in `graceful_stop` + 5 s, and
+        nothing new was started.
+        """
         ...
 
     async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:

@@ -13,7 +13,6 @@ from rota.api.wait import WaitQuery, place_to_wait, when_ended
 from rota.model.error import NotFoundError, RefusedError
 from rota.model.unit import Kind
 from rota.model.view import UnitView
-from rota.wire.action import Action
 from rota.wire.detail import TaskDetail, detail_of
 from rota.wire.run import Run, RunInput, run_of
 from rota.wire.task import Task, task_of
@@ -73,22 +72,6 @@ async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
     return told(run_of(run), call.request, status=201, headers=(location,))
 
 
-async def start_task(call: Call[Nothing, Nothing]) -> Reply:
-    """Fills the free places of a service."""
-    name = _service(call)
-    run_ids = await call.rota.start_unit(name, actor=call.actor)
-    message = f"{name}: {len(run_ids)} starting." if run_ids else f"{name} is up already."
-    return told(Action(message=message, task_name=name, done=not run_ids, run_ids=list(run_ids)), call.request)
-
-
-async def stop_task(call: Call[Nothing, Nothing]) -> Reply:
-    """Stops a service."""
-    name = _service(call)
-    run_ids = await call.rota.stop_unit(name, actor=call.actor)
-    message = f"{name}: {len(run_ids)} stopping." if run_ids else f"{name} is down and stays so until it is started."
-    return told(Action(message=message, task_name=name, done=not run_ids, run_ids=list(run_ids)), call.request)
-
-
 async def get_why(call: Call[WhyQuery, Nothing]) -> Reply:
     """What became of a firing."""
     view = find(call.rota, call.path["name"])
@@ -110,17 +93,6 @@ def check_triggerable(view: UnitView) -> None:
     """403 where `api_trigger = false` keeps everybody's hands off."""
     if not view.unit.api_trigger:
         raise Problem(403, f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it.")
-
-
-def _service(call: Call[Nothing, Nothing]) -> str:
-    view = find(call.rota, call.path["name"])
-    check_triggerable(view)
-    if view.unit.kind is not Kind.SERVICE:
-        raise RefusedError(
-            f"{view.unit.name} is a task; this version starts and stops services only.",
-            hint="Use run, or stop one of its runs.",
-        )
-    return view.unit.name
 
 
 def _check_no_key(call: Call[WaitQuery, RunInput]) -> None:
@@ -176,34 +148,6 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         errors=(403, 404, 409),
         headers={"Rota-Client": "ui, cli or tui: what triggered_by will say; otherwise api."},
         handle=run_task,
-    ),
-    Operation(
-        id="start_task",
-        method="POST",
-        path="/api/tasks/{name}/start",
-        tag="Tasks",
-        scope=Scope.TRIGGER,
-        summary="Start a service",
-        description="Fills its free places and lifts a stop by hand.",
-        query=Nothing,
-        body=Nothing,
-        success=Success(schema=Action),
-        errors=(403, 404, 409),
-        handle=start_task,
-    ),
-    Operation(
-        id="stop_task",
-        method="POST",
-        path="/api/tasks/{name}/stop",
-        tag="Tasks",
-        scope=Scope.TRIGGER,
-        summary="Stop a service",
-        description="It stays down, over restarts too, until it is started.",
-        query=Nothing,
-        body=Nothing,
-        success=Success(schema=Action),
-        errors=(403, 404, 409),
-        handle=stop_task,
     ),
     Operation(
         id="get_why",

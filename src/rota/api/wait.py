@@ -1,6 +1,6 @@
 """`wait` and `wait_timeout`: answering only when the run has ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -42,3 +42,17 @@ async def when_ended(call: Call[WaitQuery, B], run: Run) -> Run:
     seconds = call.query.wait_timeout.total_seconds()
     ended = await call.streams.wait(call.rota.ended(run.id), call.request, seconds=seconds)
     return ended or await call.rota.run(run.id) or run
+
+
+async def all_ended(call: Call[WaitQuery, B], run_ids: Sequence[str]) -> bool:
+    """Whether all of these have ended; at once False when the caller does not wait, and when time is up."""
+    if not call.query.wait:
+        return not run_ids
+    seconds = call.query.wait_timeout.total_seconds()
+    return await call.streams.wait(_each_ended(call, run_ids), call.request, seconds=seconds) is not None
+
+
+async def _each_ended(call: Call[WaitQuery, B], run_ids: Sequence[str]) -> bool:
+    for run_id in run_ids:
+        await call.rota.ended(run_id)
+    return True

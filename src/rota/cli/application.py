@@ -13,7 +13,7 @@ from rota.model.error import RotaError
 SECTIONS = {
     "Start and stop": ("up", "down", "restart", "reload"),
     "See": ("status", "list", "show", "upcoming", "runs", "logs", "search", "why"),
-    "Do": ("run", "pause", "resume"),
+    "Do": ("run", "start", "stop", "pause", "resume"),
     "Begin": ("demo", "validate", "plan", "schema"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)

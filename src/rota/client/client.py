@@ -20,6 +20,7 @@ from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
 from rota.wire.detail import TaskDetail
 from rota.wire.log import LogPage
+from rota.wire.pool import PoolList
 from rota.wire.reload import ReloadResult
 from rota.wire.run import Run, RunInput, RunList
 from rota.wire.schedule import Schedule, Upcoming
@@ -143,13 +144,25 @@ class Client:
         target = _path("tasks", name, "run") + _waiting(wait)
         return self._post(target, Run, body=body, seconds=_patience(wait))
 
-    def start_task(self, name: str) -> Action:
-        """Starts a service."""
-        return self._post(_path("tasks", name, "start"), Action)
+    def start_task(self, name: str, *, wait: timedelta | None = None) -> Action:
+        """One run of a task where none is active or waits, or the missing instances of a service."""
+        return self._post(_path("tasks", name, "start") + _waiting(wait), Action, seconds=_patience(wait))
 
-    def stop_task(self, name: str) -> Action:
-        """Stops a service."""
-        return self._post(_path("tasks", name, "stop"), Action)
+    def stop_task(self, name: str, *, wait: timedelta | None = None) -> Action:
+        """Ends everything of a unit; with `wait`, answers at the last end or after that long."""
+        return self._post(_path("tasks", name, "stop") + _waiting(wait), Action, seconds=_patience(wait))
+
+    def restart_task(self, name: str, *, within: timedelta, wait: timedelta | None = None) -> Action:
+        """Ends everything of a unit, then begins anew; ApiRefusedError where the old run was not gone in time.
+
+        `within`: how long that may take, for a task its `graceful_stop`.
+        """
+        seconds = _patience(wait) + within.total_seconds()
+        return self._post(_path("tasks", name, "restart") + _waiting(wait), Action, seconds=seconds)
+
+    def pools(self) -> PoolList:
+        """Places that tasks share."""
+        return self._get("/api/pools", PoolList)
 
     def pause_task(self, name: str, *, reason: str | None = None) -> Action:
         """Its schedule is not followed until it is resumed."""

@@ -23,7 +23,7 @@ from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
-from rota.model.view import DaemonView, UnitView, WhyView
+from rota.model.view import DaemonView, PoolView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
 QUICK = 1000
@@ -72,6 +72,10 @@ class Face:
     def unit(self, name: str) -> UnitView | None:
         """One unit, or None."""
         return self.engine.view(name) if self.engine.recovered else None
+
+    def pools(self) -> Sequence[PoolView]:
+        """All pools by name; none before recovery is done."""
+        return self.engine.pools() if self.engine.recovered else ()
 
     def daemon(self) -> DaemonView:
         """Facts about the daemon and its keeper."""
@@ -184,15 +188,20 @@ class Face:
         self._check_known(name)
         return await self.engine.trigger(name, trigger, actor, params=params)
 
-    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
-        """Fills the free places of a service and lifts a stop by hand."""
+    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+        """One run of a task where there is none, or the missing instances of a service."""
         self._check_known(name)
-        return await self.engine.service(name).start_by_hand()
+        return await self.engine.verbs.start(name, trigger, actor)
 
     async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
-        """Stops a service until told otherwise."""
+        """Stops what is active and ends what waits."""
         self._check_known(name)
-        return await self.engine.service(name).stop_by_hand(f"Stopped by {actor}.")
+        return await self.engine.verbs.stop(name, f"Stopped by {actor}.")
+
+    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+        """Stops everything, then begins anew."""
+        self._check_known(name)
+        return await self.engine.verbs.restart(name, trigger, actor)
 
     async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
         """Slots get the verdict `paused` from now on."""

@@ -15,6 +15,7 @@ from rota.engine.seat import REMOVED, Seats, is_live
 from rota.engine.service import ServiceActor
 from rota.engine.start_run import runs_at_start, start_run
 from rota.engine.task import TaskActor
+from rota.engine.verb import Verbs
 from rota.engine.view import Gallery
 from rota.engine.vigil import Vigil
 from rota.engine.why import Question, answer
@@ -36,7 +37,7 @@ from rota.model.launch import (
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue
-from rota.model.view import UnitView, WhyView
+from rota.model.view import PoolView, UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
 
@@ -54,6 +55,7 @@ class Engine:
         self._context = context
         self._agenda = Agenda(context.clock, self._do, self._stepped)
         self.seats = Seats(context, self._agenda)
+        self._verbs = Verbs(self.seats, context)
         self._gallery = Gallery(self.seats)
         self._history = History(context)
         self._inventory: Inventory | None = None
@@ -238,15 +240,17 @@ class Engine:
         task = self.tasks.get(name)
         if task is None:
             raise RefusedError(f"{name} is a service: it is started, not run.", hint=f"Try `rota status {name}`.")
-        return await task.trigger(trigger, actor, params=params)
+        return await task.orders.trigger(trigger, actor, params=params)
 
-    def service(self, name: str) -> ServiceActor:
-        """The actor of a service; RefusedError for a task."""
+    @property
+    def verbs(self) -> Verbs:
+        """What can be asked of whole units. WorldError in a full stop."""
         self._check_open()
-        service = self.services.get(name)
-        if service is None:
-            raise RefusedError(f"{name} is a task.", hint="Services alone are started and stopped as a whole.")
-        return service
+        return self._verbs
+
+    def pools(self) -> list[PoolView]:
+        """All pools by name."""
+        return self._context.pools.views()
 
     def scheduled(self, name: str) -> Planner:
         """The schedule of a task; RefusedError where there is none that could be paused."""

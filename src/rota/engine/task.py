@@ -1,7 +1,7 @@
 """One task: takes what the schedule, the runner and people say, one at a time, and keeps the task's promises."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,15 +12,16 @@ from rota.engine.context import Context
 from rota.engine.docket import Docket
 from rota.engine.launch import launch_of
 from rota.engine.line import Line
+from rota.engine.order import Orders
 from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, SaveRun
 from rota.model.event import RunStarted, UnitOverdue, UnitRecovered
 from rota.model.launch import Exited, Refused, Started
-from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Slot, UnitRecord
-from rota.model.unit import Overlap, ParamValue, Task
+from rota.model.unit import Overlap, Task
 
 SHUTDOWN = "shutdown"
 """What a runner names instead of a place when a full stop is under way."""
@@ -41,6 +42,7 @@ class TaskActor:
         self.last_success_at: datetime | None = None
         self._context = context
         self._turn = asyncio.Lock()
+        self.orders = Orders(book, context, turn=self._turn, line=self.line, retries=self.retries)
         self.docket = Docket(book, context, turn=self._turn, line=self.line, armed=self.armed)
 
     @property
@@ -234,15 +236,6 @@ class TaskActor:
             self._context.bus.tell(UnitRecovered(name=record.name, since=record.overdue_since))
 
     # What people say
-
-    async def trigger(
-        self, trigger: Trigger, actor: str | None = None, *, params: Mapping[str, ParamValue] | None = None
-    ) -> Run:
-        """A run now, or what the overlap policy makes of it; no `params`: their defaults. WorldError: no run."""
-        async with self._turn:
-            run_id = self._context.run_id(self._context.clock.now())
-            run = self.book.newcomer(run_id, trigger, actor=actor, params=params)
-            return await self.line.enter(run, keep=self._context.commit)
 
     async def stop_run(self, run_id: str, reason: str) -> Run | None:
         """Stops an active run, or ends a waiting or delayed one without starting it; None: it is none of these."""

@@ -12,7 +12,7 @@ from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import Kind, ParamValue
-from rota.model.view import DaemonView, Plan, UnitView, WhyView
+from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.listing import RunKey, in_order, matches, sort_value
 from rota.testing.search import search
 
@@ -33,6 +33,7 @@ class ScriptedRota:
         self.followers = 0
         """How many follow some run now."""
         self.answer: WhyView | None = None
+        self.shared: Sequence[PoolView] = ()
         self.reload_view = ReloadView(
             applied=True,
             dry_run=False,
@@ -97,6 +98,10 @@ class ScriptedRota:
     def unit(self, name: str) -> UnitView | None:
         """One unit, or None."""
         return self._views.get(name)
+
+    def pools(self) -> Sequence[PoolView]:
+        """As `shared` says."""
+        return self.shared
 
     def daemon(self) -> DaemonView:
         """Made-up facts."""
@@ -222,13 +227,17 @@ class ScriptedRota:
         self.keep(run)
         return run
 
-    async def start_unit(self, name: str, *, actor: str) -> Sequence[str]:
+    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
         """Written down."""
-        return self._ask("start_unit", name, actor)
+        return self._ask("start_unit", name, trigger, actor)
 
     async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
         """Written down."""
         return self._ask("stop_unit", name, actor)
+
+    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+        """Written down."""
+        return self._ask("restart_unit", name, trigger, actor)
 
     async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
         """Written down."""

@@ -1,0 +1,45 @@
+"""`rota stop`: ends what runs and what waits."""
+
+import re
+from collections.abc import Sequence
+from typing import Unpack
+
+import click
+
+from rota.cli.option import Where, where_options
+from rota.cli.terminal import say
+from rota.cli.unit import find_units, units_argument
+from rota.cli.where import connect
+from rota.client.client import Client
+from rota.model.error import RefusedError
+from rota.model.run import Status
+from rota.wire.run import Run
+
+RUN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE)
+
+
+@click.command("stop", short_help="Stop services, tasks and single runs.")
+@units_argument
+@where_options
+def command(*, units: tuple[str, ...], **where: Unpack[Where]) -> None:
+    """Stop each UNIT: a name, a pattern in quotes ("db-*"), or the id of a run.
+
+    A service stays down until it is started. What runs or waits of a task ends, while its schedule goes on: that is
+    held by `rota pause`. A run that is stopped by its id ends alone.
+    """
+    client = connect(where)
+    runs = find_runs(client, [word for word in units if RUN_ID.fullmatch(word)])
+    names = [word for word in units if not RUN_ID.fullmatch(word)]
+    for unit in find_units(client, names):
+        say(client.stop_task(unit.name).message)
+    for run in runs:
+        say(client.stop_run(run.id).message)
+
+
+def find_runs(client: Client, ids: Sequence[str]) -> list[Run]:
+    """Runs by their ids. NotFoundError: there is no such run. RefusedError: it has ended already."""
+    runs = [client.run(run_id.upper()) for run_id in ids]
+    for run in runs:
+        if run.status is Status.ENDED:
+            raise RefusedError(f"Run {run.id} has ended already; nothing was done.")
+    return runs
