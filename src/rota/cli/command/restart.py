@@ -56,6 +56,11 @@ def replace_daemon(where: Where) -> None:
     before = client.daemon()
     client.restart_daemon()
     after = successor(client, before)
+    if after.config_stale:
+        raise WorldError(
+            "The next daemon could not live by the files as they are: it goes on with what was in force before.",
+            hint=f"{after.config_problems[0]} What it said is in {after.data_dir}/daemon.log.",
+        )
     say(f"The daemon was replaced (pid {before.pid}, now {after.pid}). Active runs: {after.active_runs}.")
 
 
