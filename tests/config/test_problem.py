@@ -195,7 +195,7 @@ def test_a_trusted_proxy_is_never_everyone(folder: Folder, network: str, fine: b
 @pytest.mark.parametrize("name", ["a b", "..", "x" * 101, "ä"])
 def test_what_is_no_name_is_refused(folder: Folder, name: str) -> None:
     problem = folder.problem(f'[tasks."{name}"]\nrun = "x"')
-    assert "is not a name for a task: that is 1 to 100 letters, digits" in problem.message
+    assert "is not a name: that is 1 to 100 letters, digits" in problem.message
 
 
 @pytest.mark.parametrize("table", ["tasks", "services", "pools", "notifiers", "alerts", "monitors", "defaults"])

@@ -1,5 +1,6 @@
 """Is everything that is named also defined?"""
 
+import pytest
 from tests.config.folder import Folder
 
 
@@ -53,3 +54,23 @@ def test_a_task_can_not_be_waited_for(folder: Folder) -> None:
 
 def test_dependencies_that_form_no_cycle_are_fine(folder: Folder) -> None:
     assert folder.problems(services(a=["b", "c"], b=["c"], c=[])) == []
+
+
+@pytest.mark.parametrize("table", ["[tasks.a]\nrun = 'x'", "[services.a]\nrun = 'x'", "[defaults]"])
+def test_whoever_is_to_be_told_is_defined(folder: Folder, table: str) -> None:
+    folder.write("b.toml", "[notifiers.ops]\nurl = 'x'\n")
+    text = "[daemon]\ninclude = ['b.toml']\n" + table + "\nnotify = ['ops', 'ops:night', '{}']"
+    assert folder.problems(text.format("ops:day")) == []
+    problem = folder.problem(text.format("opps"))
+    assert problem.key.endswith(".notify[2]")
+    assert problem.message == '"opps" names a notifier that is not defined. Did you mean "ops"?'
+
+
+@pytest.mark.parametrize("table", ["pools", "notifiers", "monitors"])
+def test_a_name_is_one_wherever_it_stands_and_comes_once(folder: Folder, table: str) -> None:
+    """REL-15"""
+    size = "size = 1\n" if table == "pools" else ""
+    assert '"a b" is not a name' in folder.problem(f"[{table}.'a b']\n{size}").message
+    folder.write("b.toml", f"[{table}.x]\n{size}")
+    problem = folder.problem(f"[daemon]\ninclude = ['b.toml']\n[{table}.x]\n{size}")
+    assert f"{table}.x in {folder.file}:3 has it." in problem.message

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rota.config.account import home_of
 from rota.config.definition import define
+from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
 from rota.config.param import check_params
 from rota.config.reader import Reader
-from rota.config.reference import check_dependencies, check_pools
+from rota.config.reference import check_dependencies, check_notifiers, check_pools
 from rota.config.source import Sources
 from rota.config.unit import Draft
 from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
@@ -59,11 +60,23 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
+    _check_alerts(readings, drafts, reader)
     check_params(drafts, reader)
+    warn_of_idle_keys(drafts, reader)
     defaults = Defaults(readings[0].raw.get("defaults"), reader)
     return {
         name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()
     }
+
+
+def _check_alerts(readings: Sequence[Reading], drafts: Mapping[str, Draft], reader: Reader) -> None:
+    """What later versions act on: names come once, and whoever is to be told is defined."""
+    gather(readings, ["monitors"], reader)
+    notifiers = gather(readings, ["notifiers"], reader)
+    root = readings[0]
+    defaults = root.raw.get("defaults") or root.raw
+    tables = [(draft.raw, draft.values) for draft in drafts.values()]
+    check_notifiers([(defaults, root.values.get("defaults", {})), *tables], notifiers, reader)
 
 
 def _raise_errors(reader: Reader) -> None:

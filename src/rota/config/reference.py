@@ -1,8 +1,9 @@
-"""Names that one part of a configuration uses and another must define: pools, and services that wait for others."""
+"""Names that one part of a configuration uses and another must define: pools, notifiers, services to wait for."""
 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from rota.config.document import Raw
 from rota.config.reader import Reader
 from rota.config.suggestion import nearest
 from rota.config.unit import Draft
@@ -17,6 +18,24 @@ def check_pools(drafts: Mapping[str, Draft], pools: Mapping[str, int], reader: R
         if isinstance(pool, str) and raw is not None and pool not in pools:
             advice = nearest(pool, pools) or f"Define it: [pools.{pool}] with size = 1 lets one run at a time."
             reader.report(raw, f'The task {draft.name} names the pool "{pool}", which is not defined. {advice}')
+
+
+def check_notifiers(
+    tables: Iterable[tuple[Raw, Mapping[str, object]]], notifiers: Mapping[str, object], reader: Reader
+) -> None:
+    """Reports every `notify` in these tables, each with its meanings, that names no notifier: an id, or `id:target`."""
+    for table, values in tables:
+        ids, raw = values.get("notify"), table.get("notify")
+        if isinstance(ids, tuple) and raw is not None:
+            for each, place in zip(ids, raw.elements(), strict=True):
+                _check_notifier(str(each), place, notifiers, reader)
+
+
+def _check_notifier(named: str, raw: Raw, notifiers: Mapping[str, object], reader: Reader) -> None:
+    notifier = named.partition(":")[0]
+    if not {named, notifier} & notifiers.keys():
+        advice = nearest(notifier, notifiers) or "Define it: [notifiers.ID]."
+        reader.report(raw, f"{raw.shown} names a notifier that is not defined. {advice}")
 
 
 def check_dependencies(drafts: Mapping[str, Draft], reader: Reader) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rota.config.document import Raw
+from rota.config.document import Raw, shown
 from rota.config.reader import NOTHING, Reader, Shape
 from rota.config.suggestion import nearest
 from rota.model.error import UsageError
+from rota.model.name import is_name
 
+NAMES = "1 to 100 letters, digits and . _ - : (and neither . nor .. alone)"
+"""What may name a unit, a pool, a notifier, a monitor."""
 _FEW = 12
 """Up to so many keys are listed where something else than a table was typed."""
 
@@ -113,6 +116,9 @@ class Named:
         """The meanings by name, without what could not be read."""
         if not isinstance(raw.value, dict):
             raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        for name, entry in raw.entries():
+            if not is_name(name):
+                reader.report(entry, f"{shown(name)} is not a name: that is {NAMES}.")
         meanings = {name: reader.read(self.element, entry) for name, entry in raw.entries()}
         return {name: meaning for name, meaning in meanings.items() if meaning is not NOTHING}
 

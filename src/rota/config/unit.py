@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rota.config.account import home_of
-from rota.config.document import Raw, shown
+from rota.config.document import Raw
 from rota.config.reader import Reader
 from rota.config.table import Table
 from rota.model.error import UsageError
-from rota.model.name import is_name
 from rota.model.unit import Kind
 
 
@@ -41,9 +40,6 @@ class UnitTable:
             raise UsageError(
                 f"{raw.shown} is not a table.", hint=f"Every {self.kind} has its own: [{self.kind}s.NAME]."
             )
-        if not is_name(name):
-            allowed = "1 to 100 letters, digits and . _ - : (and neither . nor .. alone)"
-            reader.report(raw, f"{shown(name)} is not a name for a {self.kind}: that is {allowed}.")
         home = self._home(raw, reader)
         values = self.table.read(raw, reader.within(name, home))
         assert isinstance(values, dict), "as every table is read that makes nothing else"

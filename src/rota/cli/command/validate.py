@@ -1,26 +1,22 @@
 """`rota validate`: everything that is wrong with a configuration, found by the daemon's own loader."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
 import click
 
 from rota.cli.failure import ExitCode
-from rota.cli.moment import exact
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import find_config
 from rota.clock import SystemClock
+from rota.config.idle import warnings_of_year
 from rota.config.load import load
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem
-from rota.model.reload import ClockChange
-from rota.model.unit import Kind, Task
-from rota.schedule.change import clock_changes
-from rota.schedule.outlook import YEAR
+from rota.model.unit import Kind
 
 
 @click.command("validate", short_help="Check rota.toml: all problems at once, each with its place.")
@@ -38,10 +34,8 @@ def command(*, as_json: bool, **where: Unpack[Where]) -> int:
         tell_json(document)
         return ExitCode.OK if document["valid"] else ExitCode.CONFIG
     configuration = load(file, environ=os.environ)
-    for warning in configuration.warnings:
+    for warning in warnings_of(configuration):
         remark(str(warning))
-    for change in losses(configuration, SystemClock().now()):
-        remark(f"{change.task}: when the clock changes on {exact(change.at)}: {change.text}")
     say(summary(configuration))
     return ExitCode.OK
 
@@ -50,17 +44,15 @@ def verdict(file: Path, environ: Mapping[str, str]) -> dict[str, object]:
     """The document for programs: `problems` has errors and warnings."""
     problems: Sequence[Problem]
     try:
-        problems, valid = load(file, environ=environ).warnings, True
+        problems, valid = warnings_of(load(file, environ=environ)), True
     except ConfigError as error:
         problems, valid = error.problems, False
     return {"file": str(file), "valid": valid, "problems": list(problems)}
 
 
-def losses(configuration: Configuration, now: datetime) -> Iterator[ClockChange]:
-    """Changes of the clock in the coming year that leave times of a task out, with nothing in their place."""
-    for task in configuration.units.values():
-        if isinstance(task, Task) and task.crons:
-            yield from (change for change in clock_changes(task, after=now, until=now + YEAR) if change.loses)
+def warnings_of(configuration: Configuration) -> Sequence[Problem]:
+    """What is loaded and may surprise, the clock changes of the coming year included."""
+    return (*configuration.warnings, *warnings_of_year(configuration, SystemClock().now()))
 
 
 def summary(configuration: Configuration) -> str:
