@@ -134,11 +134,14 @@ class Log:
         path = self._segment.path
         if self._midline:
             self._interrupt()  # it is ended where it stands; what may be missing then is one newline
+        fresh = None
         try:
             fresh = Segment(f"{path}.new")
             self._segment.rename(f"{path}.1")
             fresh.rename(path)
         except OSError as error:
+            if fresh is not None:
+                fresh.discard()
             self._end_capture(f"cannot begin a new segment of {path}: {error.strerror}")
             return
         self._segment.close()

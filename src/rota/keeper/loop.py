@@ -45,11 +45,9 @@ class Loop:
         events = self._epoll.poll(seconds, MOST_EVENTS)
         between()
         for fd, _ in events:
-            handler = self._handlers.get(fd)
-            if handler is not None:
+            if handler := self._handlers.get(fd):
                 handler()
         for fd, _ in events:
-            handler = self._bulk.get(fd)
-            if handler is not None:
+            if handler := self._bulk.get(fd):
                 between()
                 handler()

@@ -37,10 +37,8 @@ def process(pid: int) -> Process | None:
 def processes() -> Iterator[Process]:
     """All there are."""
     for name in os.listdir("/proc"):
-        if name.isdigit():
-            found = process(int(name))
-            if found is not None:
-                yield found
+        if name.isdigit() and (found := process(int(name))) is not None:
+            yield found
 
 
 class Census:

@@ -191,10 +191,8 @@ class Run:
             self.feed(Event.OUTPUT_ENDED)
 
     def _name_survivors(self) -> None:
-        if self._output.open or group_lives(self.pid):
-            survivors = self._around.census.kin(self.run_id)
-            if survivors:
-                self._output.log.remark(f"it has ended; these processes of it go on: {named(survivors)}")
+        if (self._output.open or group_lives(self.pid)) and (survivors := self._around.census.kin(self.run_id)):
+            self._output.log.remark(f"it has ended; these processes of it go on: {named(survivors)}")
 
     def _report(self) -> None:
         self._around.timers.cancel(self._timer)
@@ -229,10 +227,8 @@ def group_lives(group: int) -> bool:
     """Whether there is a process group of this number. Nothing is sent to it: it may be a stranger's by now."""
     try:
         os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    except OSError as error:
+        return isinstance(error, PermissionError)
     return True
 
 

@@ -86,6 +86,8 @@ class Segment:
         os.rename(self.path, path)
         if self._index >= 0:
             os.rename(f"{self.path}.idx", f"{path}.idx")
+        elif os.path.exists(f"{path}.idx"):
+            os.unlink(f"{path}.idx")  # it told of other bytes
         self.path = path
 
     def close(self) -> None:
