@@ -269,3 +269,31 @@ def test_what_is_planned_and_what_is_in_force_can_be_asked(installation: Install
     firings = installation.rota("upcoming", "-n", "2", "--json").json()["firings"]
     assert [firing["task_name"] for firing in firings] == ["a", "a"]
     assert installation.rota("plan").out == "Nothing differs from what is in force.\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ("", "Removed from the configuration."),
+        ("[services.long]\nrun = 'exec sleep 600'\n", "Removed from the configuration."),
+        ("[tasks.long]\nrun = 'cat {gate}'\non_overlap = 'skip'\n", "on_overlap"),
+    ],
+)
+def test_waiters_end_visibly_when_their_queue_goes(installation: Installation, after: str, words: str) -> None:
+    """OVL-06, SVC-09: none is pending for ever; the run that has begun ends by itself."""
+    gate = installation.folder / "gate"
+    os.mkfifo(gate)
+    installation.write(f"[tasks.long]\nrun = 'cat {gate}'\n" + TWO)
+    installation.up()
+    for _ in range(3):
+        installation.rota("run", "long", "--detach")
+    installation.write(TWO + after.format(gate=gate))
+    assert installation.rota("reload").code == 0
+    tasks = wait_for(
+        lambda: [run for run in runs(installation, "&task_name=long") if run["kind"] == "task"],
+        lambda found: [run["status"] for run in found] == ["ended", "ended", "running"],
+    )
+    assert [run["end_reason"] for run in tasks[:2]] == ["stopped", "stopped"]
+    assert all(words in run["reason"] for run in tasks[:2])
+    gate.write_text("")
+    wait_for(lambda: runs(installation, "&task_name=long&status=success"), lambda found: len(found) == 1)

@@ -126,7 +126,7 @@ def _effect(old: AnyUnit, new: AnyUnit, names: frozenset[str], view: UnitView | 
         effects.append("the new schedule counts from now on" if new.crons else "it runs by hand only")
     if reach is Touch.NEXT_START:
         effects.append("in force from the next run on")
-    if view.queued_runs and old.on_overlap is Overlap.QUEUE and new.on_overlap is not Overlap.QUEUE:
+    if view.queued_runs and new.on_overlap not in {old.on_overlap, Overlap.QUEUE}:
         effects.append(f"{_counted(view.queued_runs, 'waiting run')} dropped")
     return ", ".join(effects) or "in force at once, no run is touched"
 
