@@ -132,6 +132,30 @@ def test_run_23_parameters_arrive_as_they_were_given(installation: Installation)
     assert output(installation, runs(installation, "&task_name=nightly&status=success")[0]) == "every day"
 
 
+def test_ovl_07_waiters_keep_their_parameters_over_a_dead_daemon_and_a_full_stop(
+    installation: Installation,
+) -> None:
+    """OVL-07: each runs once."""
+    gate = installation.folder / "gate"
+    script = f'echo "$1 $PARAM_COUNT"; while [ ! -e {gate} ]; do sleep 0.05; done'
+    params = '[{ name = "day", as = "arg" }, { name = "count", type = "int", default = 7 }]'
+    installation.write(f"[daemon]\nshutdown_timeout = '0s'\n[tasks.a]\nrun = '''{script}'''\nparams = {params}\n")
+    installation.up()
+    days = ("mon", "tue", "wed", "thu", "fri", "sat")
+    for day in days:
+        installation.rota("run", "a", "--detach", "-p", f"day={day}")
+    installation.kill_daemon()
+    wait_for(installation.is_healthy)
+    assert installation.down() == 0
+    gate.touch()
+    installation.up()
+    found = wait_for(lambda: runs(installation, "&status=ended"), lambda found: len(found) == len(days))
+    assert [run["params"] for run in reversed(found)] == [{"day": day, "count": 7} for day in days]
+    assert [output(installation, run) for run in reversed(found)][1:] == [f"{day} 7" for day in days[1:]]
+    starts = [run["start_at"] for run in reversed(found)]
+    assert starts == sorted(starts)
+
+
 def test_run_17_an_account_that_is_not_there_is_a_start_that_failed(installation: Installation) -> None:
     """RUN-17: the reason in row and log, and the daemon goes on."""
     installation.write(

@@ -14,7 +14,8 @@ INLINE = "hunter2-in-line"
 FILED = "correct horse battery staple"
 LINES = "-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----"
 HOOK = "a-token-for-hooks-of-thirty-two-characters"
-SECRETS = (INLINE, FILED, "MIIEvQIBADANBg", HOOK)
+NEXT = "hunter3-a-new-one"
+SECRETS = (INLINE, FILED, "MIIEvQIBADANBg", HOOK, NEXT)
 
 TOML = f'''
 [defaults]
@@ -42,7 +43,10 @@ run = "sleep 600"
 secrets = {{ INLINE = "{INLINE}" }}
 '''
 
-COMMANDS = ("status", "list", "runs", "why talker", "logs talker", "validate")
+COMMANDS = (
+    *("status", "list", "runs", "why talker", "logs talker", "validate", "plan", "upcoming"),
+    *("show talker", "search redacted"),
+)
 WRONG = ('INLINE = "{0}" = 5', 'INLINE = ["{0}"]', 'INLINE = "${{NO_SUCH_VARIABLE}}{0}"', "INLINE = 5\n{0}")
 
 
@@ -91,6 +95,15 @@ def refusals(installation: Installation) -> Iterator[tuple[str, bytes]]:
         yield f"{body}", installation.request_on_socket("POST", "/api/tasks/talker/run", body).body
 
 
+def changes(installation: Installation) -> Iterator[tuple[str, bytes]]:
+    """What is said of a secret that is another one from now on."""
+    installation.write(installation.config.read_text().replace(INLINE, NEXT))
+    for arguments in (("plan",), ("plan", "--json"), ("reload",), ("reload", "--json")):
+        finished = installation.rota(*arguments)
+        assert finished.code == 0, finished
+        yield finished.command, (finished.out + finished.err).encode()
+
+
 def files(installation: Installation) -> Iterator[tuple[str, bytes]]:
     """Everything in the data directory but the accepted files, which are the sources themselves."""
     for path in installation.data.rglob("*"):
@@ -119,7 +132,8 @@ def test_sec_09_log_13_a_secret_is_nowhere(installation: Installation) -> None:
     installation.kill_daemon()
     wait_for(installation.is_healthy)
     wait_for(lambda: runs(installation, "&task_name=talker&status=ended"), lambda found: len(found) == 2)
-    everything = [*commands(installation), *answers(installation), *refusals(installation), *processes()]
+    everything = [*commands(installation), *answers(installation), *refusals(installation)]
+    everything += [*changes(installation), *processes()]
     shown = where_shown(iter([*everything, *files(installation)]))
     assert shown == set()
     assert b"[redacted] [redacted]" in (b"".join(content for _, content in everything))
