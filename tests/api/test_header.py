@@ -133,7 +133,9 @@ def test_health_is_two_letters(call: Ask) -> None:
 
 
 def test_ready_tells_each_check(call: Ask) -> None:
-    assert call("GET", "/ready").json()["checks"] == dict.fromkeys(("recovery", "store", "keeper", "scheduler"), "ok")
+    assert call("GET", "/ready").json()["checks"] == dict.fromkeys(
+        ("recovery", "store", "keeper", "scheduler", "disk"), "ok"
+    )
 
 
 def test_not_ready_names_what_is_wrong(call: Ask, rota: ScriptedRota) -> None:

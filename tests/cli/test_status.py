@@ -99,3 +99,10 @@ def test_files_that_are_not_what_is_in_force_are_named(typed: Type, stage: Stage
     told = typed("status")
     assert "/etc/rota.toml was changed" in told.out
     assert "rota reload" in told.out
+
+
+def test_a_disk_without_room_is_told() -> None:
+    """LED-26: what holds everything back is the first thing one sees."""
+    lack = "The disk had 5 bytes free, and `min_free_space` wants 9."
+    told = list(headline(daemon_of(replace(ScriptedRota(FakeClock()).daemon(), disk_lack=lack))))
+    assert any(f"No run starts. {lack}" in line for line in told)

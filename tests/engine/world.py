@@ -12,7 +12,7 @@ from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.engine.pool import Pools
-from rota.model.configuration import Configuration, DaemonSettings
+from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
 from rota.model.event import Event
 from rota.model.launch import Command
 from rota.model.query import RunQuery
@@ -21,6 +21,7 @@ from rota.model.run import Run
 from rota.model.slot import Slot
 from rota.model.unit import AnyUnit, Service, Task
 from rota.testing.clock import FakeClock, settle
+from rota.testing.disk import MemoryLogs, ScriptedDisk
 from rota.testing.runner import Play, ScriptedRunner
 from rota.testing.store import MemoryStore
 from rota.testing.witness import ScriptedWitness
@@ -48,6 +49,9 @@ class World:
         self.store = MemoryStore()
         self.runner = ScriptedRunner(self.clock, plays)
         self.witness = ScriptedWitness()
+        self.logs = MemoryLogs()
+        self.disk = ScriptedDisk()
+        self.storage = StorageSettings()
         self.pools: dict[str, int] = {}
         self.boot: str | None = "first boot"
         self.obstacle: str | None = None
@@ -66,6 +70,7 @@ class World:
             path="/etc/rota.toml",
             units=by_name,
             pools=dict(self.pools),
+            storage=self.storage,
             daemon=DaemonSettings(shutdown_timeout=timedelta(seconds=10)),
             definitions={name: define(unit) for name, unit in by_name.items()},
         )
@@ -93,6 +98,8 @@ class World:
             store=self.store,
             runner=self.runner,
             witness=self.witness,
+            logs=self.logs,
+            disk=self.disk,
             clock=self.clock,
             bus=bus,
             entropy=lambda size: next(self._entropy).to_bytes(size, "big"),

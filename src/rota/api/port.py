@@ -44,7 +44,7 @@ class Reads(Protocol):
         ...
 
     def checks(self) -> Mapping[str, str | None]:
-        """Each thing readiness needs (`recovery`, `store`, `keeper`, `scheduler`): None, or what is wrong with it."""
+        """Each thing readiness needs (`recovery`, `store`, `keeper`, `scheduler`, `disk`): None, or what is wrong."""
         ...
 
     def closed(self) -> str | None:

@@ -36,13 +36,12 @@ NOT_YET = frozenset(
     {
         # of units
         *("notify", "hook_tokens"),
-        *("keep_runs", "keep_for", "keep_failed_for"),
         *("ready", "health", "watchdog", "rolling", "sockets", "depends_on", "depends_timeout", "cascade"),
         *("healthy_after", "start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
         # of other tables
         *("daemon.external_url", "daemon.trusted_proxies", "daemon.metrics", "daemon.metrics_listen"),
         *("daemon.tls", "daemon.tls_cert", "daemon.tls_key"),
-        *("storage.max_size", "storage.min_free_space", "storage.keep_slots", "storage.url", "storage.compress_after"),
+        *("storage.url",),
         # whole tables
         *("notifiers", "alerts", "monitors"),
     }
@@ -162,7 +161,7 @@ DAEMON_KEYS = (
 STORAGE_KEYS = (
     Key("max_size", Size(low=1)),
     Key("min_free_space", Size()),
-    Key("keep_slots", Duration()),
+    Key("keep_slots", Duration(low=timedelta(days=1))),
     Key("url", LINE),
     Key("compress_after", Duration()),
 )

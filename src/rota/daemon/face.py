@@ -104,13 +104,20 @@ class Face:
             active_runs=sum(view.active_runs for view in views),
             queued_runs=sum(view.queued_runs for view in views),
             scheduling_active=self.closed() is None,
+            disk_lack=self.context.lack(),
         )
 
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""
         recovering = None if self.engine.recovered else "recovery is under way"
         store = self.context.failing
-        return {"recovery": recovering, "store": store, "keeper": None, "scheduler": recovering or self.engine.closing}
+        return {
+            "recovery": recovering,
+            "store": store,
+            "keeper": None,
+            "scheduler": recovering or self.engine.closing,
+            "disk": self.context.lack(),
+        }
 
     def closed(self) -> str | None:
         """Why writes and streams are refused for now."""

@@ -3,7 +3,7 @@
 import logging
 import time
 
-from rota.model.event import Event, RunEnded, RunStarted
+from rota.model.event import DiskHealed, DiskShort, Event, RunEnded, RunStarted
 
 log = logging.getLogger("rota.run")
 
@@ -39,5 +39,10 @@ def tell(event: Event) -> None:
             level = logging.WARNING if run.end_reason and run.end_reason.is_failure else logging.INFO
             values = (run.unit, run.end_reason, run.id, run.reason)
             log.log(level, "%s: %s (run %s). %s", *values, extra={"action": "run.ended"})
+        case DiskShort(free=free, wanted=wanted):
+            text = "no run starts: the disk has %d bytes free, and min_free_space wants %d"
+            log.error(text, free, wanted, extra={"action": "disk.short"})
+        case DiskHealed(free=free):
+            log.info("the disk has room again, %d bytes: runs start", free, extra={"action": "disk.healed"})
         case _:
             return

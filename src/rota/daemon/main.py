@@ -28,7 +28,9 @@ from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.engine.pool import Pools
+from rota.logs.disk import DataDisk
 from rota.logs.reader import LogReader
+from rota.logs.shelf import Shelf
 from rota.logs.witness import Witness
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, InternalError, RefusedError, RotaError, UsageError
@@ -103,6 +105,8 @@ def surroundings(configuration: Configuration, data: Path, store: SqliteStore, r
         store=store,
         runner=runner,
         witness=Witness(data, clock),
+        logs=Shelf(data),
+        disk=DataDisk(data),
         clock=clock,
         bus=bus,
         entropy=os.urandom,

@@ -11,7 +11,7 @@ from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.pool import Pools
-from rota.engine.port import Runner, Store, Witness
+from rota.engine.port import Disk, Logs, Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
@@ -50,6 +50,8 @@ class Context:
     store: Store
     runner: Runner
     witness: Witness
+    logs: Logs
+    disk: Disk
     clock: Clock
     bus: Bus
     entropy: Callable[[int], bytes]
@@ -66,6 +68,8 @@ class Context:
     """Has this done at that instant of the wall clock, or at once when it has passed."""
     boot: str | None = None
     """Which boot of the machine, or start of the container, this is; None: that cannot be read."""
+    lack: Callable[[], str | None] = lambda: None
+    """Why the disk has no room for another run, in a sentence; None: it has."""
     failing: str | None = None
     """Why the store does not take what has happened; None: it does."""
     failed: Callable[[BaseException], None] = lambda _error: None

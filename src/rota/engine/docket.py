@@ -32,7 +32,7 @@ class Docket:
         """Commits slots and hands them to the runner; False: none, each is to be looked at in time. WorldError."""
         async with self._turn:
             is_paused = self._book.record.paused_at is not None
-            if not self._line.may_arm or is_paused or self._is_late(due[0]):
+            if not self._line.may_arm or is_paused or self._is_late(due[0]) or self._context.lack():
                 return False
             await self._armed.arm(due, allowed=lambda: self._line.may_arm)
             return True

@@ -11,6 +11,8 @@ from rota.engine.history import History
 from rota.engine.planner import Planner
 from rota.engine.recovery import Recovery, Unowned, give_back, recall
 from rota.engine.reload import Accept, Reload
+from rota.engine.retention import Retention
+from rota.engine.room import Room
 from rota.engine.seat import REMOVED, Seats, is_live
 from rota.engine.service import ServiceActor
 from rota.engine.start_run import runs_at_start, start_run
@@ -62,6 +64,9 @@ class Engine:
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         context.at = self._agenda.at
         context.failed = self._fail
+        self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
+        context.lack = self.room.lack
+        self.retention = Retention(context, lambda: self.configuration)
 
     # Begin
 
@@ -85,6 +90,8 @@ class Engine:
     async def begin(self) -> None:
         """Catches up, starts what runs at start, brings services up, and goes on by the schedule until `ended`."""
         self._context.spawn(self._hear())
+        await self.room.tell_runner()
+        self.retention.begin()
         self._context.spawn(self._agenda.run())
         for removed in self.seats.removed.values():
             if isinstance(removed, ServiceActor):

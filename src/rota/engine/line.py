@@ -117,10 +117,14 @@ class Line:
 
     # The way in
 
+    @property
+    def _is_next(self) -> bool:
+        return self.first is not None and (self._pool is None or self._pool.is_next(self))
+
     async def move_up(self) -> None:
         """Starts who waits longest, as often as there is room and it is their turn."""
         admitted: list[Run] = []
-        while self.first is not None and (self._pool is None or self._pool.is_next(self)):
+        while self._is_next and self._context.lack() is None:
             run = self.waiting[0]
             self.leave(run)
             admitted.append(self._admit(run))
@@ -147,6 +151,8 @@ class Line:
         keep, task, news = keep or self._context.record, self._book.task, first_news(run) if is_new else RunUpdated
         if run.reason is not None:  # it has waited before: it keeps its turn
             return await self.wait(run, run.reason, keep, news=RunUpdated)
+        if lack := self._context.lack():
+            return await self._turn_away(run, Admission.SKIP, lack, keep)
         catching_up = sum(map(is_catching_up, self.waiting))
         if catching_up and run.trigger is Trigger.CRON:
             return await self.wait(run, BEHIND_MISSED, keep, news=news)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from rota.engine.context import Context
-from rota.engine.port import Disk
 from rota.model.configuration import StorageSettings
 from rota.model.event import DiskHealed, DiskShort
 
@@ -15,12 +14,11 @@ WATCH = timedelta(seconds=5)
 class Room:
     """The floor under the disk (`min_free_space`). Below it nothing starts, and who waits goes on waiting."""
 
-    def __init__(self, disk: Disk, context: Context, storage: Callable[[], StorageSettings]) -> None:
-        self.healed: Callable[[], None] = lambda: None
-        """Called when there is room again: who waits may start."""
-        self._disk = disk
+    def __init__(self, context: Context, storage: Callable[[], StorageSettings], healed: Callable[[], None]) -> None:
+        """`healed` is called when there is room again."""
         self._context = context
         self._storage = storage
+        self._healed = healed
         self._short = False
         self._told = 0
         """The floor that the runner knows."""
@@ -30,7 +28,7 @@ class Room:
         wanted = self._storage().min_free_space
         if wanted != self._told:
             self._context.spawn(self.tell_runner())
-        free = self._disk.free()
+        free = self._context.disk.free()
         if free is None or free >= wanted:
             self._heal(free or 0, wanted)
             return None
@@ -49,7 +47,7 @@ class Room:
         if self._short:
             self._short = False
             self._context.bus.tell(DiskHealed(free=free, wanted=wanted))
-            self.healed()
+            self._healed()
 
     def _watch(self) -> None:
         self._context.at(self._context.clock.now() + WATCH, self._look)

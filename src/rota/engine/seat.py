@@ -62,6 +62,12 @@ class Seats:
             self._stand_in(name, kind)
         await self._context.store.commit(changes)
 
+    def call_waiting(self) -> None:
+        """Has every task look, soon, whether who waits there may start."""
+        for actor in self.tasks.values():
+            if actor.line.waiting:
+                actor.line.call()
+
     def first_sight(self, unit: AnyUnit) -> UnitRecord:
         """The record of a unit that is seen for the first time: nothing was missed before now."""
         now = self._context.clock.now()

@@ -63,6 +63,8 @@ async def from_row(question: Question, slot: Slot) -> WhyView:
         sentence += f" {outcome(run)}"
         if retries:
             sentence += f" {retried(question, retries[-1])}"
+    elif run is None and slot.verdict in {Verdict.RAN, Verdict.CAUGHT_UP}:
+        sentence += " Its run is not kept any more."
     return view(question, slot.verdict, sentence, slot=slot, run=run, facts=tuple(facts))
 
 

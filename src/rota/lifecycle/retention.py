@@ -1,6 +1,6 @@
 """Who goes, and when: arithmetic on `keep_runs`, `keep_for`, `keep_failed_for` and `[storage]`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rota.model.configuration import StorageSettings
 from rota.model.retention import Expiry
@@ -8,6 +8,9 @@ from rota.model.unit import AnyUnit
 
 LARGEST_SHARE = 10 * 2**30
 """Bytes of logs kept where `max_size` is not given; less on a file system that is smaller than ten times that."""
+
+LINGER = timedelta(seconds=5)
+"""How long a run stays after its end, whatever is configured: whoever watches it reads on to its last line."""
 
 
 def expiry_of(unit: AnyUnit, now: datetime) -> Expiry | None:
@@ -19,6 +22,7 @@ def expiry_of(unit: AnyUnit, now: datetime) -> Expiry | None:
         keep_runs=unit.keep_runs,
         before=None if unit.keep_for is None else now - unit.keep_for,
         failures_since=None if unit.keep_failed_for is None else now - unit.keep_failed_for,
+        settled=now - LINGER,
     )
 
 

@@ -58,7 +58,7 @@ class ReleaseSlot:
 class PruneSlots:
     """The oldest rows of a task go away, so many at most; refused where there are none.
 
-    Those that are not decided stay, and those that reach `before` or the anchor of their task.
+    Those that are not decided stay, those that reach `before`, and those beyond the anchor of their task.
     """
 
     task: str

@@ -8,7 +8,8 @@ from datetime import datetime
 class Expiry:
     """Which ended runs of a unit go: all but the newest so many, and those that ended before an instant.
 
-    A failure that ended at `failures_since` or later stays whatever the others say.
+    A failure that ended at `failures_since` or later stays whatever the others say, and so does whatever ended
+    after `settled`.
     """
 
     unit: str
@@ -16,6 +17,7 @@ class Expiry:
     """None: any number stays."""
     before: datetime | None = None
     failures_since: datetime | None = None
+    settled: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,8 @@ class DaemonView:
     active_runs: int
     queued_runs: int
     scheduling_active: bool
+    disk_lack: str | None = None
+    """Why no run starts for want of room on the disk; None: there is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

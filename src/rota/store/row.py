@@ -158,6 +158,7 @@ def expiry_values(expiry: Expiry) -> Values:
         "keep_runs": expiry.keep_runs,
         "before": microseconds(expiry.before),
         "failures_since": microseconds(expiry.failures_since),
+        "settled": microseconds(expiry.settled),
         "failures": json.dumps(sorted(FAILURES)),
     }
 

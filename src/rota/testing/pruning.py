@@ -25,7 +25,9 @@ def is_before(run: Run, expiry: Expiry) -> bool:
 
 
 def is_spared(run: Run, expiry: Expiry) -> bool:
-    """Whether it is a failure that stays whatever the others say."""
+    """Whether it stays whatever the others say: a failure, or one that has just ended."""
+    if expiry.settled is not None and run.ended_at is not None and run.ended_at > expiry.settled:
+        return True
     since = expiry.failures_since
     failed = run.end_reason is not None and run.end_reason.is_failure
     return since is not None and failed and run.ended_at is not None and run.ended_at >= since
@@ -41,6 +43,7 @@ def prunable(
         if slot.task in units
         and task in {None, slot.task}
         and slot.verdict not in OPEN_VERDICTS
-        and (slot.until or slot.due_at) < min(before, units[slot.task].anchor)
+        and (slot.until or slot.due_at) < before
+        and (slot.until or slot.due_at) <= units[slot.task].anchor
     ]
     return sorted(gone, key=lambda slot: slot.due_at)

@@ -25,7 +25,7 @@ class ScriptedRota:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.asked: list[tuple[str, ...]] = []
-        self.trouble: dict[str, str | None] = {"recovery": None, "store": None, "keeper": None, "scheduler": None}
+        self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None
         self.failure: Exception | None = None
         """Raised by the next deed and by every read of a run."""

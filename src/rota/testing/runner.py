@@ -61,6 +61,8 @@ class ScriptedRunner:
         self.drained: float | None = None
         self.served = False
         self.min_free_space = 0
+        self.log_bytes = 0
+        """How much each run is said to have printed."""
         self._clock = clock
         self._life = 1
         self._daemons = 0
@@ -234,6 +236,7 @@ class ScriptedRunner:
             duration=now - started.at,
             exit_code=exit_code,
             cause=cause,
+            log_bytes=self.log_bytes,
         )
         self.stage.ended[launch.run_id] = report
         self._reports.put_nowait(report)

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model.view import DaemonView
+from rota.wire.absent import given
 from rota.wire.time import Instant
 
 
@@ -38,6 +39,7 @@ class DaemonInfo(Struct, kw_only=True):
     config_stale: Annotated[bool, Meta(description="The files are not what is in force.")]
     config_problems: Annotated[list[str], Meta(description="Why: a sentence each.")]
     scheduling_active: bool
+    disk_lack: Annotated[str, Meta(description="Why no run starts for want of room on the disk.")] | UnsetType = UNSET
     tasks: int
     services: int
     active_runs: int
@@ -83,6 +85,7 @@ def daemon_of(view: DaemonView) -> DaemonInfo:
         config_stale=bool(view.config_problems),
         config_problems=list(view.config_problems),
         scheduling_active=view.scheduling_active,
+        disk_lack=given(view.disk_lack),
         tasks=view.tasks,
         services=view.services,
         active_runs=view.active_runs,

@@ -64,6 +64,8 @@ def headline(daemon: DaemonInfo) -> Iterator[str]:
     yield paint(f"{daemon.config_path}, data in {daemon.data_dir}", Tone.QUIET)
     if not daemon.scheduling_active:
         yield paint("Scheduling is not active.", Tone.BAD)
+    if daemon.disk_lack:
+        yield paint(f"No run starts. {daemon.disk_lack}", Tone.BAD)
     if daemon.config_stale:
         yield paint("The files are not what is in force; `rota plan` shows, `rota reload` takes over:", Tone.WAITING)
         yield from (f"  {one_line(problem)}" for problem in daemon.config_problems)

@@ -215,6 +215,7 @@ SELECT id FROM run
 WHERE unit = :unit AND phase = 'ended'
     AND created_at <= max(coalesce((SELECT created_at FROM beyond), :before), coalesce(:before, 0))
     AND ((created_at, id) <= (SELECT created_at, id FROM beyond) OR ended_at < :before)
+    AND NOT coalesce(ended_at > :settled, false)
     AND NOT coalesce(ended_at >= :failures_since AND end_reason IN (SELECT value FROM json_each(:failures)), false)
     AND NOT EXISTS (
         SELECT 1 FROM run AS later
@@ -237,16 +238,18 @@ SELECT id FROM run WHERE id IN (SELECT value FROM json_each(:ids));
 SELECT name FROM unit
 WHERE EXISTS (
     SELECT 1 FROM slot
-    WHERE task = name AND due_at < min(:before, anchor) AND coalesce(until, due_at) < min(:before, anchor)
-        AND verdict NOT IN ('armed', 'queued')
+    WHERE task = name AND due_at < :before AND coalesce(until, due_at) < :before
+        AND coalesce(until, due_at) <= anchor AND verdict NOT IN ('armed', 'queued')
 )
 ORDER BY name;
 
 -- name: prune_slots
--- Nothing from the anchor on: catch-up counts from there.
+-- Nothing beyond the anchor: catch-up counts from there.
 DELETE FROM slot WHERE task = :task AND due_at IN (
-    SELECT due_at FROM slot, (SELECT min(:before, anchor) AS bound FROM unit WHERE name = :task)
-    WHERE task = :task AND due_at < bound AND coalesce(until, due_at) < bound AND verdict NOT IN ('armed', 'queued')
+    SELECT due_at FROM slot
+    WHERE task = :task AND due_at < :before AND coalesce(until, due_at) < :before
+        AND coalesce(until, due_at) <= (SELECT anchor FROM unit WHERE name = :task)
+        AND verdict NOT IN ('armed', 'queued')
     ORDER BY due_at LIMIT :most
 );
 

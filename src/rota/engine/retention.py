@@ -1,0 +1,125 @@
+"""Rows that are not kept any longer go: hourly, and soon after the end of each run of a unit with `keep_runs`.
+
+Files go before the rows that name them, the oldest first, a few at a time: a crash in between leaves rows, which the
+next sweep finds. Whoever commits meanwhile waits for one small commit at most.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from rota.engine.agenda import Deed
+from rota.engine.context import Context
+from rota.engine.storage import Storage
+from rota.lifecycle.retention import LINGER, expiry_of, expiry_of_removed
+from rota.model.change import PruneSlots, RemoveDefinition, RemoveRun
+from rota.model.configuration import Configuration
+from rota.model.error import WorldError
+from rota.model.event import Event, RunEnded
+from rota.model.retention import Expiry
+
+log = logging.getLogger("rota.engine")
+
+FIRST = timedelta(minutes=1)
+"""From the start of a daemon to its first sweep: it has better things to do meanwhile."""
+INTERVAL = timedelta(hours=1)
+BATCH = 50
+"""Rows that one commit removes: a few milliseconds."""
+PAUSE = 0.01
+"""Seconds between two such commits."""
+
+
+class Retention:
+    """Keeps to `keep_runs`, `keep_for`, `keep_failed_for` and `keep_slots`, as they are configured now."""
+
+    def __init__(self, context: Context, configuration: Callable[[], Configuration]) -> None:
+        self._context = context
+        self._configuration = configuration
+        self._storage = Storage(context, configuration)
+        self._due: dict[str, bool] = {}
+        """Units of which a run has ended, and whether another one has since."""
+
+    def begin(self) -> None:
+        """From now on until the engine ends."""
+        self._context.bus.listen(self._hear)
+        self._storage.begin()
+        self._later(FIRST, self._hourly)
+
+    async def _hourly(self) -> None:
+        self._later(INTERVAL, self._hourly)
+        await self.sweep()
+
+    def _later(self, delay: timedelta, deed: Deed) -> None:
+        self._context.at(self._context.clock.now() + delay, deed)
+
+    async def sweep(self) -> None:
+        """Takes away all that is not kept any longer; what the disk or the database refuses is left to the next one."""
+        try:
+            await self._prune_runs()
+            await self._prune_slots()
+            await self._prune_definitions()
+            await self._storage.tidy()
+        except WorldError as error:
+            log.warning("not all could be tidied up: %s", error, extra={"action": "retention.failed"})
+
+    # Runs
+
+    def _hear(self, event: Event) -> None:
+        """A run has ended: its unit is looked at in a moment, and once more if others end until then."""
+        if not isinstance(event, RunEnded):
+            return
+        unit = self._configuration().units.get(event.run.unit)
+        if unit is None or unit.keep_runs is None:
+            return
+        if unit.name not in self._due:
+            self._later(LINGER, partial(self._prune_after_end, unit.name))
+        self._due[unit.name] = unit.name in self._due
+
+    async def _prune_after_end(self, name: str) -> None:
+        if self._due.pop(name):
+            self._due[name] = False
+            self._later(LINGER, partial(self._prune_after_end, name))
+        unit = self._configuration().units.get(name)
+        expiry = expiry_of(unit, self._context.clock.now()) if unit else None
+        try:
+            if expiry is not None:
+                await self._prune(expiry)
+        except WorldError as error:
+            log.warning("runs of %s were not removed: %s", name, error, extra={"action": "retention.failed"})
+
+    async def _prune_runs(self) -> None:
+        configuration, now = self._configuration(), self._context.clock.now()
+        names = [record.name for record in await self._context.store.unit_records()]
+        expiries = [
+            *(expiry_of(unit, now) for unit in configuration.units.values()),
+            *(expiry_of_removed(name, configuration.storage, now) for name in names if name not in configuration.units),
+        ]
+        for expiry in filter(None, expiries):
+            await self._prune(expiry)
+
+    async def _prune(self, expiry: Expiry) -> None:
+        store = self._context.store
+        while run_ids := await store.expired_runs(expiry, BATCH):
+            await self._context.logs.remove([(expiry.unit, run_id) for run_id in run_ids])
+            refused = await store.commit([RemoveRun(run_id=run_id) for run_id in run_ids])
+            if len(refused) == len(run_ids):
+                return  # somebody else is at it
+            await self._context.clock.sleep(PAUSE)
+
+    # The ledger
+
+    async def _prune_slots(self) -> None:
+        store = self._context.store
+        before = self._context.clock.now() - self._configuration().storage.keep_slots
+        for task in await store.tasks_with_slots_before(before):
+            while not await store.commit([PruneSlots(task=task, before=before, most=BATCH)]):
+                await self._context.clock.sleep(PAUSE)
+
+    async def _prune_definitions(self) -> None:
+        in_force = {definition.hash for definition in self._configuration().definitions.values()}
+        unnamed = [found for found in await self._context.store.unnamed_definitions() if found not in in_force]
+        for first in range(0, len(unnamed), BATCH):
+            batch = unnamed[first : first + BATCH]
+            await self._context.store.commit([RemoveDefinition(definition=found) for found in batch])
+            await self._context.clock.sleep(PAUSE)
