@@ -36,6 +36,8 @@ class Reloading:
         self._refused: tuple[str, ...] = ()
         """Why the last reload was refused."""
         self._turn = asyncio.Lock()
+        self._under_way: asyncio.Future[ReloadView] | None = None
+        """The last one that was asked for; nobody else may hold on to it."""
 
     def problems(self) -> tuple[str, ...]:
         """Why the files are not what is in force, a sentence each; none: they are."""
@@ -48,6 +50,10 @@ class Reloading:
         ConfigError: the files have problems. RestartOnlyError: they change what a reload cannot. RefusedError: they are
         not those of the hash that is expected. WorldError: it could not be made durable. Nothing has changed then.
         """
+        self._under_way = asyncio.ensure_future(self._in_turn(dry_run=dry_run, expect=expect, actor=actor))
+        return await asyncio.shield(self._under_way)  # a caller who goes away leaves nothing half done
+
+    async def _in_turn(self, *, dry_run: bool, expect: str | None, actor: str) -> ReloadView:
         async with self._turn:
             try:
                 new, view = await self._look()

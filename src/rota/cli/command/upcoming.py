@@ -49,8 +49,9 @@ def command(
 
     A firing that will not run is listed with the reason.
     """
-    client, now = connect(where), SystemClock().now()
+    now = SystemClock().now()
     end = None if until is None else read_ahead(until, now=now)
+    client = connect(where)
     found = of_units(client, unit, end, count) if unit else of_all(client, now, end, count)
     if as_json:
         tell_json({"firings": [{"task_name": name, **msgspec.to_builtins(firing)} for name, firing in found]})
