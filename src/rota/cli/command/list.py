@@ -35,7 +35,7 @@ def command(*, as_json: bool, exact: bool, **where: Unpack[Where]) -> None:
     elif tasks:
         say(units_table(tasks, Moments.now(exact=exact), width=width()))
     else:
-        remark("Nothing is defined yet. Add a [tasks.NAME] with run and cron to rota.toml, then: rota restart --daemon")
+        remark("Nothing is defined yet. Add a [tasks.NAME] with run and cron to rota.toml, then: rota reload")
 
 
 def units_table(tasks: Sequence[Task], moments: Moments, *, width: int | None) -> str:
