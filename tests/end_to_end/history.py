@@ -1,11 +1,25 @@
-"""What the API of an installation tells of runs, once it is so."""
+"""What the API of an installation tells of runs, once it is so; and what its database holds in the end."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 from tests.end_to_end.installation import Installation
 from tests.wait import wait_for
 
 Told = dict[str, Any]
+
+
+def ask(installation: Installation, sql: str) -> list[Any]:
+    """Rows of the database of a Rota that has been stopped."""
+    with closing(sqlite3.connect(f"file:{installation.data}/rota.db?mode=ro", uri=True)) as database:
+        return database.execute(sql).fetchall()
+
+
+def newest(installation: Installation, query: str = "") -> list[Told]:
+    """The newest runs, at most a thousand; a query begins with `&`."""
+    found: list[Told] = installation.request_on_socket("GET", f"/api/runs?limit=1000{query}").json()["runs"]
+    return found
 
 
 def attempts(installation: Installation, name: str) -> list[Told]:

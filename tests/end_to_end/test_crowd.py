@@ -1,12 +1,10 @@
 """Are the counts exact when many tasks want the same second, and is nothing left over afterwards?"""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.end_to_end.history import ask
 from tests.end_to_end.installation import Installation
 from tests.process import children_of
 from tests.wait import wait_for
@@ -18,12 +16,6 @@ def crowd(count: int, due_at: datetime) -> str:
     """So many tasks that are all due at this instant, and at no other this year."""
     cron = f"{due_at:%S %M %H %d %m} *"
     return "\n".join(f"[tasks.t{number:03}]\ncron = '{cron}'\nrun = ['true']" for number in range(count))
-
-
-def ask(installation: Installation, sql: str) -> list[Any]:
-    """Rows of the database of a Rota that has been stopped."""
-    with closing(sqlite3.connect(f"file:{installation.data}/rota.db?mode=ro", uri=True)) as database:
-        return database.execute(sql).fetchall()
 
 
 def held(pid: int) -> int:
