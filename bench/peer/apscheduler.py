@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.job import Command
-from bench.peer.environment import BIN, started
+from bench.peer.environment import BIN, started, until
 
 PROGRAM = Path(__file__).parent / "program" / "apscheduler_jobs.py"
 
@@ -18,6 +18,14 @@ def at_once(count: int, due: datetime, command: Command, folder: Path) -> Iterat
     arguments = ["at_once", str(count), str(due.timestamp()), json.dumps(command)]
     with started([BIN / "python", PROGRAM, *arguments], folder):
         yield
+
+
+@contextmanager
+def idle(count: int, folder: Path) -> Iterator[int]:
+    """The pid of a scheduler with so many daily jobs of which none is due soon, once it has begun."""
+    with started([BIN / "python", PROGRAM, "idle", str(count)], folder) as process:
+        until(process, lambda: "begun" in (folder / "peer.log").read_text())
+        yield process.pid
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """APScheduler with jobs; runs in the peers' environment.
 
 `at_once COUNT INSTANT COMMAND`: so many jobs, all due at one instant, seconds since 1970; ends after the last.
+`idle COUNT`: so many daily jobs from two hours on, until ended; says `begun` when it has.
 `each_second COMMAND`: one job that is due every second, until ended.
 A command is JSON: an array is executed as it stands, a string by the shell.
 """
@@ -8,9 +9,14 @@ A command is JSON: an array is executed as it stands, a string by the shell.
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobEvent  # type: ignore[import-not-found]  # theirs
+from apscheduler.events import (  # type: ignore[import-not-found]  # theirs
+    EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
+    EVENT_SCHEDULER_STARTED,
+    JobEvent,
+)
 from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[import-not-found]  # theirs
 
 
@@ -37,6 +43,17 @@ def at_once(count: int, due: datetime, how: dict[str, object]) -> None:
     jobs.start()
 
 
+def idle(count: int) -> None:
+    """For ever."""
+    jobs = scheduler()
+    first = datetime.now(UTC) + timedelta(hours=2)
+    for number in range(count):
+        due = first + timedelta(minutes=number % 1200)
+        jobs.add_job(subprocess.run, "cron", hour=due.hour, minute=due.minute, args=[["true"]], id=str(number))
+    jobs.add_listener(lambda _event: print("begun", flush=True), EVENT_SCHEDULER_STARTED)
+    jobs.start()
+
+
 def each_second(how: dict[str, object]) -> None:
     """For ever."""
     jobs = scheduler()
@@ -54,6 +71,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["at_once", count, instant, command]:
             at_once(int(count), datetime.fromtimestamp(float(instant), UTC), call(command))
+        case ["idle", count]:
+            idle(int(count))
         case ["each_second", command]:
             each_second(call(command))
         case _:
