@@ -56,6 +56,14 @@ def test_a_machine_without_groups_of_version_2_says_so(tree: Tree) -> None:
         find_domain(tree.proc, KEEPER)
 
 
+def test_what_cannot_be_read_is_said_and_no_traceback(tree: Tree) -> None:
+    (tree.own / "cgroup.controllers").unlink()
+    assert "cgroup.controllers cannot be read: No such file or directory." in lack(tree)
+    (tree.proc / "self" / "mountinfo").unlink()
+    with pytest.raises(WorldError, match="mountinfo cannot be read"):
+        find_domain(tree.proc, KEEPER)
+
+
 def test_a_group_outside_of_what_can_be_seen_is_not_ours(tree: Tree) -> None:
     tree.place("/../elsewhere")
     with pytest.raises(WorldError, match="cannot be seen"):

@@ -29,6 +29,8 @@ def test_what_is_written_is_read_back(kind: ParamType, data: st.DataObject) -> N
         ("x", ParamType.INT, '"x" is not a whole number.'),
         ("1.5", ParamType.INT, '"1.5" is not a whole number.'),
         ("", ParamType.NUMBER, '"" is not a number.'),
+        ("nan", ParamType.NUMBER, '"nan" is not a number.'),
+        ("1e999", ParamType.NUMBER, '"1e999" is not a number.'),
         ("yes", ParamType.BOOL, '"yes" is not true or false.'),
     ],
 )

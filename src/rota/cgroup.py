@@ -55,7 +55,7 @@ class Domain:
         return _words(self.folder / "cgroup.controllers")
 
     def divide(self, controllers: list[str]) -> None:
-        """Moves out of the way, and lets groups below have these controllers; OSError.
+        """Moves out of the way, and lets groups below have these controllers; OSError, WorldError.
 
         To be called where `check` has nothing to say.
         """
@@ -85,9 +85,9 @@ class Domain:
 
 def find_domain(proc: Path = PROC, keeper: int | None = None) -> Domain:
     """Ours, for the daemon that this process is; WorldError where there are no groups of version 2."""
-    mounts = [line.split() for line in (proc / "self" / "mountinfo").read_text().splitlines()]
+    mounts = [line.split() for line in _read(proc / "self" / "mountinfo").splitlines()]
     mount = next((fields[4] for fields in mounts if fields[fields.index("-") + 1] == "cgroup2"), None)
-    lines = (proc / "self" / "cgroup").read_text().splitlines()
+    lines = _read(proc / "self" / "cgroup").splitlines()
     path = next((line.removeprefix("0::") for line in lines if line.startswith("0::")), None)
     if mount is None or path is None:
         raise WorldError("there are no control groups of version 2 on this machine.")
@@ -99,4 +99,11 @@ def find_domain(proc: Path = PROC, keeper: int | None = None) -> Domain:
 
 
 def _words(file: Path) -> list[str]:
-    return file.read_text().split()
+    return _read(file).split()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError as error:
+        raise WorldError(f"{file} cannot be read: {error.strerror}.") from error

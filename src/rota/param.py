@@ -67,7 +67,11 @@ def read(text: str, kind: ParamType) -> ParamValue:
 
 
 def _number(text: str) -> int | float:
+    """ValueError for what JSON has no number for, too."""
     try:
         return int(text)
     except ValueError:
-        return float(text)
+        value = float(text)
+        if not math.isfinite(value):
+            raise
+        return value

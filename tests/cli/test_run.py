@@ -180,6 +180,7 @@ def test_parameters_are_given_as_the_definition_types_them(typed: Type, stage: S
         ("dry=maybe", 'dry: "maybe" is not true or false.'),
         ("level=lo", 'level: "lo" is not one of low, high. Did you mean "low"?'),
         ("day", '-p "day" is not NAME=VALUE.'),
+        ("day=\udcff", "-p 'day=\\udcff' is not UTF-8."),
     ],
 )
 def test_run_23_a_parameter_that_does_not_fit_is_exit_2_with_what_does(

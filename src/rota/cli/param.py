@@ -20,6 +20,7 @@ def params_of(client: Client, task: str, written: Sequence[str]) -> dict[str, Pa
     taken = {} if isinstance(detail.params, UnsetType) else {param.name: param for param in detail.params}
     values: dict[str, ParamValue | None] = {}
     for text in written:
+        _check_text(text)
         name, equals, value = text.partition("=")
         if not equals:
             raise UsageError(f'-p "{text}" is not NAME=VALUE.', hint=_known(task, taken))
@@ -27,6 +28,14 @@ def params_of(client: Client, task: str, written: Sequence[str]) -> dict[str, Pa
             raise UsageError(f'{task} takes no parameter "{name}".', hint=_nearest(name, taken) or _known(task, taken))
         values[name] = _value(taken[name], value)
     return values
+
+
+def _check_text(text: str) -> None:
+    """JSON has no words for bytes that are not UTF-8 (PEP 383: lone surrogates stand for them here)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"-p {text!a} is not UTF-8.") from None
 
 
 def _value(param: Param, text: str) -> ParamValue:

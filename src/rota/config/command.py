@@ -39,14 +39,15 @@ _IO_CLASSES = {"realtime": "1", "best-effort": "2", "idle": "3"}
 def command_of(unit: AnyUnit, arguments: Sequence[str] = (), *, environ: Environ = os.environ) -> Command:
     """How this unit is carried out with these arguments; programs of ours are looked for along `environ`'s PATH."""
     argv = _command(unit, tuple(arguments))
-    if unit.user is None or is_own(unit.user):
+    if unit.user is None:
         return Command(argv=(*_limits(unit.limits, environ), *argv))
     obstacle = next(obstacles(unit.user, environ), None)
     if obstacle is not None:
         return Command(argv=argv, obstacle=f"{obstacle}.")
     account = find_account(unit.user)
     home = {"HOME": account.pw_dir, "USER": account.pw_name, "LOGNAME": account.pw_name, "SHELL": account.pw_shell}
-    return Command(argv=(*_limits(unit.limits, environ), *_switch(unit.user, environ), *argv), env=home)
+    switch = () if is_own(unit.user) else _switch(unit.user, environ)
+    return Command(argv=(*_limits(unit.limits, environ), *switch, *argv), env=home)
 
 
 def _command(unit: AnyUnit, arguments: Argv) -> Argv:

@@ -62,6 +62,8 @@ class Groups:
                 (group / name).write_text(value)
         except OSError as error:
             return replace(launch, obstacle=f"Its limits cannot be set: {error.filename}: {error.strerror}.")
+        except WorldError as error:
+            return replace(launch, obstacle=f"Its limits cannot be set: {error}")
         return replace(launch, argv=(*JOIN, str(group / "cgroup.procs"), *launch.argv))
 
     def told(self, exited: Exited) -> Exited:
