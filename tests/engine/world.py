@@ -12,6 +12,7 @@ from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.engine.pool import Pools
+from rota.model.change import Change
 from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
 from rota.model.event import Event
 from rota.model.launch import Command
@@ -20,7 +21,7 @@ from rota.model.reload import Difference
 from rota.model.run import Run
 from rota.model.slot import Slot
 from rota.model.unit import AnyUnit, Service, Task
-from rota.testing.clock import FakeClock, settle
+from rota.testing.clock import FakeClock, one_step, settle
 from rota.testing.disk import MemoryLogs, ScriptedDisk
 from rota.testing.runner import Play, ScriptedRunner
 from rota.testing.store import MemoryStore
@@ -40,13 +41,30 @@ def service(name: str = "web", **members: Any) -> Service:
     return Service(name=name, run="serve", group="Services", working_dir="/", **members)
 
 
+class HesitantStore(MemoryStore):
+    """A store that takes a moment before and after each write, where it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hesitates = False
+
+    async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """In three steps, so that whoever waits for it can be killed between them."""
+        if not self.hesitates:
+            return await super().commit(changes)
+        await one_step()
+        refused = await super().commit(changes)
+        await one_step()
+        return refused
+
+
 class World:
     """One machine: store and runner outlive daemons, as on a real one."""
 
     def __init__(self, *units: AnyUnit, plays: Mapping[str, Play] | None = None, start: datetime = START) -> None:
         self.units: Sequence[AnyUnit] = units
         self.clock = FakeClock(start)
-        self.store = MemoryStore()
+        self.store = HesitantStore()
         self.runner = ScriptedRunner(self.clock, plays)
         self.witness = ScriptedWitness()
         self.logs = MemoryLogs()
@@ -91,6 +109,25 @@ class World:
 
     async def up(self) -> Engine:
         """A daemon starts, over what is there."""
+        await self._begin()
+        self._life = asyncio.get_running_loop().create_task(self.engine.ended())
+        await settle()
+        return self.engine
+
+    async def up_and_kill_after(self, steps: int) -> None:
+        """A daemon starts and is gone so many steps later: a write may be on its way, or done and not known."""
+        self.store.hesitates = True
+        beginning = asyncio.get_running_loop().create_task(self._begin())
+        for _ in range(steps):
+            await one_step()
+        beginning.cancel()
+        await asyncio.gather(beginning, return_exceptions=True)
+        self._life = asyncio.get_running_loop().create_task(self.engine.ended())
+        await one_step()
+        await self.kill_daemon()
+        self.store.hesitates = False
+
+    async def _begin(self) -> None:
         configuration = self.configuration(self.units)
         bus = Bus()
         bus.listen(self.events.append)
@@ -111,9 +148,6 @@ class World:
         self.engine = Engine(configuration, context)
         await self.engine.recover()
         await self.engine.begin()
-        self._life = asyncio.get_running_loop().create_task(self.engine.ended())
-        await settle()
-        return self.engine
 
     async def kill_daemon(self) -> None:
         """The daemon is gone in an instant; store and runner stay."""

@@ -20,6 +20,9 @@ from rota.schedule.jitter import offset
 ON_TIME = timedelta(seconds=2)
 """A slot that starts later than this past its time is called late (design.md, section 3)."""
 
+LATE = timedelta(seconds=1)
+"""What starts later than this past its time is told how late."""
+
 
 class Book:
     """The rows of one task, under its definition as it is now."""
@@ -109,7 +112,7 @@ class Book:
             return self.verdict(run, Verdict.CAUGHT_UP, f"Caught up by run {run.id}, {spoken(late)} late.")
         if run.reason is not None:
             return self.verdict(run, Verdict.RAN, f"Ran after {spoken(late)} in line. {run.reason}")
-        if late > ON_TIME:
+        if late > LATE:
             return self.verdict(run, Verdict.RAN, f"Ran {spoken(late)} late.")
         return self.verdict(run, Verdict.RAN, "Ran on time.")
 

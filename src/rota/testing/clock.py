@@ -65,8 +65,13 @@ class FakeClock:
 
 async def settle() -> None:
     """Lets every task that can run do so until all wait for time or for the test."""
-    loop = asyncio.get_running_loop()
     for _ in range(200):
-        ready = loop.create_future()
-        loop.call_soon(ready.set_result, None)
-        await ready
+        await one_step()
+
+
+async def one_step() -> None:
+    """Lets every task that can run go on to where it waits next."""
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.call_soon(ready.set_result, None)
+    await ready
