@@ -14,6 +14,7 @@ from rota.engine.engine import Engine
 from rota.engine.pool import Pools
 from rota.model.change import Change
 from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
+from rota.model.error import WorldError
 from rota.model.event import Event
 from rota.model.launch import Command
 from rota.model.query import RunQuery
@@ -47,9 +48,13 @@ class HesitantStore(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.hesitates = False
+        self.full_for: type[Change] | None = None
+        """Changes of this kind find no room."""
 
     async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:
         """In three steps, so that whoever waits for it can be killed between them."""
+        if self.full_for is not None and any(isinstance(change, self.full_for) for change in changes):
+            raise WorldError("There is no room left.")
         if not self.hesitates:
             return await super().commit(changes)
         await one_step()
