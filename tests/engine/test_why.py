@@ -7,6 +7,7 @@ from tests.engine.world import START, World, service, task
 
 from rota.model.error import RefusedError
 from rota.model.slot import Verdict
+from rota.model.unit import CatchUp, Overlap
 from rota.model.view import Plan
 from rota.testing.runner import Play
 
@@ -42,7 +43,7 @@ async def test_a_slot_whose_run_is_tried_again_is_told_with_its_newest_attempt()
     answer = await world.engine.why("backup", NEXT)
     last = (await world.store.retries(answer.run.id))[-1]
     assert answer.answer.endswith(f"Attempt 3: Run {last.id} ended with failed after 3 s, exit code 2.")
-    assert [fact.kind for fact in answer.facts] == ["slot", "run", "retry", "retry"]
+    assert [fact.kind for fact in answer.facts] == ["slot", "run", "retry", "retry", "definition"]
     await world.close()
 
 
@@ -99,4 +100,124 @@ async def test_a_service_has_no_why() -> None:
     await world.up()
     with pytest.raises(RefusedError, match="web is a service"):
         await world.engine.why("web", START)
+    await world.close()
+
+
+async def test_a_slot_that_waited_tells_behind_whom_and_when_it_started() -> None:
+    """LED-25, LED-23: both instants."""
+    world = World(task(crons=("* * * * *",)), plays={"backup": Play(90)})
+    await world.up()
+    await world.wait(minutes=3, seconds=10)
+    first = world.runner.starts[0].run_id
+    answer = await world.engine.why("backup", NEXT + timedelta(minutes=1))
+    assert answer.verdict is Verdict.RAN
+    assert answer.answer.startswith("2026-03-02 12:02:00 UTC: Ran after 30 s in line. It came while " + first)
+    assert "It started at 2026-03-02 12:02:30 UTC." in answer.answer
+    waiting = await world.engine.why("backup", NEXT + timedelta(minutes=2))
+    assert waiting.verdict is Verdict.QUEUED
+    await world.close()
+
+
+async def test_a_slot_that_was_skipped_tells_behind_whom() -> None:
+    """LED-25, OVL-04"""
+    world = World(task(crons=("* * * * *",), on_overlap=Overlap.SKIP), plays={"backup": Play(90)})
+    await world.up()
+    await world.wait(minutes=2)
+    answer = await world.engine.why("backup", NEXT + timedelta(minutes=1))
+    assert answer.verdict is Verdict.SKIPPED
+    assert f"It came while {world.runner.starts[0].run_id} was still there." in answer.answer
+    await world.close()
+
+
+async def test_a_slot_that_was_caught_up_tells_how_late_and_what_kept_it() -> None:
+    """LED-25, SCH-11: the machine slept."""
+    world = await world_after(2)
+    world.clock.suspend(timedelta(hours=3))
+    world.runner.give_back("the wall clock was set")
+    await world.wait(seconds=40)
+    answer = await world.engine.why("backup", NEXT + timedelta(hours=3, minutes=1))
+    assert answer.verdict is Verdict.CAUGHT_UP
+    assert "The machine slept for 3 h, until 2026-03-02 15:0" in answer.answer
+    assert "suspended" in {fact.kind for fact in answer.facts}
+    await world.close()
+
+
+async def test_a_missed_slot_tells_how_long_rota_was_not_heard_of() -> None:
+    """LED-25: for every one of the stretch, with its reach."""
+    world = await world_after(2, catch_up=CatchUp.SKIP)
+    await world.kill_keeper()
+    await world.wait(hours=1)
+    await world.up()
+    answer = await world.engine.why("backup", NEXT + timedelta(minutes=20))
+    assert answer.at == NEXT + timedelta(minutes=20)
+    assert "(60 slots, from 2026-03-02 12:03:00 UTC to 2026-03-02 13:02:00 UTC)" in answer.answer
+    assert "Nothing was heard of Rota for 1 h, until 2026-03-02 13:02:30 UTC." in answer.answer
+    await world.close()
+
+
+async def test_a_clock_that_was_set_back_is_named_for_what_it_went_over() -> None:
+    """SCH-10"""
+    world = await world_after(20)
+    world.clock.step(timedelta(minutes=-10))
+    world.runner.give_back("the wall clock was set")
+    await world.wait(minutes=20)
+    answer = await world.engine.why("backup", NEXT + timedelta(minutes=15))
+    assert "The wall clock was set back by 10 m, until 2026-03-02 12:1" in answer.answer
+    before = await world.engine.why("backup", NEXT + timedelta(minutes=5))
+    assert "wall clock" not in before.answer
+    await world.close()
+
+
+async def test_the_future_of_a_paused_or_held_task_tells_what_is_in_the_way() -> None:
+    """LED-25"""
+    world = await world_after(1, not_during=("18:00-19:00",))
+    held = await world.engine.why("backup", START + timedelta(hours=6, minutes=10))
+    assert held.verdict is Plan.PLANNED
+    assert held.answer.endswith('18:10:00 UTC, but it will be held by `not_during`: "18:00-19:00".')
+    await world.engine.scheduled("backup").pause("socket:0", None)
+    paused = await world.engine.why("backup", START + timedelta(hours=2))
+    assert (
+        "but the task is paused since 2026-03-02 12:01:30 UTC by socket:0: it runs if resumed before" in paused.answer
+    )
+    await world.close()
+
+
+async def test_what_lies_between_the_slots_of_a_pause_was_not_planned() -> None:
+    """LED-13, LED-25"""
+    world = World(task(crons=("0 * * * *",)))
+    await world.up()
+    await world.engine.scheduled("backup").pause("socket:0", "moving")
+    await world.wait(hours=9)
+    at = START.replace(hour=15, minute=0, second=0)
+    answer = await world.engine.why("backup", at)
+    assert (answer.verdict, answer.at) == (Verdict.PAUSED, at)
+    assert (await world.engine.why("backup", at + timedelta(minutes=30))).verdict is Plan.NOT_PLANNED
+    await world.close()
+
+
+async def test_a_run_of_an_earlier_definition_says_so() -> None:
+    """LED-24"""
+    world = await world_after(2)
+    before = await world.engine.why("backup", NEXT)
+    assert "defined otherwise" not in before.answer
+    await world.reload(task(crons=("* * * * *",), description="new"))
+    await world.wait(minutes=1)
+    assert "The task was defined otherwise then (definition " in (await world.engine.why("backup", NEXT)).answer
+    newest = await world.engine.why("backup", NEXT + timedelta(minutes=2))
+    assert "defined otherwise" not in newest.answer
+    assert newest.facts[-1].text.endswith("the one in force.")
+    await world.close()
+
+
+async def test_a_start_that_jitter_moves_is_told_with_its_own_instant() -> None:
+    """SCH-22"""
+    world = World(task(crons=("0 * * * *",), jitter=timedelta(minutes=10)))
+    engine = await world.up()
+    due = START.replace(hour=14, minute=0, second=0)
+    starts = due + engine.tasks["backup"].book.offset
+    answer = await world.engine.why("backup", due)
+    assert (
+        answer.answer
+        == f"It is planned for 2026-03-02 14:00:00 UTC, and starts at {starts:%Y-%m-%d %H:%M:%S} UTC (`jitter`)."
+    )
     await world.close()
