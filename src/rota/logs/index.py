@@ -12,7 +12,7 @@ CONTINUED = 1
 ENDED_BY_ROTA = 2
 
 STREAMS = range(1, 4)
-AT_ONCE = 512
+AT_ONCE = 64
 """Records read together when walking."""
 
 

@@ -1,13 +1,12 @@
 """Where lines begin and end in bytes. A line ends behind its newline, or after PIECE bytes where there is none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PIECE = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One line within some bytes."""
 
     start: int

@@ -39,12 +39,14 @@ class Stretches:
         after = bisect_right(kept.index, offset, key=attrgetter("offset"))
         self._coming = kept.index.walk(max(after - 1, 0))
         self._record: Record | None = None
+        self._at: datetime | None = None
         self._next = next(self._coming, None)
 
     def line(self, number: int, offset: int, text: bytes, *, continued: bool, partial: bool = False) -> Line:
         """The line that starts at this byte."""
         while self._next is not None and self._next.offset <= offset:
             self._record, self._next = self._next, next(self._coming, None)
+            self._at = EPOCH + timedelta(microseconds=self._record.at)
         record = self._record
         if record is not None and record.offset == offset:
             continued = bool(record.flags & CONTINUED)
@@ -52,7 +54,7 @@ class Stretches:
             number=number,
             stream=STREAM[record.stream] if record else Stream.STDOUT,
             text=text.decode(errors="replace"),
-            at=EPOCH + timedelta(microseconds=record.at) if record else None,
+            at=self._at,
             continued=continued,
             partial=partial,
         )
