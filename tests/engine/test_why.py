@@ -1,5 +1,7 @@
 """Does `why` answer from facts, for any instant?"""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -220,4 +222,35 @@ async def test_a_start_that_jitter_moves_is_told_with_its_own_instant() -> None:
         answer.answer
         == f"It is planned for 2026-03-02 14:00:00 UTC, and starts at {starts:%Y-%m-%d %H:%M:%S} UTC (`jitter`)."
     )
+    await world.close()
+
+
+@pytest.fixture
+def host_in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The zone of the machine, as the C library has it."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("host_in_tokyo")
+async def test_the_zone_of_the_host_is_nowhere() -> None:
+    """SCH-19: next firing, windows, missed counts and `why` are UTC, and Berlin for the one that says so."""
+    crons, window = ("30 * * * *",), ("15:00-16:00",)
+    plain = task("plain", crons=crons, not_during=window)
+    berlin = task("berlin", crons=crons, not_during=window, timezone="Europe/Berlin")
+    world = World(plain, berlin)
+    engine = await world.up()
+    nexts = {view.unit.name: f"{view.next_run_at:%H:%M %z}" for view in engine.views() if view.next_run_at}
+    assert nexts == {"plain": "12:30 +0000", "berlin": "13:30 +0100"}
+    await world.kill_keeper()
+    await world.wait(hours=5)
+    await world.up()
+    held = {name: [s.due_at.hour for s in await world.slots(name) if s.verdict is Verdict.HELD] for name in nexts}
+    assert held == {"plain": [15], "berlin": [14]}
+    at = START.replace(hour=15, minute=30, second=0)
+    assert (await engine.why("plain", at)).answer.startswith("2026-03-02 15:30:00 UTC: Held")
+    assert (await engine.why("berlin", at - timedelta(hours=1))).answer.startswith("2026-03-02 15:30:00 CET: Held")
     await world.close()
