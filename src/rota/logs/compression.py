@@ -46,8 +46,11 @@ class Compression:
 
         WorldError where the disk does not allow it; then the log is as it was.
         """
+        path = self._data / log_path(unit, run_id)
+        if not any(_pays(path.with_name(path.name + part)) for part in PARTS):
+            return False  # most logs are short, and need no thread to say so
         async with self._alone:
-            return await aside(partial(compress, self._data / log_path(unit, run_id)), niceness=LOWEST)
+            return await aside(partial(compress, path), niceness=LOWEST)
 
 
 def compress(path: Path, unwanted: Unwanted = lambda: False) -> bool:
@@ -56,9 +59,13 @@ def compress(path: Path, unwanted: Unwanted = lambda: False) -> bool:
     return any(done)
 
 
-def _compress(path: Path, each: int, unwanted: Unwanted) -> bool:
+def _pays(path: Path) -> bool:
     found = status(path)
-    if found is None or found.st_size <= SMALLEST:
+    return found is not None and found.st_size > SMALLEST
+
+
+def _compress(path: Path, each: int, unwanted: Unwanted) -> bool:
+    if not _pays(path):
         return False
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
