@@ -3,7 +3,7 @@
 import logging
 import time
 
-from rota.model.event import DiskHealed, DiskShort, Event, RunEnded, RunStarted
+from rota.model.event import DiskHealed, DiskShort, Event, RunEnded, RunStarted, UnitOverdue, UnitRecovered
 
 log = logging.getLogger("rota.run")
 
@@ -31,7 +31,7 @@ def open_journal() -> None:
 
 
 def tell(event: Event) -> None:
-    """Writes down what became of each run."""
+    """Writes down what became of each run, and what else an operator must know."""
     match event:
         case RunStarted(run=run):
             log.info("%s started (run %s, %s)", run.unit, run.id, run.trigger, extra={"action": "run.started"})
@@ -39,6 +39,12 @@ def tell(event: Event) -> None:
             level = logging.WARNING if run.end_reason and run.end_reason.is_failure else logging.INFO
             values = (run.unit, run.end_reason, run.id, run.reason)
             log.log(level, "%s: %s (run %s). %s", *values, extra={"action": "run.ended"})
+        case UnitOverdue(name=name, since=since, paused=paused):
+            also = ", and it is paused" if paused else ""
+            text = "%s is overdue: since %s its last success is older than max_age%s"
+            log.warning(text, name, f"{since:%Y-%m-%dT%H:%M:%SZ}", also, extra={"action": "task.overdue"})
+        case UnitRecovered(name=name):
+            log.info("%s is not overdue any more", name, extra={"action": "task.recovered"})
         case DiskShort(free=free, wanted=wanted):
             text = "no run starts: the disk has %d bytes free, and min_free_space wants %d"
             log.error(text, free, wanted, extra={"action": "disk.short"})

@@ -1,6 +1,6 @@
 """What becomes of the slots that time has passed over: who still runs, and which row tells of the others."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,7 +33,7 @@ class Reckoning:
 class Reckoner:
     """Settles what has passed, for one task under its definition as it is now."""
 
-    def __init__(self, book: Book, context: Context, reuse: MutableMapping[datetime, str]) -> None:
+    def __init__(self, book: Book, context: Context, reuse: Mapping[datetime, str]) -> None:
         self._book = book
         self._context = context
         self._reuse = reuse
@@ -110,7 +110,7 @@ class Reckoner:
         return missed(self._book, first, last, count, because=because, context=self._context)
 
     def _run(self, due_at: datetime, trigger: Trigger, reason: str | None) -> Run:
-        run_id = self._reuse.pop(due_at, None) or self._context.run_id(self._book.starts_at(due_at))
+        run_id = self._reuse.get(due_at) or self._context.run_id(self._book.starts_at(due_at))
         run = self._book.newcomer(run_id, trigger, due_at=due_at, reason=reason)
         return run if reason is None else replace(run, arrival=self._context.arrival())
 
