@@ -60,7 +60,7 @@ NAMED = {
     "more.env": "MORE='hunter2'\n",
     "host.txt": "rota.example.org\n",
 }
-SHORT, EXTENSIVE = 100, 10_000
+SHORT, EXTENSIVE = 100, 3_000
 FORMS = pytest.mark.parametrize(
     "count", [pytest.param(SHORT, id="short"), pytest.param(EXTENSIVE, id="long", marks=pytest.mark.long)]
 )
