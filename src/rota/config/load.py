@@ -73,10 +73,11 @@ def _check_alerts(readings: Sequence[Reading], drafts: Mapping[str, Draft], read
     """What later versions act on: names come once, and whoever is to be told is defined."""
     gather(readings, ["monitors"], reader)
     notifiers = gather(readings, ["notifiers"], reader)
-    root = readings[0]
-    defaults = root.raw.get("defaults") or root.raw
     tables = [(draft.raw, draft.values) for draft in drafts.values()]
-    check_notifiers([(defaults, root.values.get("defaults", {})), *tables], notifiers, reader)
+    defaults = readings[0].raw.get("defaults")
+    if defaults is not None:
+        tables.append((defaults, readings[0].values.get("defaults", {})))
+    check_notifiers(tables, notifiers, reader)
 
 
 def _raise_errors(reader: Reader) -> None:
