@@ -60,9 +60,9 @@ def command(
     """
     if names and run_id:
         raise click.UsageError("--task and --run do not go together.")
+    instant = None if since is None else read_instant(since, now=SystemClock().now(), zone="UTC")
     client = connect(where)
     question = Question(q=text, regex=regex, case=not ignore_case)
-    instant = None if since is None else read_instant(since, now=SystemClock().now(), zone="UTC")
     found = in_run(client, run_id.upper(), question) if run_id else in_units(client, names, question, instant)
     hits = (one for one in found if is_since(one.hit, instant))
     some = tell_document(hits, limit) if as_json else tell_lines(hits, limit)
