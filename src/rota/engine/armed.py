@@ -1,5 +1,6 @@
 """The slots of one task that the runner holds and starts by itself."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,8 @@ class Armed:
         self._owner = owner
         self._slots: dict[str, Slot] = {}
         """By run id."""
+        self._left = asyncio.Event()
+        """Set, and made anew, when a slot has fired or was given up."""
 
     def __contains__(self, run_id: str) -> bool:
         return run_id in self._slots
@@ -50,7 +53,7 @@ class Armed:
         slot = self._slots.pop(run_id, None)
         if slot is None:
             return None
-        self._context.owners.pop(run_id, None)
+        self._has_left(run_id)
         return replace(self._book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at), phase=Phase.STARTING)
 
     def keep(self, slot: Slot) -> None:
@@ -63,8 +66,20 @@ class Armed:
         mine = sorted((self._slots[i] for i in run_ids if i in self._slots), key=lambda slot: slot.due_at)
         for slot in mine:
             del self._slots[run_of(slot)]
-            self._context.owners.pop(run_of(slot), None)
+            self._has_left(run_of(slot))
         return mine
+
+    def _has_left(self, run_id: str) -> None:
+        self._context.owners.pop(run_id, None)
+        self._left.set()
+        self._left = asyncio.Event()
+
+    def overdue(self, reached: datetime) -> asyncio.Event | None:
+        """What is set when another slot has left, where one due by then is still here; None: none is.
+
+        The runner has fired it or given it back, and its word of that is on its way.
+        """
+        return self._left if any(slot.due_at <= reached for slot in self._slots.values()) else None
 
     async def arm(self, due: Sequence[datetime], *, allowed: Callable[[], bool]) -> None:
         """Commits these slots and hands them to the runner; passes over what was decided before. WorldError: none.

@@ -58,7 +58,7 @@ class Checks:
 
     async def conclude(self, report: Exited) -> tuple[Exited, Ending]:
         """How a run has ended. A check that it fails is a remark in its output, which the report then counts."""
-        reading = self._readings.pop(report.run_id, None) or Reading(self._book.task.success)
+        reading = self._readings.setdefault(report.run_id, Reading(self._book.task.success))
         reading.is_over = True
         if not may_succeed(report, reading.success):
             return report, ending_of(report, reading.success)
@@ -66,6 +66,10 @@ class Checks:
         if failures:
             report = await self._remark(report, failures)
         return report, ending_of(report, reading.success, failures)
+
+    def forget(self, run_id: str) -> None:
+        """Its end was heard; until now it must stay known, as the word of its start may come after that of its end."""
+        self._readings.pop(run_id, None)
 
     async def _read_along(self, run_id: str, reading: Reading) -> None:
         while True:

@@ -68,6 +68,15 @@ class Docket:
 
     # Too late
 
+    async def hear_out(self, reached: datetime) -> None:
+        """Returns once it is known, and written, what became of each armed slot that was due until then."""
+        while True:
+            async with self._turn:
+                left = self._armed.overdue(reached)
+            if left is None:
+                return
+            await left.wait()
+
     async def settle(self, reckoning: Reckoning) -> None:
         """Writes what becomes of slots that time has passed over, all or nothing, and lets in who runs. WorldError."""
         async with self._turn:
@@ -108,6 +117,8 @@ class Docket:
             await self._book.save(replace(record, boot=boot or record.boot), self._context, *changes, news=news)
 
         async with self._turn:
+            if self._line.closed:
+                return
             run_id = self._context.run_id(self._context.clock.now())
             await self._line.enter(self._book.newcomer(run_id, Trigger.STARTUP), keep=keep)
 

@@ -79,6 +79,7 @@ class Planner:
             self._round += 1
             now = self._context.clock.now()
             reached = now - self._book.offset
+            await self.actor.docket.hear_out(reached)
             try:
                 if self._book.record.anchor > now + HORIZON:
                     await self._rewind(reached)

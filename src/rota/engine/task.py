@@ -16,6 +16,7 @@ from rota.engine.order import Orders
 from rota.engine.retry import Retries, let_go
 from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
+from rota.lifecycle.touch import overlap_of
 from rota.model.change import Change, SaveRun
 from rota.model.event import RunStarted, UnitOverdue, UnitRecovered
 from rota.model.launch import Exited, Refused, Started
@@ -77,9 +78,16 @@ class TaskActor:
         """Lets in who may start, and ends who was in line under an earlier definition where no queue is kept now."""
         async with self._turn:
             if self.task.on_overlap is not Overlap.QUEUE:
-                outdated = [run for run in self.line.waiting if run.definition != self.book.definition]
+                outdated = [run for run in self.line.waiting if await self._came_otherwise(run)]
                 await self.line.give_up(outdated, RunEvent.DISCARDED, self._no_queue())
             await self.line.move_up()
+
+    async def _came_otherwise(self, run: Run) -> bool:
+        """Whether a run got in line under another overlap policy."""
+        if run.definition == self.book.definition:
+            return False
+        before = await self._context.store.definition(run.definition)
+        return before is None or overlap_of(before.json) is not self.task.on_overlap
 
     def _no_queue(self) -> str:
         return f'Dropped: `on_overlap` is "{self.task.on_overlap}" now.'
@@ -155,7 +163,7 @@ class TaskActor:
             stopping = self.line.closed or report.place == SHUTDOWN
             if not stopping and ends == self._context.pools.ends:
                 self._context.pools.doubt(report.place, self.line)
-            if run is not None and not (stopping and report.armed):
+            if run is not None and (self.retired or not (stopping and report.armed)):
                 await self._refused(run, report)
             if report.armed:
                 await self._context.runner.acknowledge([report.run_id])
@@ -165,6 +173,8 @@ class TaskActor:
         after = step(run.phase, RunEvent.REFUSED)
         if after.phase is Phase.ENDED:
             await self.line.give_up([run], RunEvent.REFUSED, run.reason or "Stopped before it started.")
+        elif self.retired:
+            await self.line.give_up([replace(run, phase=after.phase)], RunEvent.DISCARDED, self.retired)
         elif self.line.closed or report.place == SHUTDOWN:
             await self.line.put_back(replace(run, phase=after.phase, reason="Rota was stopping."))
         else:
@@ -175,6 +185,7 @@ class TaskActor:
         report, ending = await self.checks.conclude(report)
         async with self._turn:
             run = self._claim(report.run_id)
+            self.checks.forget(report.run_id)
             if run is not None:
                 await self._end(ended(run, report, ending), self.book.late_verdict(run, report), before=run)
             await self._context.runner.acknowledge([report.run_id])
@@ -209,7 +220,9 @@ class TaskActor:
     async def hand_over(self, slots: Sequence[Slot]) -> None:
         """Hands slots to the runner that were committed as armed before; where they may not be armed, frees them."""
         async with self._turn:
-            if self.line.may_arm and all(slot.definition == self.book.definition for slot in slots):
+            is_paused = self.book.record.paused_at is not None
+            outdated = any(slot.definition != self.book.definition for slot in slots)
+            if self.line.may_arm and not is_paused and not outdated:
                 await self.armed.hand_over(slots)
             else:
                 await self.armed.free(slots)

@@ -60,9 +60,10 @@ class Vigil:
         planned = self._looks.get(actor.task.name)
         if planned is None or planned > due:
             self._looks[actor.task.name] = due
-            self._context.at(due, partial(self._look_in_time, actor, due))
+            self._context.at(due, partial(self._look_in_time, actor.task.name, due))
 
-    async def _look_in_time(self, actor: TaskActor, due: datetime) -> None:
-        if self._looks.get(actor.task.name) == due:
-            del self._looks[actor.task.name]
-            await self._look(actor)
+    async def _look_in_time(self, name: str, due: datetime) -> None:
+        if self._looks.get(name) == due:
+            del self._looks[name]
+            if name in self._tasks:
+                await self._look(self._tasks[name])

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from enum import IntEnum
 from typing import Any
 
-from rota.model.unit import Kind
+from rota.model.unit import Kind, Overlap
 
 
 class Touch(IntEnum):
@@ -53,6 +53,11 @@ def processes_differ(old: str, new: str) -> bool:
     """Whether processes of one definition (JSON as the store keeps it) are not those of another."""
     before, after = _process_keys(old), _process_keys(new)
     return before != after
+
+
+def overlap_of(definition: str) -> Overlap:
+    """The overlap policy of a task's definition (JSON as the store keeps it, which leaves out what is the default)."""
+    return Overlap(json.loads(definition).get("on_overlap", Overlap.QUEUE))
 
 
 def _process_keys(definition: str) -> Mapping[str, Any]:

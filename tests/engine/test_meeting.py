@@ -1,0 +1,189 @@
+"""Do the promises hold where parts meet: clock steps, pauses, reloads and reports that cross each other?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.engine.world import EVERY_MINUTE, START, World, task
+
+from rota.model.error import WorldError
+from rota.model.event import UnitOverdue
+from rota.model.launch import Stepped
+from rota.model.run import EndReason, Phase, Trigger
+from rota.model.slot import Verdict
+from rota.model.unit import Overlap, RunOnStart, Success
+from rota.testing.clock import settle
+from rota.testing.runner import Play
+
+
+class Gate:
+    """Holds one deed of a port before it is done, until it is opened."""
+
+    def __init__(self, port: object, name: str, *, passes: int = 0) -> None:
+        """`passes`: so many go through before."""
+        self._passes = passes
+        self._whole: Callable[..., Awaitable[Any]] = getattr(port, name)
+        self._opened = asyncio.Event()
+        setattr(port, name, self._hold)
+
+    async def _hold(self, *arguments: Any) -> Any:
+        self._passes -= 1
+        if self._passes < 0:
+            await self._opened.wait()
+        return await self._whole(*arguments)
+
+    def open(self) -> None:
+        """From now on nothing is held."""
+        self._opened.set()
+
+
+async def test_a_run_that_ends_before_its_start_could_be_noted_is_not_read_for_ever() -> None:
+    """The task has its hands full with another run meanwhile."""
+    world = World(task(parallelism=2, success=Success(output="done")), plays={"backup": Play(0.1)})
+    engine = await world.up()
+    gate = Gate(world.store, "commit", passes=1)
+    first = asyncio.ensure_future(engine.trigger("backup", Trigger.CLI, "test"))
+    second = asyncio.ensure_future(engine.trigger("backup", Trigger.CLI, "test"))
+    await world.wait(seconds=1)
+    gate.open()
+    await asyncio.gather(first, second)
+    await world.wait(seconds=5)
+    looks = world.witness.looks
+    await world.wait(seconds=10)
+    assert world.witness.looks == looks
+    await world.close()
+
+
+async def test_slots_that_a_set_clock_passed_over_are_told_though_the_keeper_gives_them_back_late() -> None:
+    """SCH-11: the daemon looks back before it hears of them."""
+    world = World(task(crons=("*/5 * * * * *",)))
+    await world.up()
+    await world.wait(seconds=11)
+    world.clock.step(timedelta(minutes=10))
+    world.runner.say(Stepped(by=timedelta(minutes=10), at=world.clock.now()))
+    await settle()
+    world.runner.give_back("the wall clock was set")
+    await world.wait(seconds=20)
+    slots = await world.slots()
+    assert sum(slot.count for slot in slots) == (10 * 60 + 30) // 5
+    await world.close()
+
+
+async def test_a_slot_armed_again_after_a_failed_commit_does_not_fire_in_a_pause() -> None:
+    """The pause came between."""
+    long = Play(600)
+    world = World(task("a", pool="db"), task("b", pool="db", crons=EVERY_MINUTE), plays={"a": long})
+    world.pools = {"db": 1}
+    engine = await world.up()
+    await engine.trigger("a", Trigger.CLI, "test")
+    await world.wait(seconds=16)
+    gate = Gate(world.runner, "disarm")
+    waits = asyncio.ensure_future(engine.trigger("a", Trigger.CLI, "test"))
+    await settle()
+    held = engine.tasks["b"]._turn
+    await held.acquire()
+    pause = asyncio.ensure_future(engine.scheduled("b").pause("test", None))
+    await settle()
+    world.store.failure = WorldError("The disk is full.")
+    gate.open()
+    await settle()
+    world.store.failure = None
+    held.release()
+    await pause
+    with pytest.raises(WorldError):
+        await waits
+    [run] = [run for run in await world.runs() if run.phase is Phase.RUNNING]
+    world.runner.end(run.id)
+    await world.wait(minutes=1)
+    assert [slot.verdict for slot in await world.slots("b")] == [Verdict.PAUSED]
+    assert [launch.unit for launch in world.runner.starts] == ["a"]
+    await world.close()
+
+
+async def test_a_task_that_was_removed_and_is_there_again_is_overdue_by_its_own_time() -> None:
+    """And nobody is told of the one that is gone."""
+    world = World(task(max_age=timedelta(hours=1)))
+    await world.up()
+    await world.wait(minutes=10)
+    await world.reload()
+    await world.wait(minutes=20)
+    await world.reload(task(max_age=timedelta(hours=1)))
+    await world.wait(minutes=45)
+    assert [event for event in world.events if isinstance(event, UnitOverdue)] == []
+    await world.wait(minutes=20)
+    [overdue] = [event for event in world.events if isinstance(event, UnitOverdue)]
+    assert overdue.since == START + timedelta(minutes=90)
+    await world.close()
+
+
+async def test_a_slot_refused_while_its_task_is_removed_gets_its_verdict() -> None:
+    """LED-21: the reload takes armed slots back, and this one had just met a full place."""
+    world = World(task(crons=EVERY_MINUTE), plays={"backup": Play(600)})
+    engine = await world.up()
+    await engine.trigger("backup", Trigger.CLI, "test")
+    await world.wait(seconds=29)
+    gate = Gate(world.runner, "disarm")
+    reload = asyncio.ensure_future(world.reload())
+    await world.wait(seconds=2)
+    gate.open()
+    await reload
+    await world.wait(seconds=1)
+    [slot] = await world.store.slots_between("backup", START, START + timedelta(minutes=1))
+    assert slot.verdict is Verdict.DROPPED
+    await world.close()
+
+
+async def test_a_run_refused_while_its_task_is_removed_ends() -> None:
+    """It is not pending until the next start."""
+    world = World(task(crons=EVERY_MINUTE), plays={"backup": Play(600)})
+    engine = await world.up()
+    await world.wait(seconds=29)
+    gate = Gate(world.runner, "start")
+    trigger = asyncio.ensure_future(engine.trigger("backup", Trigger.CLI, "test"))
+    await world.wait(seconds=2)
+    reload = asyncio.ensure_future(world.reload())
+    await settle()
+    gate.open()
+    await asyncio.gather(trigger, reload)
+    await world.wait(seconds=1)
+    assert [run.phase for run in await world.runs() if run.trigger is Trigger.CLI] == [Phase.ENDED]
+    await world.close()
+
+
+async def test_who_waits_to_take_a_place_is_not_dropped_at_a_restart_for_another_key() -> None:
+    """`description` was edited while Rota was down."""
+    whole = task(crons=EVERY_MINUTE, on_overlap=Overlap.TERMINATE)
+    world = World(whole, plays={"backup": Play(600, deaf=True)})
+    engine = await world.up()
+    await engine.trigger("backup", Trigger.CLI, "test")
+    await engine.trigger("backup", Trigger.CLI, "test")
+    await world.kill_daemon()
+    world.units = (replace(whole, description="Every minute."),)
+    await world.up()
+    await world.wait(seconds=1)
+    assert [run.end_reason for run in await world.runs()][:2] == [None, None]
+    await world.close()
+
+
+async def test_a_start_run_that_waits_for_the_database_is_not_made_for_a_removed_task() -> None:
+    """The database heals, the task goes, and only then its turn comes."""
+    world = World(task(run_on_start=RunOnStart.DAEMON))
+    whole = world.store.commit
+    fails = True
+
+    async def commit(changes: Any) -> Any:
+        if fails and any(getattr(change, "run", None) for change in changes):
+            raise WorldError("The disk is full.")
+        return await whole(changes)
+
+    world.store.commit = commit  # type: ignore[method-assign] # fails for runs only
+    await world.up()
+    await world.reload()
+    fails = False
+    await world.wait(seconds=10)
+    assert world.runner.starts == []
+    assert [run.end_reason for run in await world.runs()] in ([], [EndReason.STOPPED])
+    await world.close()
