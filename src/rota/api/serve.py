@@ -17,6 +17,8 @@ from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120
 GRACE_SECONDS = 0.5
+TURNS = 5
+"""So many turns of the loop, and who was just accepted is one of the connections that are ended."""
 
 
 @asynccontextmanager
@@ -58,11 +60,20 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
     try:
         yield
     finally:
+        await _stop_accepting(listeners)
         for server in servers:
             server.close()
         app.streams.close()
         for state in states:
             await _end(state)
+
+
+async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:
+    """A server that is closed between accepting and greeting leaks that connection (Python before 3.12)."""
+    for listener in listeners:
+        asyncio.get_running_loop().remove_reader(listener)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)  # noqa: TID251 a turn of the loop, no time
 
 
 async def _end(state: ServerState) -> None:
