@@ -1,7 +1,10 @@
 """Does what is not kept go, log and row, while everything that was promised holds?"""
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from tests.end_to_end.history import ask, newest
 from tests.end_to_end.installation import Installation
 from tests.wait import wait_for
@@ -20,6 +23,13 @@ TICKING = """
 
 def logs(installation: Installation, name: str) -> list[Path]:
     return sorted((installation.data / "logs" / name).glob("*.log"))
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all its files; they may go while they are counted."""
+    with suppress(FileNotFoundError):
+        return sum(file.stat().st_size for file in folder.iterdir())
+    return sys.maxsize
 
 
 def count(installation: Installation, name: str) -> int:
@@ -74,3 +84,26 @@ def test_a_log_goes_with_its_files_and_the_newest_stay(installation: Installatio
     wait_for(lambda: count(installation, "short"), lambda there: there == 2, within=20)
     there = [run["id"] for run in newest(installation, "&task_name=short")]
     assert sorted(log.name.split("_")[1] for log in logs(installation, "short")) == sorted(f"{i}.log" for i in there)
+
+
+@pytest.mark.long
+def test_the_first_sweep_compresses_and_keeps_all_logs_within_their_bound(installation: Installation) -> None:
+    """LED-02: `max_size`; the rows stay, and what is compressed reads the same."""
+    installation.write("""
+        [storage]
+        max_size = "300kb"
+        compress_after = "0s"
+        [tasks.noise]
+        run = 'head -c 30000 /dev/urandom | base64; seq 20000'
+    """)
+    installation.up()
+    for _ in range(10):
+        assert installation.rota("run", "noise").code == 0
+    folder = installation.data / "logs" / "noise"
+    wait_for(lambda: list(folder.glob("*.log")), lambda plain: plain == [], within=90)
+    wait_for(lambda: size_of(folder), lambda size: size <= 270_000)
+    there = newest(installation, "&task_name=noise")
+    assert len(there) == 10
+    assert installation.rota("logs", "noise", "-n", "1").out.splitlines()[-1].endswith("20000")
+    oldest = installation.request_on_socket("GET", f"/api/runs/{there[-1]['id']}/log?from=0&limit=10").json()
+    assert oldest["lines"] == []
