@@ -226,3 +226,24 @@ async def test_a_sweep_of_hundreds_is_many_small_commits() -> None:
     assert await world.runs() == []
     assert max(sizes) <= 50
     await world.close()
+
+
+async def test_nothing_is_taken_away_by_a_clock_that_runs_years_ahead_for_a_minute() -> None:
+    """SCH-12: neither runs nor the ledger; the sweeps go on by the hour once it is put right."""
+    world = World(task(crons=("0 * * * *",), keep_for=3 * HOUR))
+    await world.up()
+    await world.wait(hours=2, minutes=30)
+    before = len(await world.runs()), len(await world.slots())
+    world.clock.step(timedelta(days=1461))
+    await world.wait(minutes=1)
+    world.clock.step(timedelta(days=-1461))
+    await world.wait(minutes=1)
+    after = len(await world.runs()), len([slot for slot in await world.slots() if slot.due_at < world.clock.now()])
+    assert (after[0] >= before[0], after[1]) == (True, before[1])
+    await world.wait(hours=6)
+    assert all(
+        run.created_at > world.clock.now() - 5 * HOUR
+        for run in await world.runs()
+        if run.created_at < world.clock.now()
+    )
+    await world.close()

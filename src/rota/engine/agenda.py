@@ -1,4 +1,4 @@
-"""What is to be done at which instant: one sleeper for all deeds that wait for a time of day."""
+"""What is to be done at which instant, or after how long: one sleeper for all deeds that wait for time."""
 
 import asyncio
 import heapq
@@ -16,7 +16,7 @@ STEP = timedelta(seconds=1)
 
 
 class Agenda:
-    """Deeds by instant of the wall clock. `run` does each once its instant has come, in order."""
+    """Deeds by instant of the wall clock, or after a while on the monotonic one; `run` does each in time."""
 
     def __init__(
         self, clock: Clock, spawn: Callable[[Deed], None], stepped: Callable[[timedelta, timedelta], None]
@@ -25,20 +25,29 @@ class Agenda:
         self._clock = clock
         self._spawn = spawn
         self._stepped = stepped
-        self._entries: list[tuple[datetime, int, Deed]] = []
+        self._instants: list[tuple[datetime, int, Deed]] = []
+        self._whiles: list[tuple[float, int, Deed]] = []
         self._count = 0
         self._changed = asyncio.Event()
 
     def at(self, instant: datetime, deed: Deed) -> None:
-        """Has this done at that instant, or at once when it has passed."""
+        """Has this done at that instant of the wall clock, or at once when it has passed."""
         self._count += 1
-        heapq.heappush(self._entries, (instant, self._count, deed))
-        if self._entries[0][1] == self._count:
+        heapq.heappush(self._instants, (instant, self._count, deed))
+        if self._instants[0][1] == self._count:
+            self._changed.set()
+
+    def after(self, delay: timedelta, deed: Deed) -> None:
+        """Has this done after so long, wherever the wall clock is set meanwhile."""
+        self._count += 1
+        heapq.heappush(self._whiles, (self._clock.monotonic() + delay.total_seconds(), self._count, deed))
+        if self._whiles[0][1] == self._count:
             self._changed.set()
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._entries.clear()
+        self._instants.clear()
+        self._whiles.clear()
 
     def wake(self) -> None:
         """Has the clocks compared now."""
@@ -61,16 +70,20 @@ class Agenda:
         return self._clock.now(), self._clock.monotonic(), self._clock.slept()
 
     def _do_due(self) -> None:
-        now = self._clock.now()
-        while self._entries and self._entries[0][0] <= now:
-            self._spawn(heapq.heappop(self._entries)[2])
+        now, ticks = self._clock.now(), self._clock.monotonic()
+        while self._instants and self._instants[0][0] <= now:
+            self._spawn(heapq.heappop(self._instants)[2])
+        while self._whiles and self._whiles[0][0] <= ticks:
+            self._spawn(heapq.heappop(self._whiles)[2])
 
     async def _sleep(self) -> None:
         self._changed.clear()
-        wait = LONGEST_SLEEP
-        if self._entries:
-            wait = min(wait, self._entries[0][0] - self._clock.now())
-        sleeper = asyncio.ensure_future(self._clock.sleep(wait.total_seconds()))
+        wait = LONGEST_SLEEP.total_seconds()
+        if self._instants:
+            wait = min(wait, (self._instants[0][0] - self._clock.now()).total_seconds())
+        if self._whiles:
+            wait = min(wait, self._whiles[0][0] - self._clock.monotonic())
+        sleeper = asyncio.ensure_future(self._clock.sleep(wait))
         waker = asyncio.ensure_future(self._changed.wait())
         try:
             await asyncio.wait({sleeper, waker}, return_when=asyncio.FIRST_COMPLETED)

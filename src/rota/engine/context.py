@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from rota.clock import Clock
@@ -66,6 +66,8 @@ class Context:
     """The number of whoever asked for a place last."""
     at: Callable[[datetime, Deed], None] = lambda _instant, _deed: None
     """Has this done at that instant of the wall clock, or at once when it has passed."""
+    after: Callable[[timedelta, Deed], None] = lambda _delay, _deed: None
+    """Has this done after so long, wherever the wall clock is set meanwhile."""
     boot: str | None = None
     """Which boot of the machine, or start of the container, this is; None: that cannot be read."""
     lack: Callable[[], str | None] = lambda: None

@@ -63,6 +63,7 @@ class Engine:
         self._inventory: Inventory | None = None
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         context.at = self._agenda.at
+        context.after = self._agenda.after
         context.failed = self._fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
         context.lack = self.room.lack
@@ -138,6 +139,7 @@ class Engine:
     def _stepped(self, parted: timedelta, slept: timedelta) -> None:
         """The wall clock was set, or the machine slept: slots passed over are downtime; planning begins anew."""
         self._context.spawn(self._history.stepped(parted, slept))
+        self.retention.stepped(parted, slept)
         self._gallery.clear()
         if self.closing is None:
             for planner in self.seats.planners.values():
@@ -191,7 +193,7 @@ class Engine:
     def _stop_in_time(self, actor: TaskActor) -> None:
         """A task may finish as long as its grace still fits into the time that is left."""
         budget = self.configuration.daemon.shutdown_timeout - actor.task.graceful_stop
-        self._agenda.at(self._context.clock.now() + budget, lambda: nothing(actor.stop_active("Stopped with Rota.")))
+        self._agenda.after(budget, lambda: nothing(actor.stop_active("Stopped with Rota.")))
 
     def _end_if_empty(self) -> None:
         if not any(is_live(actor) for actor in self.seats.all().values()) and not self._over.done():

@@ -182,7 +182,7 @@ class Planner:
         self._not_armed(error)
         self._round += 1
         self._is_behind = True
-        self._agenda.at(self._context.clock.now() + RETRY, self.start)
+        self._agenda.after(RETRY, self.start)
 
     def _not_armed(self, error: WorldError) -> None:
         log.error("task %s: no slot armed: %s", self._book.task.name, error, extra={"action": "slot.not_armed"})

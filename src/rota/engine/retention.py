@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from rota.engine.agenda import Deed
+from rota.engine.agenda import STEP
 from rota.engine.context import Context
 from rota.engine.storage import Storage
 from rota.lifecycle.retention import LINGER, expiry_of, expiry_of_removed
@@ -24,6 +24,8 @@ log = logging.getLogger("rota.engine")
 FIRST = timedelta(minutes=1)
 """From the start of a daemon to its first sweep: it has better things to do meanwhile."""
 INTERVAL = timedelta(hours=1)
+DISTRUST = timedelta(minutes=50)
+"""How long a wall clock that was set must go on without being set again: longer than a wrong one lasts, by far."""
 BATCH = 50
 """Rows that one commit removes: a few milliseconds."""
 PAUSE = 0.01
@@ -39,19 +41,27 @@ class Retention:
         self._storage = Storage(context, configuration)
         self._due: dict[str, bool] = {}
         """Units of which a run has ended, and whether another one has since."""
+        self._distrusted_until = 0.0
+        """The wall clock was set: until then, on the monotonic one, nothing is taken away by what it shows."""
 
     def begin(self) -> None:
         """From now on until the engine ends."""
         self._context.bus.listen(self._hear)
         self._storage.begin()
-        self._later(FIRST, self._hourly)
+        self._context.after(FIRST, self._hourly)
 
     async def _hourly(self) -> None:
-        self._later(INTERVAL, self._hourly)
-        await self.sweep()
+        self._context.after(INTERVAL, self._hourly)
+        if self._trusts_the_clock():
+            await self.sweep()
 
-    def _later(self, delay: timedelta, deed: Deed) -> None:
-        self._context.at(self._context.clock.now() + delay, deed)
+    def stepped(self, parted: timedelta, slept: timedelta) -> None:
+        """A clock that was set may be wrong, and put right in a moment: what looks years old then is not taken away."""
+        if abs(parted - slept) > STEP:
+            self._distrusted_until = self._context.clock.monotonic() + DISTRUST.total_seconds()
+
+    def _trusts_the_clock(self) -> bool:
+        return self._context.clock.monotonic() >= self._distrusted_until
 
     async def sweep(self) -> None:
         """Takes away all that is not kept any longer; what the disk or the database refuses is left to the next one."""
@@ -73,17 +83,17 @@ class Retention:
         if unit is None or unit.keep_runs is None:
             return
         if unit.name not in self._due:
-            self._later(LINGER, partial(self._prune_after_end, unit.name))
+            self._context.after(LINGER, partial(self._prune_after_end, unit.name))
         self._due[unit.name] = unit.name in self._due
 
     async def _prune_after_end(self, name: str) -> None:
         if self._due.pop(name):
             self._due[name] = False
-            self._later(LINGER, partial(self._prune_after_end, name))
+            self._context.after(LINGER, partial(self._prune_after_end, name))
         unit = self._configuration().units.get(name)
         expiry = expiry_of(unit, self._context.clock.now()) if unit else None
         try:
-            if expiry is not None:
+            if expiry is not None and self._trusts_the_clock():
                 await self._prune(expiry)
         except WorldError as error:
             log.warning("runs of %s were not removed: %s", name, error, extra={"action": "retention.failed"})

@@ -66,7 +66,7 @@ class Retries:
         """Takes note of a retry whose row is written."""
         assert run.starts_at is not None, "a retry is due at an instant"
         self._delayed[run.id] = run
-        self._context.at(run.starts_at, partial(self._due, run.id))
+        self._context.after(run.starts_at - self._context.clock.now(), partial(self._due, run.id))
 
     def take(self, run_id: str) -> Run | None:
         """Takes a retry out of our hands; None: it is not here any more."""

@@ -50,7 +50,7 @@ class Room:
             self._healed()
 
     def _watch(self) -> None:
-        self._context.at(self._context.clock.now() + WATCH, self._look)
+        self._context.after(WATCH, self._look)
 
     async def _look(self) -> None:
         if self._short and self.lack() is not None:

@@ -191,7 +191,7 @@ class ServiceActor:
 
     def _later(self, index: int, *, at_least: timedelta = timedelta(), at_once: bool = False) -> None:
         delay = timedelta() if at_once else max(self.service.restart_delay, at_least)
-        self._agenda.at(self._context.clock.now() + delay, partial(self._fill, index))
+        self._agenda.after(delay, partial(self._fill, index))
 
     # Actual
 
