@@ -108,12 +108,12 @@ async def test_nobody_waits_for_ever_where_tasks_have_room_of_their_own(seed: in
     delay = Delay(world, chance)
     await world.up()
     delay.on = True
-    for _ in range(80):
+    for _ in range(40):
         world.engine._context.spawn(ask(world, chance.choice("abcde")))
         await world.wait(milliseconds=chance.choice([0, 1, 100]))
     await world.wait(seconds=90)
     runs = await world.runs()
-    assert len(runs) == 80
+    assert len(runs) == 40
     assert {run.end_reason for run in runs} == {EndReason.SUCCESS}
     assert most_at_once(runs) == 2
     for name in "abcde":
