@@ -1,9 +1,11 @@
 """The typed client: one method an operation."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -18,15 +20,17 @@ from rota.model.error import ConfigError
 from rota.model.unit import ParamValue
 from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
-from rota.wire.detail import TaskDetail
 from rota.wire.log import LogPage
-from rota.wire.pool import PoolList
-from rota.wire.reload import ReloadResult
 from rota.wire.run import Run, RunInput, RunList
-from rota.wire.schedule import Schedule, Upcoming
-from rota.wire.search import LogSearch
 from rota.wire.task import Task
-from rota.wire.why import Why
+
+if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
+    from rota.wire.detail import TaskDetail
+    from rota.wire.pool import PoolList
+    from rota.wire.reload import ReloadResult
+    from rota.wire.schedule import Schedule, Upcoming
+    from rota.wire.search import LogSearch
+    from rota.wire.why import Why
 
 T = TypeVar("T")
 
@@ -101,6 +105,8 @@ class Client:
 
     def reload(self, *, dry_run: bool = False, expect: str | None = None) -> ReloadResult:
         """Has the daemon go over to what its files say now. ConfigError carries all that is wrong with them."""
+        from rota.wire.reload import ReloadResult  # noqa: PLC0415 see above
+
         target = "/api/daemon/reload" + _query({"dry_run": dry_run, "expect": expect})
         try:
             return self._post(target, ReloadResult, seconds=CHECK_SECONDS)
@@ -110,10 +116,14 @@ class Client:
 
     def upcoming(self, name: str, *, until: datetime | None = None, limit: int = 20) -> Upcoming:
         """The next firings of a task."""
+        from rota.wire.schedule import Upcoming  # noqa: PLC0415 see above
+
         return self._get(_path("tasks", name, "upcoming") + _query({"to": until, "limit": limit}), Upcoming)
 
     def schedule(self, *, until: datetime | None = None) -> Schedule:
         """The planned firings of all units, of the next 12 hours where nothing else is said."""
+        from rota.wire.schedule import Schedule  # noqa: PLC0415 see above
+
         return self._get("/api/schedule" + _query({"to": until}), Schedule)
 
     def restart_daemon(self) -> Accepted:
@@ -130,6 +140,8 @@ class Client:
 
     def task(self, name: str) -> TaskDetail:
         """One unit; ApiNotFoundError names the nearest."""
+        from rota.wire.detail import TaskDetail  # noqa: PLC0415 see above
+
         return self._get(_path("tasks", name), TaskDetail)
 
     def run_task(
@@ -162,6 +174,8 @@ class Client:
 
     def pools(self) -> PoolList:
         """Places that tasks share."""
+        from rota.wire.pool import PoolList  # noqa: PLC0415 see above
+
         return self._get("/api/pools", PoolList)
 
     def pause_task(self, name: str, *, reason: str | None = None) -> Action:
@@ -175,6 +189,8 @@ class Client:
 
     def why(self, name: str, at: datetime | None = None) -> Why:
         """What became of the firing at that instant, now when none is given."""
+        from rota.wire.why import Why  # noqa: PLC0415 see above
+
         return self._get(_path("tasks", name, "why") + _query({"at": at}), Why)
 
     def runs(self, **filters: Unpack[RunFilter]) -> RunList:
@@ -210,10 +226,14 @@ class Client:
 
     def search_run(self, run_id: str, /, **question: Unpack[Question]) -> LogSearch:
         """Lines of a run in which something is found, and where to go on."""
+        from rota.wire.search import LogSearch  # noqa: PLC0415 see above
+
         return self._get(_path("runs", run_id, "log", "search") + _query(question), LogSearch)
 
     def search_task(self, name: str, /, **question: Unpack[Question]) -> LogSearch:
         """Lines of the runs of a unit in which something is found, newest run first, and where to go on."""
+        from rota.wire.search import LogSearch  # noqa: PLC0415 see above
+
         return self._get(_path("tasks", name, "log", "search") + _query(question), LogSearch)
 
     def _get(self, target: str, kind: type[T]) -> T:
