@@ -1,5 +1,6 @@
 """Does what is not kept any longer go, and nothing else, and does nothing that was promised hang on it?"""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -246,4 +247,22 @@ async def test_nothing_is_taken_away_by_a_clock_that_runs_years_ahead_for_a_minu
         for run in await world.runs()
         if run.created_at < world.clock.now()
     )
+    await world.close()
+
+
+async def test_trouble_with_one_unit_is_no_trouble_for_the_others() -> None:
+    world = World(task("a", keep_for=HOUR), task("b", keep_for=HOUR))
+    engine = await world.up()
+    removing = world.logs.remove
+    for name in ("a", "b"):
+        await engine.trigger(name, Trigger.CLI, "test")
+
+    async def remove(logs: Collection[tuple[str, str]]) -> None:
+        if "a" in {unit for unit, _ in logs}:
+            raise WorldError("Somebody made it a folder.")
+        await removing(logs)
+
+    world.logs.remove = remove  # type: ignore[method-assign] # as on a disk that was tampered with
+    await world.wait(hours=3)
+    assert [run.unit for run in await world.runs()] == ["a"]
     await world.close()

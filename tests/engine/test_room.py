@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests.engine.world import EVERY_MINUTE, World, service, task
 
+from rota.engine.room import Room
 from rota.model.configuration import StorageSettings
 from rota.model.event import DiskHealed, DiskShort
 from rota.model.run import EndReason, Phase, Trigger
@@ -130,4 +131,17 @@ async def test_the_runner_knows_the_floor_and_its_change() -> None:
     await world.reload(task(crons=EVERY_MINUTE))
     await world.wait(minutes=1)
     assert world.runner.min_free_space == 7
+    await world.close()
+
+
+async def test_before_the_runner_is_met_a_question_is_answered_and_tells_it_nothing() -> None:
+    """`/ready` may be asked while the daemon recovers."""
+    world = World(task())
+    world.disk.left = 5
+    engine = await world.up()
+    fresh = Room(engine._context, lambda: world.storage, lambda: None)
+    world.runner.min_free_space = 0
+    assert fresh.lack() == REASON
+    await world.wait(seconds=1)
+    assert world.runner.min_free_space == 0
     await world.close()

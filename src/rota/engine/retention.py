@@ -92,11 +92,8 @@ class Retention:
             self._context.after(LINGER, partial(self._prune_after_end, name))
         unit = self._configuration().units.get(name)
         expiry = expiry_of(unit, self._context.clock.now()) if unit else None
-        try:
-            if expiry is not None and self._trusts_the_clock():
-                await self._prune(expiry)
-        except WorldError as error:
-            log.warning("runs of %s were not removed: %s", name, error, extra={"action": "retention.failed"})
+        if expiry is not None and self._trusts_the_clock():
+            await self._prune(expiry)
 
     async def _prune_runs(self) -> None:
         configuration, now = self._configuration(), self._context.clock.now()
@@ -109,6 +106,13 @@ class Retention:
             await self._prune(expiry)
 
     async def _prune(self, expiry: Expiry) -> None:
+        """Removes the runs of a unit that go; trouble with one unit is no trouble for the others."""
+        try:
+            await self._remove(expiry)
+        except WorldError as error:
+            log.warning("runs of %s were not removed: %s", expiry.unit, error, extra={"action": "retention.failed"})
+
+    async def _remove(self, expiry: Expiry) -> None:
         store = self._context.store
         while run_ids := await store.expired_runs(expiry, BATCH):
             await self._context.logs.remove([(expiry.unit, run_id) for run_id in run_ids])

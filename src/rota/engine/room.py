@@ -20,13 +20,13 @@ class Room:
         self._storage = storage
         self._healed = healed
         self._short = False
-        self._told = 0
-        """The floor that the runner knows."""
+        self._told: int | None = None
+        """The floor that the runner knows; None: it was not met yet."""
 
     def lack(self) -> str | None:
         """Why no run may start now, in a sentence; None: it may."""
         wanted = self._storage().min_free_space
-        if wanted != self._told:
+        if self._told is not None and wanted != self._told:
             self._context.spawn(self.tell_runner())
         free = self._context.disk.free()
         if free is None or free >= wanted:

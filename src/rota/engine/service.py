@@ -27,7 +27,7 @@ log = logging.getLogger("rota.engine")
 
 
 PATIENCE = timedelta(seconds=5)
-"""How long to wait with a start whose row could not be written."""
+"""How long to wait with a start whose row could not be written, or for room on the disk."""
 
 
 class ServiceActor:
@@ -170,8 +170,8 @@ class ServiceActor:
         async with self._turn:
             if not self.wanted or index in self.instances:
                 return
-            if lack := self._context.lack():
-                self._not_started(index, lack)
+            if self._context.lack() is not None:
+                self._later(index, at_least=PATIENCE)  # that the disk is short was told
                 return
             now = self._context.clock.now()
             run_id = self._context.run_id(now)
@@ -180,14 +180,13 @@ class ServiceActor:
             try:
                 await self._context.commit([SaveRun(run=run)], RunCreated(run=run))
             except WorldError as error:
-                self._not_started(index, error)
+                log.error(
+                    "service %s: not started: %s", self.service.name, error, extra={"action": "service.not_started"}
+                )
+                self._later(index, at_least=PATIENCE)
                 return
             self._hold(run)
             await self._context.runner.start([launch_of(self.service, run, self._context)])
-
-    def _not_started(self, index: int, why: object) -> None:
-        log.error("service %s: not started: %s", self.service.name, why, extra={"action": "service.not_started"})
-        self._later(index, at_least=PATIENCE)
 
     def _later(self, index: int, *, at_least: timedelta = timedelta(), at_once: bool = False) -> None:
         delay = timedelta() if at_once else max(self.service.restart_delay, at_least)

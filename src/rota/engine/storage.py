@@ -28,6 +28,8 @@ class Storage:
         self._spare: int | None = None
         """Bytes that runs may print before all is looked at early; None: it was never looked at."""
         self._tidying = False
+        self._compressing = True
+        """None has failed in this sweep: trouble with one, as on a full disk, is trouble with all."""
 
     def begin(self) -> None:
         """From now on until the engine ends."""
@@ -50,7 +52,7 @@ class Storage:
         """Looks at every file once, and at all of them again where they are too large. WorldError."""
         if self._tidying:
             return
-        self._tidying = True
+        self._tidying = self._compressing = True
         try:
             total = await self._look_through()
             await self._keep_within(total)
@@ -86,9 +88,15 @@ class Storage:
 
     async def _compress(self, files: Sequence[LogFile]) -> None:
         since = self._context.clock.now() - self._configuration().storage.compress_after
-        for file in files:
-            if not file.packed and file.written_at < since and file.run_id not in self._context.owners:
+        for file in files if self._compressing else ():
+            if file.packed or file.written_at >= since or file.run_id in self._context.owners:
+                continue
+            try:
                 await self._context.logs.compress(file.unit, file.run_id)
+            except WorldError as error:
+                self._compressing = False
+                log.warning("no more logs are compressed now: %s", error, extra={"action": "retention.failed"})
+                return
 
     async def _remove_oldest(self, size: int) -> int:
         """Removes so many bytes of ended runs, the oldest first; answers how many it were. Their rows stay."""
