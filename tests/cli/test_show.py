@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from tests.api.example import a_service, a_task, an_ended_run, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
@@ -42,3 +43,12 @@ def test_as_a_document_it_has_definition_firings_and_runs(typed: Type, stage: St
     assert (document["task"]["name"], document["task"]["timeout"]) == ("backup", 0)
     assert len(document["upcoming"]["firings"]) == 3
     assert document["runs"] == []
+
+
+@pytest.mark.parametrize("command", ["show", "why", "run", "logs", "runs"])
+def test_an_empty_name_names_nothing(typed: Type, stage: Stage, command: str) -> None:
+    """Not the newest run of any unit, nor a path of the API."""
+    stage.rota.keep(an_ended_run())
+    told = typed(command, "")
+    assert (told.code, told.out) == (2, "")
+    assert "An empty name names nothing." in told.err

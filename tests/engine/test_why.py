@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.api.example import an_ended_run
 from tests.engine.world import START, World, service, task
 
+from rota.engine.why import outcome
 from rota.model.error import RefusedError
+from rota.model.run import EndReason
 from rota.model.slot import Verdict
-from rota.model.unit import CatchUp, Overlap
+from rota.model.unit import CatchUp, Overlap, Success
 from rota.model.view import Plan
 from rota.testing.runner import Play
 
@@ -40,11 +44,13 @@ async def test_a_slot_whose_run_is_tried_again_is_told_with_its_newest_attempt()
     """LED-25"""
     world = await world_after(0.6, retry_attempts=2, retry_delay=timedelta(seconds=10))
     answer = await world.engine.why("backup", NEXT)
-    assert answer.answer.endswith("exit code 2. Attempt 2 is due at 2026-03-02 12:01:13 UTC.")
+    assert answer.answer.endswith("exit code 2. Retry 1 of 2 in 10 s. Attempt 2 is due at 2026-03-02 12:01:13 UTC.")
     await world.wait(seconds=30)
     answer = await world.engine.why("backup", NEXT)
     last = (await world.store.retries(answer.run.id))[-1]
-    assert answer.answer.endswith(f"Attempt 3: Run {last.id} ended with failed after 3 s, exit code 2.")
+    assert answer.answer.endswith(
+        f"Attempt 3: Run {last.id} ended with failed after 3 s, exit code 2. No retry is left of 2."
+    )
     assert [fact.kind for fact in answer.facts] == ["slot", "run", "retry", "retry", "definition"]
     await world.close()
 
@@ -83,7 +89,7 @@ async def test_before_first_sight_nothing_is_known() -> None:
     world = await world_after(1)
     answer = await world.engine.why("backup", START - timedelta(days=1))
     assert answer.verdict is Plan.UNKNOWN
-    assert "first seen at 2026-03-02 12:00:30 UTC" in answer.answer
+    assert "Rota first saw backup at 2026-03-02 12:00:30 UTC" in answer.answer
     await world.close()
 
 
@@ -117,6 +123,7 @@ async def test_a_slot_that_waited_tells_behind_whom_and_when_it_started() -> Non
     assert "It started at 2026-03-02 12:02:30 UTC." in answer.answer
     waiting = await world.engine.why("backup", NEXT + timedelta(minutes=2))
     assert waiting.verdict is Verdict.QUEUED
+    assert "UTC: It waits in line. It came while " in waiting.answer
     await world.close()
 
 
@@ -127,7 +134,8 @@ async def test_a_slot_that_was_skipped_tells_behind_whom() -> None:
     await world.wait(minutes=2)
     answer = await world.engine.why("backup", NEXT + timedelta(minutes=1))
     assert answer.verdict is Verdict.SKIPPED
-    assert f"It came while {world.runner.starts[0].run_id} was still there." in answer.answer
+    behind = world.runner.starts[0].run_id
+    assert answer.answer.endswith(f"UTC: It was skipped. It came while {behind} was still there.")
     await world.close()
 
 
@@ -254,3 +262,22 @@ async def test_the_zone_of_the_host_is_nowhere() -> None:
     assert (await engine.why("plain", at)).answer.startswith("2026-03-02 15:30:00 UTC: Held")
     assert (await engine.why("berlin", at - timedelta(hours=1))).answer.startswith("2026-03-02 15:30:00 CET: Held")
     await world.close()
+
+
+async def test_a_failure_in_spite_of_exit_code_0_tells_what_was_missed() -> None:
+    """LED-25: the success check is why."""
+    world = World(
+        task(crons=("* * * * *",), success=Success(output="^sent")),
+        plays={"backup": Play(3, exit_code=0)},
+    )
+    await world.up()
+    await world.wait(minutes=1)
+    answer = await world.engine.why("backup", NEXT)
+    assert "ended with failed after 3 s, exit code 0. `success.output`: " in answer.answer
+    await world.close()
+
+
+async def test_a_run_without_an_exit_code_is_told_without_one() -> None:
+    """LED-25: it never started."""
+    run = replace(an_ended_run(), end_reason=EndReason.START_FAILED, exit_code=None, reason="There is no such program.")
+    assert outcome(run).endswith("ended with start_failed after 2 s. There is no such program.")

@@ -127,7 +127,9 @@ async def find_run(call: Call[Q, B]) -> model.Run:
     run_id = call.path["run_id"]
     run = await call.rota.run(run_id)
     if run is None:
-        raise NotFoundError(f"There is no run {run_id}.", hint="GET /api/runs lists all that are kept.")
+        raise NotFoundError(
+            f"There is no run {run_id}.", hint="`rota runs` or GET /api/runs shows those that are kept."
+        )
     return run
 
 

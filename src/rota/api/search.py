@@ -145,7 +145,9 @@ async def _named(rota: Reads, name: str, ids: Sequence[str], place: Place | None
 async def _of_unit(rota: Reads, name: str, run_id: str) -> Run:
     run = await rota.run(run_id)
     if run is None or run.unit != name:
-        raise NotFoundError(f"{name} has no run {run_id}.", hint="GET /api/runs lists all that are kept.")
+        raise NotFoundError(
+            f"{name} has no run {run_id}.", hint="`rota runs` or GET /api/runs shows those that are kept."
+        )
     return run
 
 

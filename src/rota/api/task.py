@@ -84,7 +84,7 @@ def find(rota: Reads, name: str) -> UnitView:
     view = rota.unit(name)
     if view is None:
         near = difflib.get_close_matches(name, [view.unit.name for view in rota.units()], n=1)
-        hint = f"Did you mean {near[0]}?" if near else "GET /api/tasks lists all."
+        hint = f"Did you mean {near[0]}?" if near else "`rota list` or GET /api/tasks shows all."
         raise NotFoundError(f"There is no task or service {name!r}.", hint=hint)
     return view
 

@@ -26,6 +26,8 @@ def params_of(client: Client, task: str, written: Sequence[str]) -> dict[str, Pa
             raise UsageError(f'-p "{text}" is not NAME=VALUE.', hint=_known(task, taken))
         if name not in taken:
             raise UsageError(f'{task} takes no parameter "{name}".', hint=_nearest(name, taken) or _known(task, taken))
+        if name in values:
+            raise UsageError(f'-p "{name}" is given twice.')
         values[name] = _value(taken[name], value)
     return values
 

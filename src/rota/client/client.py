@@ -16,7 +16,7 @@ from rota.client.problem import problems_of
 from rota.client.stream import LogEvent, LogStream
 from rota.client.transport import Transport, not_rota
 from rota.model.duration import format_duration
-from rota.model.error import ConfigError
+from rota.model.error import ConfigError, UsageError
 from rota.model.unit import ParamValue
 from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
@@ -195,6 +195,7 @@ class Client:
 
     def runs(self, **filters: Unpack[RunFilter]) -> RunList:
         """A page of runs, newest first unless told otherwise."""
+        _refuse_empty(filters.get("task_name"))
         return self._get("/api/runs" + _query(filters), RunList)
 
     def run(self, run_id: str) -> Run:
@@ -249,7 +250,13 @@ class Client:
             raise not_rota(self.address) from None
 
 
+def _refuse_empty(*words: object) -> None:
+    if "" in words:
+        raise UsageError("An empty name names nothing.", hint="`rota list` shows all names.")
+
+
 def _path(*words: str) -> str:
+    _refuse_empty(*words)
     return "/api/" + "/".join(quote(word, safe=":") for word in words)
 
 

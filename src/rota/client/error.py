@@ -8,8 +8,15 @@ ApiError               the daemon answered, and the answer is no; carries status
 NoDaemonError          nobody answered, is a WorldError
 """
 
+import re
+
+from msgspec import UnsetType
+
 from rota.model.error import NotFoundError, RefusedError, RotaError, UsageError, WorldError
 from rota.wire.error import ErrorModel
+
+_ASKED = re.compile(r"(body|query|path)\.(params\.)?")
+"""Where in a request something stood, which the name after it tells well enough."""
 
 
 class ApiError(RotaError):
@@ -18,7 +25,16 @@ class ApiError(RotaError):
     def __init__(self, status: int, problem: ErrorModel) -> None:
         self.status = status
         self.problem = problem
-        super().__init__(problem.detail or problem.title or f"The daemon answered {status}.")
+        super().__init__(_said(problem) or f"The daemon answered {status}.")
+
+
+def _said(problem: ErrorModel) -> str:
+    """What is wrong, by the names that whoever typed a command knows: `params.day: …` for `body.params.day: …`."""
+    details = [] if isinstance(problem.errors, UnsetType) or problem.errors is None else problem.errors
+    wrong = [_ASKED.sub("", f"{one.location}: {one.message}") for one in details if one.location and one.message]
+    if problem.status == 422 and wrong and all(_ASKED.match(one.location or "") for one in details):
+        return "; ".join(wrong)
+    return problem.detail or problem.title or ""
 
 
 class ApiNotFoundError(ApiError, NotFoundError):

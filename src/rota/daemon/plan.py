@@ -22,7 +22,7 @@ def plan(old: Configuration, new: Configuration, views: Mapping[str, UnitView], 
         config_hash=new.hash,
         difference=found,
         outlook=outlook(_week(old, seen, now), _week(new, kept, now), now),
-        warnings=(*map(str, new.warnings), *found.warnings),
+        warnings=(*(f"{one.place}: {one.text}" for one in new.warnings), *found.warnings),
     )
 
 

@@ -164,4 +164,5 @@ def place_full(place: str, behind: Sequence[str] = ()) -> str:
     those = ", ".join(behind[:3])
     if kind == "pool":
         return f"All places of the pool {name} were taken" + (f", by {those}." if those else ".")
-    return f"It came while {those} was still there." if those else "All places of the task were taken."
+    be = "was" if len(behind) == 1 else "were"
+    return f"It came while {those} {be} still there." if those else "All places of the task were taken."

@@ -12,11 +12,17 @@ from rota.engine.port import Store
 from rota.model.disturbance import Disturbance, DisturbanceKind
 from rota.model.duration import spoken
 from rota.model.firing import Firing, FiringNote
-from rota.model.run import Phase, Run
+from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Task
 from rota.model.view import Fact, Plan, WhyView
 
+FATES = {
+    Verdict.QUEUED: "It waits in line. ",
+    Verdict.SKIPPED: "It was skipped. ",
+    Verdict.QUEUE_FULL: "It did not run, for the line was full (`queue_max`). ",
+}
+"""Said first where the reason of a verdict tells only what stood in the way."""
 MOMENT = timedelta(microseconds=1)
 MOST_DISTURBANCES = 1000
 """How many of the newest are looked through."""
@@ -45,7 +51,9 @@ async def answer(question: Question) -> WhyView:
     if end <= question.record.first_seen:
         first = shown(question, question.record.first_seen)
         return view(
-            question, Plan.UNKNOWN, f"{question.task.name} was first seen at {first}; before that nothing is known."
+            question,
+            Plan.UNKNOWN,
+            f"{shown(question, question.at)}: nothing is known, for Rota first saw {question.task.name} at {first}.",
         )
     return from_schedule(question, firing)
 
@@ -70,7 +78,7 @@ async def from_row(question: Question, slot: Slot, firing: Firing | None) -> Why
     run = await question.store.run(slot.run_id) if slot.run_id else None
     befell = await disturbances(question, at)
     facts = [Fact(kind="slot", text=f"{slot.verdict}: {slot.reason}", at=slot.decided_at)]
-    text = f"{shown(question, at)}: {slot.reason}{stretch(question, slot)}"
+    text = f"{shown(question, at)}: {FATES.get(slot.verdict, '')}{slot.reason}{stretch(question, slot)}"
     if run is not None and slot.verdict in {Verdict.RAN, Verdict.CAUGHT_UP}:
         retries = await question.store.retries(run.id)
         facts += [Fact(kind="run", text=f"Run {run.id} ({run.trigger}).", at=run.started_at)]
@@ -136,7 +144,11 @@ def outcome(run: Run) -> str:
     if run.end_reason is None:
         return f"Run {run.id} has not ended yet."
     took = f" after {spoken(run.duration)}" if run.duration is not None else ""
-    return f"Run {run.id} ended with {run.end_reason}{took}, exit code {run.exit_code}."
+    code = "" if run.exit_code is None else f", exit code {run.exit_code}"
+    first, _, rest = (run.reason or "").partition(". ")
+    more = rest if first.startswith("Exit code") else run.reason or ""
+    because = f" {more}" if more and run.end_reason is not EndReason.SUCCESS else ""
+    return f"Run {run.id} ended with {run.end_reason}{took}{code}.{because}"
 
 
 def retried(question: Question, retry: Run) -> str:

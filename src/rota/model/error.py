@@ -75,9 +75,17 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        key = f"{self.key}: " if self.key else ""
-        return f"{place}: {self.severity}: {key}{self.message}"
+        return f"{self.place}: {self.severity}: {self.text}"
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as far as they are known."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def text(self) -> str:
+        """Key and message."""
+        return f"{self.key}: {self.message}" if self.key else self.message
 
 
 class RestartOnlyError(RefusedError):

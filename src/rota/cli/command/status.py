@@ -1,13 +1,14 @@
 """`rota status`: is it up, what runs, what ran last, what comes next."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Unpack
 
 import click
 from msgspec import UnsetType
 
 from rota.cli.address import url_of
-from rota.cli.moment import Moments, relative, took
+from rota.cli.moment import Moments, span, took
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.outcome import outcome, when
 from rota.cli.table import Cell, Column, one_line, table
@@ -59,7 +60,7 @@ def command(*, as_json: bool, exact: bool, **where: Unpack[Where]) -> None:
 
 def headline(daemon: DaemonInfo) -> Iterator[str]:
     """How the daemon is; what is normal is not told."""
-    since = relative(daemon.keeper.started_at, daemon.now).removesuffix(" ago")
+    since = span(max(daemon.now - daemon.keeper.started_at, timedelta()))
     yield f"{paint('Rota is up', Tone.GOOD)} for {since} at {paint(url_of(daemon), Tone.STRONG)}"
     yield paint(f"{daemon.config_path}, data in {daemon.data_dir}", Tone.QUIET)
     if not daemon.scheduling_active:
