@@ -24,7 +24,8 @@ def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stag
     assert told.out.startswith("backup  task, idle\nDumps\n/etc/rota.toml:7\n")
     values = dict(line.split(None, 1) for line in told.out.splitlines() if len(line.split(None, 1)) == 2)
     assert [values[key] for key in ("retry_delay", "graceful_stop", "queue_max", "keep_runs")] == ["0s", "0s", "0", "0"]
-    assert values["crons"] == "0 3 * * *"
+    assert values["cron"] == "0 3 * * *"
+    assert "restart" not in values
     assert run.id in told.out
     assert "\nDue in " in told.out
 

@@ -37,7 +37,7 @@ def test_the_sentence_comes_first_then_what_it_rests_on(typed: Type, stage: Stag
     first, _, fact = typed("why", "backup").out.splitlines()
     assert first == SKIPPED.answer
     assert fact.startswith("slot ")
-    assert "2026-01-01" in fact
+    assert fact.endswith("(2026-01-01 01:00:00 CET)"), "in the zone of the task, as the sentence"
 
 
 def test_a_time_is_one_of_the_tasks_own_zone(typed: Type, stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """`rota show`: one unit as it is in force, what it does next, and what it did last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Unpack
 
@@ -15,6 +15,7 @@ from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
 from rota.model.duration import format_duration
+from rota.model.unit import Kind
 from rota.wire.detail import TaskDetail
 from rota.wire.run import Run
 from rota.wire.schedule import Upcoming
@@ -24,10 +25,12 @@ RUNS = 5
 STATE = frozenset(
     {"name", "kind", "next_run_at", "schedule_text", "state", "paused_at", "paused_by", "paused_reason", "stopped_at"}
     | {"active_runs", "queued_runs", "retry_at", "last_run", "last_success_at", "expected_duration", "overdue"}
-    | {"ready_instances", "has_params", "defined_at", "definition_hash", "cron", "description", "warnings", "usage"}
+    | {"ready_instances", "has_params", "defined_at", "definition_hash", "description", "warnings", "usage"}
     | {"instances_now", "rolling_now"}
 )
 """What is told elsewhere, or changes while the definition stays."""
+FIRST = {"run": "run", "cron": "crons"}
+"""Keys told first, and the members that have their values."""
 DURATIONS = frozenset(
     {"keep_for", "keep_failed_for", "restart_delay", "restart_max_delay", "retry_delay", "retry_max_delay", "timeout"}
     | {"max_age", "graceful_stop", "jitter", "healthy_after", "watchdog", "depends_timeout", "file_newer_than"}
@@ -65,9 +68,13 @@ def headline(task: TaskDetail) -> Iterator[str]:
 
 
 def definition(task: TaskDetail) -> Iterator[str]:
-    """Every value in force, zeros too."""
-    values: Mapping[str, object] = msgspec.to_builtins(task)
-    lines = [line for key, value in values.items() if key not in STATE for line in told(key, value)]
+    """Every value in force, zeros too, by the keys of rota.toml; what it runs and when come first."""
+    values: dict[str, object] = msgspec.to_builtins(task)
+    if task.kind is Kind.TASK:
+        del values["restart"]  # the API has one for every unit, rota.toml for services alone
+    values.pop("cron", None)
+    first = {key: values.pop(member) for key, member in FIRST.items() if member in values}
+    lines = [line for key, value in (first | values).items() if key not in STATE for line in told(key, value)]
     longest = max(len(key) for key, _ in lines)
     yield from (f"{key:<{longest}}  {text}" for key, text in lines)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Unpack
+from zoneinfo import ZoneInfo
 
 import click
 from msgspec import UnsetType
 
 from rota.cli.instant import read_instant
-from rota.cli.moment import exact
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.table import one_line
 from rota.cli.terminal import Tone, paint, say, tell_json
@@ -35,7 +35,7 @@ def command(*, task: str, time: str | None, as_json: bool, **where: Unpack[Where
     if as_json:
         tell_json(why)
         return
-    for line in answer(why):
+    for line in answer(why, ZoneInfo(client.task(task).timezone or "UTC")):
         say(line)
 
 
@@ -53,10 +53,10 @@ def last(client: Client, task: str) -> Why:
     return why if before.verdict == Plan.UNKNOWN else before
 
 
-def answer(why: Why) -> Iterator[str]:
-    """The sentence, what it rests on, and where to look next."""
+def answer(why: Why, zone: ZoneInfo) -> Iterator[str]:
+    """The sentence, what it rests on, and where to look next; all instants in the zone of the task."""
     yield one_line(why.answer)
-    facts = [f"{fact.kind:<14}{one_line(fact.text)}{_at(fact.at)}" for fact in why.facts]
+    facts = [f"{fact.kind:<14}{one_line(fact.text)}{_at(fact.at, zone)}" for fact in why.facts]
     if facts:
         yield ""
     yield from (paint(fact, Tone.QUIET) for fact in facts)
@@ -64,5 +64,5 @@ def answer(why: Why) -> Iterator[str]:
         yield f"\nIts output: rota logs {why.run.id}"
 
 
-def _at(instant: datetime | UnsetType) -> str:
-    return "" if isinstance(instant, UnsetType) else f" ({exact(instant)})"
+def _at(instant: datetime | UnsetType, zone: ZoneInfo) -> str:
+    return "" if isinstance(instant, UnsetType) else f" ({instant.astimezone(zone):%Y-%m-%d %H:%M:%S %Z})"
