@@ -131,3 +131,10 @@ def test_what_takes_a_privilege_that_rota_does_not_have_is_said_to_be_so(
         monkeypatch.setattr(limit, "STATUS", tmp_path / "status")
         said = f"{line.partition(' ')[0]} is not in force: it takes {capability}, which Rota does not have."
         assert folder.warnings(TASK + line) == ([said] if warned else [])
+
+
+@pytest.mark.parametrize(("program", "warned"), [("/no/such/program", True), ("/bin/sh", False), ("report", False)])
+def test_a_program_that_is_not_there_is_warned_of(folder: Folder, program: str, warned: bool) -> None:
+    """Only where its whole path is given: a name is looked for in the PATH that the run will have."""
+    warnings = folder.warnings(f"[tasks.a]\nrun = ['{program}', '--daily']\n")
+    assert warnings == ([f"There is no program {program} on this machine: runs will fail to start."] if warned else [])

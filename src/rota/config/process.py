@@ -5,10 +5,11 @@ import signal
 from typing import Any
 
 from rota.config.document import Raw
+from rota.config.program import find_program
 from rota.config.reader import Reader
 from rota.config.shape import Scalar, UnfitError
 from rota.config.suggestion import nearest, quoted
-from rota.model.error import UsageError
+from rota.model.error import Severity, UsageError
 from rota.model.run import FAILURES
 from rota.model.unit import Success
 
@@ -43,6 +44,9 @@ class Command(Script):
             return super().read(raw, reader)
         if not words or not words[0] or not all(isinstance(word, str) and "\0" not in word for word in words):
             raise UsageError(f"{raw.shown} is not {self.allowed}.")
+        if words[0].startswith("/") and find_program(words[0], reader.environ) is None:
+            message = f"There is no program {words[0]} on this machine: runs will fail to start."
+            reader.report(raw, message, Severity.WARNING)
         return tuple(words)
 
 

@@ -20,7 +20,7 @@ def first_configuration(options: Options) -> Configuration:
     accepted = load_accepted(options.data, environ=os.environ) if AFTER_DEATH in os.environ else None
     configuration = real_configuration(options) if accepted is None else overridden(accepted, options)
     for warning in configuration.warnings:
-        log.warning("%s", warning, extra={"action": "config.warning"})
+        log.warning("%s: %s", warning.place, warning.text, extra={"action": "config.warning"})
     return configuration
 
 
