@@ -17,6 +17,7 @@ from rota.model.error import NotFoundError, RefusedError, UsageError, WorldError
 from rota.model.output import Stream
 from rota.model.run import EndReason, Trigger
 from rota.model.unit import Param
+from rota.model.view import PoolView
 from rota.testing.rota import ScriptedRota
 
 
@@ -107,9 +108,15 @@ def test_why_is_asked_with_its_offset(client: Client, rota: ScriptedRota) -> Non
     assert rota.asked[0] == ("why", "backup", at.isoformat())
 
 
-def test_a_service_is_started_and_stopped(client: Client, rota: ScriptedRota) -> None:
+def test_a_unit_is_started_stopped_and_restarted(client: Client, rota: ScriptedRota) -> None:
     assert client.start_task("web").task_name == client.stop_task("web").task_name == "web"
-    assert [words[0] for words in rota.asked] == ["start_unit", "stop_unit"]
+    assert client.restart_task("web", within=timedelta(seconds=5)).task_name == "web"
+    assert [words[0] for words in rota.asked] == ["start_unit", "stop_unit", "restart_unit"]
+
+
+def test_pools_can_be_seen(client: Client, rota: ScriptedRota) -> None:
+    rota.shared = [PoolView(name="db", size=1, active=1, waiting=0)]
+    assert [pool.name for pool in client.pools().pools] == ["db"]
 
 
 def test_the_daemon_is_asked_about_and_ended(client: Client, rota: ScriptedRota) -> None:

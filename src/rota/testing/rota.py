@@ -34,6 +34,8 @@ class ScriptedRota:
         """How many follow some run now."""
         self.answer: WhyView | None = None
         self.shared: Sequence[PoolView] = ()
+        self.begins = "01JZ8Y0G5T0000000000999999"
+        """The run that start, stop and restart answer with."""
         self.reload_view = ReloadView(
             applied=True,
             dry_run=False,
@@ -268,7 +270,7 @@ class ScriptedRota:
     def _ask(self, *words: str) -> Sequence[str]:
         self._fail()
         self.asked.append(words)
-        return ["01JZ8Y0G5T0000000000999999"]
+        return [self.begins]
 
     def _fail(self) -> None:
         if self.failure is not None:

@@ -29,17 +29,19 @@ def command(*, units: tuple[str, ...], **where: Unpack[Where]) -> None:
     """
     client = connect(where)
     runs = find_runs(client, [word for word in units if RUN_ID.fullmatch(word)])
-    names = [word for word in units if not RUN_ID.fullmatch(word)]
-    for unit in find_units(client, names):
+    for unit in find_units(client, [word for word in units if not RUN_ID.fullmatch(word)]):
         say(client.stop_task(unit.name).message)
     for run in runs:
         say(client.stop_run(run.id).message)
 
 
 def find_runs(client: Client, ids: Sequence[str]) -> list[Run]:
-    """Runs by their ids. NotFoundError: there is no such run. RefusedError: it has ended already."""
+    """Runs by their ids; NotFoundError for an unknown one, RefusedError for one that cannot be stopped."""
     runs = [client.run(run_id.upper()) for run_id in ids]
+    locked = {unit.name for unit in client.tasks() if not unit.api_trigger} if runs else set()
     for run in runs:
         if run.status is Status.ENDED:
             raise RefusedError(f"Run {run.id} has ended already; nothing was done.")
+        if run.task_name in locked:
+            raise RefusedError(f"Run {run.id} is of {run.task_name}, which has api_trigger = false; nothing was done.")
     return runs
