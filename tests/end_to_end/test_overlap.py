@@ -193,23 +193,6 @@ def test_waiters_keep_their_order_over_every_kind_of_end(installation: Installat
     assert (installation.folder / "levels").read_text().split() == ["0", "1", "2", "3", "4", "5"]
 
 
-def test_waiters_end_visibly_where_there_is_no_queue_any_more(installation: Installation) -> None:
-    """OVL-06: one task leaves the queue, one is removed, one becomes a service."""
-    installation.write("".join(marking(name, tenths=300) for name in "abc"))
-    installation.up()
-    for name in "aabbcc":
-        trigger(installation, name)
-    wait_for(lambda: [run["status"] for run in runs(installation)].count("running"), lambda count: count == 3)
-    installation.write(marking("a", "on_overlap = 'skip'", tenths=300) + "[services.c]\nrun = ['sleep', '60']\n")
-    assert installation.rota("reload").code == 0
-    dropped = [(run["task_name"], run["reason"]) for run in runs(installation, "&status=stopped")]
-    assert dropped == [
-        ("a", 'Dropped: `on_overlap` is "skip" now.'),
-        ("b", "Removed from the configuration."),
-        ("c", "Removed from the configuration."),
-    ]
-
-
 def test_where_one_of_five_names_is_unknown_nothing_is_stopped(installation: Installation) -> None:
     """CLI-05, OVL-10: then all four are stopped, and one run by its id."""
     installation.write("".join(marking(name, tenths=300) for name in "abcd"))

@@ -275,7 +275,7 @@ def test_what_is_planned_and_what_is_in_force_can_be_asked(installation: Install
     ("after", "words"),
     [
         ("", "Removed from the configuration."),
-        ("[services.long]\nrun = 'exec sleep 600'\n", "Removed from the configuration."),
+        ("[services.long]\nrun = 'exec sleep 600'\n", "It is a service now."),
         ("[tasks.long]\nrun = 'cat {gate}'\non_overlap = 'skip'\n", "on_overlap"),
     ],
 )

@@ -100,7 +100,7 @@ async def test_a_task_that_is_added_again_while_its_old_run_drains_is_not_remove
     ("after", "words"),
     [
         ((), "Removed from the configuration."),
-        ((service("backup"),), "Removed from the configuration."),
+        ((service("backup"),), "It is a service now."),
         ((task(on_overlap=Overlap.SKIP),), 'Dropped: `on_overlap` is "skip" now.'),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rota.engine.context import Context
 from rota.engine.planner import Planner
-from rota.engine.seat import REMOVED, Seats
+from rota.engine.seat import Seats, why_gone
 from rota.engine.service import ServiceActor
 from rota.lifecycle.touch import Touch, farthest
 from rota.model.change import Change, SaveDefinition, SaveUnit
@@ -70,9 +70,11 @@ class Reload:
         return deeds
 
     async def _retire(self, actor: Planner | ServiceActor) -> None:
-        await actor.retire(REMOVED)
-        record = actor.actor.book.record if isinstance(actor, Planner) else actor.record
-        if record.name not in self._new.units:
+        name = actor.actor.task.name if isinstance(actor, Planner) else actor.service.name
+        instead = self._new.units.get(name)
+        await actor.retire(why_gone(None if instead is None else instead.kind))
+        if instead is None:
+            record = actor.actor.book.record if isinstance(actor, Planner) else actor.record
             removed = replace(record, removed_at=self._context.clock.now())
             await self._context.record([SaveUnit(record=removed)])
 

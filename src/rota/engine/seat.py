@@ -21,6 +21,11 @@ Seat = tuple[str, Kind]
 REMOVED = "Removed from the configuration."
 
 
+def why_gone(now: Kind | None) -> str:
+    """Why nothing of a unit starts any more; `now`: what the configuration has under its name instead."""
+    return REMOVED if now is None else f"It is a {now} now."
+
+
 class Seats:
     """All actors, by name."""
 
@@ -128,7 +133,7 @@ class Seats:
         else:
             task = Task(name=name, run="", group="Tasks", working_dir="/")
             self._seat(task, "", self.first_sight(task))
-            self.tasks[name].retired = REMOVED
+            self.tasks[name].retired = why_gone(Kind.SERVICE if name in self.services else None)
         self.remove(name, kind)
 
 
