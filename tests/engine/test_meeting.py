@@ -187,3 +187,54 @@ async def test_a_start_run_that_waits_for_the_database_is_not_made_for_a_removed
     assert world.runner.starts == []
     assert [run.end_reason for run in await world.runs()] in ([], [EndReason.STOPPED])
     await world.close()
+
+
+@pytest.mark.parametrize("pool", [None, "db"])
+async def test_more_places_by_reload_let_people_in_though_the_keeper_had_found_the_place_full(pool: str | None) -> None:
+    """OVL-13, OVL-18: a slot that was armed met the run before it."""
+    whole = task(crons=EVERY_MINUTE, pool=pool, parallelism=1 if pool is None else 5)
+    world = World(whole, plays={"backup": Play(600)})
+    world.pools = {"db": 1}
+    engine = await world.up()
+    await engine.trigger("backup", Trigger.CLI, "test")
+    await world.wait(seconds=35)
+    assert len(world.runner.starts) == 1
+    world.pools = {"db": 2}
+    await world.reload(replace(whole, parallelism=5))
+    assert len(world.runner.starts) == 2
+    await world.close()
+
+
+async def test_a_slot_being_armed_while_its_pool_goes_does_no_harm() -> None:
+    """The reload that takes the task out of the pool comes between."""
+    world = World(task(pool="db", crons=EVERY_MINUTE))
+    world.pools = {"db": 1}
+    engine = await world.up()
+    turn = engine.tasks["backup"]._turn
+    await turn.acquire()
+    await world.wait(seconds=16)
+    world.pools = {}
+    reload = asyncio.ensure_future(world.reload(task(crons=EVERY_MINUTE)))
+    await settle()
+    turn.release()
+    await reload
+    await world.wait(seconds=20)
+    assert [slot.verdict for slot in await world.slots()] == [Verdict.RAN]
+    await world.close()
+
+
+async def test_a_clock_set_back_does_not_prolong_the_wait_for_room_on_the_disk() -> None:
+    """Nobody else comes who would look."""
+    world = World(task(), plays={"backup": Play(10)})
+    engine = await world.up()
+    await engine.trigger("backup", Trigger.CLI, "test")
+    await engine.trigger("backup", Trigger.CLI, "test")
+    world.disk.left = 0
+    await world.wait(seconds=11)
+    world.clock.step(timedelta(hours=-1))
+    world.runner.say(Stepped(by=timedelta(hours=-1), at=world.clock.now()))
+    await settle()
+    world.disk.left = 2**40
+    await world.wait(seconds=30)
+    assert len(world.runner.starts) == 2
+    await world.close()

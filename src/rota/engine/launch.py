@@ -37,13 +37,16 @@ def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
 
 
 def places(unit: AnyUnit, pools: Mapping[str, int]) -> tuple[Place, ...]:
-    """What a run of this unit claims: a place of its task, one of its pool. Services are counted by their actor."""
+    """What a run of this unit claims: a place of its task, one of its pool. Services are counted by their actor.
+
+    A pool that a reload has just taken away has no place; its tasks are about to be told.
+    """
     if isinstance(unit, Service):
         return ()
     own = Place(name=f"task:{unit.name}", limit=unit.parallelism)
     if unit.pool is None:
         return (own,)
-    return (own, Place(name=f"pool:{unit.pool}", limit=pools[unit.pool]))
+    return (own, Place(name=f"pool:{unit.pool}", limit=pools.get(unit.pool, 0)))
 
 
 def arguments(unit: AnyUnit, run: Run) -> tuple[str, ...]:

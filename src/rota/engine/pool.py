@@ -98,7 +98,7 @@ class Pool:
 
 
 class Pools:
-    """All pools. The runner is the arbiter: what it says of a place stands until some run has ended."""
+    """All pools. The runner is the arbiter: what it says of a place stands until some run has ended, or a reload."""
 
     def __init__(self, sizes: Mapping[str, int] | None = None) -> None:
         self.sizes: Mapping[str, int] = sizes or {}
@@ -116,8 +116,12 @@ class Pools:
         return [PoolView(name=pool.name, size=pool.size, active=len(pool.held), waiting=pool.waiting) for pool in pools]
 
     def resize(self, sizes: Mapping[str, int]) -> None:
-        """Takes the sizes of another configuration. Nobody who holds a place loses it; larger pools let people in."""
+        """Takes the sizes of another configuration. Nobody who holds a place loses it; larger pools let people in.
+
+        What the runner found full was full by the sizes before.
+        """
         self.sizes = sizes
+        self._doubted.clear()
         self.call_next()
 
     def join(self, name: str | None, member: Member) -> Pool | None:
