@@ -14,7 +14,7 @@ from rota.model.event import UnitOverdue
 from rota.model.launch import Stepped
 from rota.model.run import EndReason, Phase, Trigger
 from rota.model.slot import Verdict
-from rota.model.unit import Overlap, RunOnStart, Success
+from rota.model.unit import CatchUp, Overlap, RunOnStart, Success
 from rota.testing.clock import settle
 from rota.testing.runner import Play
 
@@ -237,4 +237,43 @@ async def test_a_clock_set_back_does_not_prolong_the_wait_for_room_on_the_disk()
     world.disk.left = 2**40
     await world.wait(seconds=30)
     assert len(world.runner.starts) == 2
+    await world.close()
+
+
+async def test_slots_behind_a_long_catch_up_fill_the_queue_and_no_more() -> None:
+    """LED-09, OVL-05: each missed slot takes an hour, and one falls due each minute."""
+    world = World(
+        task(crons=EVERY_MINUTE, catch_up=CatchUp.ALL, max_catch_up_runs=3, queue_max=2), plays={"backup": Play(3600)}
+    )
+    await world.up()
+    await world.kill_keeper()
+    await world.wait(minutes=10)
+    await world.up()
+    await world.wait(minutes=20)
+    waiting = [run.trigger for run in await world.runs() if run.phase is Phase.QUEUED]
+    assert waiting == [Trigger.CATCH_UP] * 2 + [Trigger.CRON] * 2
+    assert (await world.slots())[-1].verdict is Verdict.QUEUE_FULL
+    await world.close()
+
+
+async def test_slots_between_armed_ones_are_caught_up_when_the_daemon_dies_before_they_are_due() -> None:
+    """LED-19: they were taken back for somebody who waited, later ones were armed again and fire."""
+    world = World(task(crons=("*/5 * * * * *",), catch_up=CatchUp.ALL), plays={"backup": Play(600)})
+    engine = await world.up()
+    first = await engine.trigger("backup", Trigger.CLI, "test")
+    second = await engine.trigger("backup", Trigger.CLI, "test")
+    await world.wait(seconds=1)
+    world.runner.end(first.id)
+    await world.wait(seconds=3.5)
+    assert world.runner.stage.armed == {}
+    world.runner.end(second.id)
+    world.runner.plays["backup"] = Play(1)
+    await world.wait(seconds=4)
+    assert len(world.runner.stage.armed) > 0
+    await world.kill_daemon()
+    await world.wait(seconds=20)
+    await world.up()
+    await world.wait(seconds=10)
+    due = {slot.due_at for slot in await world.slots()}
+    assert {START + timedelta(seconds=n) for n in range(5, 31, 5)} <= due
     await world.close()

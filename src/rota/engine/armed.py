@@ -54,11 +54,13 @@ class Armed:
         if slot is None:
             return None
         self._has_left(run_id)
+        self._book.undecided.discard(slot.due_at)
         return replace(self._book.newcomer(run_id, Trigger.CRON, due_at=slot.due_at), phase=Phase.STARTING)
 
     def keep(self, slot: Slot) -> None:
         """Takes note of a slot that the runner holds already."""
         self._slots[run_of(slot)] = slot
+        self._book.undecided.add(slot.due_at)
         self._context.owners[run_of(slot)] = self._owner
 
     def give_up(self, run_ids: Collection[str]) -> list[Slot]:
@@ -123,8 +125,11 @@ class Armed:
         """Sets the instants of slots free that the runner does not hold."""
         if slots:
             await self._context.record(releases(slots))
-        for slot in () if for_good else slots:
-            self.released(slot.due_at)
+        for slot in slots:
+            if for_good:
+                self._book.undecided.discard(slot.due_at)
+            else:
+                self.released(slot.due_at)
 
     def restore(self, slots: Sequence[Slot]) -> None:
         """Has slots handed to the runner again, in their task's own turn: they were given up, and still stand."""

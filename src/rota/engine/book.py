@@ -1,8 +1,9 @@
 """Makes the rows of one task: runs, slots, and what is known of the task itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from rota.clock import Clock
 from rota.engine.context import Context
@@ -23,6 +24,8 @@ ON_TIME = timedelta(seconds=2)
 LATE = timedelta(seconds=1)
 """What starts later than this past its time is told how late."""
 
+MOMENT = timedelta(microseconds=1)
+
 
 class Book:
     """The rows of one task, under its definition as it is now."""
@@ -33,6 +36,11 @@ class Book:
         self.record = record
         self.gone = False
         """The unit's row is not ours any more: the configuration has no such task, or a service of that name."""
+        self.undecided = {record.anchor + MOMENT}
+        """Due times that are armed, or looked at in time: the anchor stays before them.
+
+        At first it stays where it is: nobody has looked back yet.
+        """
         self._clock = clock
         self.offset = offset(task.name, task.jitter)
         """How long after its due time each slot starts (`jitter`)."""
@@ -129,9 +137,14 @@ class Book:
         return self.failed_to_start(run, report.reason or "It could not be started.")
 
     def anchor(self, instant: datetime) -> SaveUnit:
-        """Says that the slots up to this instant are dealt with; the anchor never goes back."""
-        self.record = replace(self.record, anchor=max(self.record.anchor, instant))
+        """Says that the slots up to this instant are dealt with, but for those that come before and are undecided."""
+        self.record = replace(self.record, anchor=self.reach(instant))
         return SaveUnit(record=self.record)
+
+    def reach(self, instant: datetime) -> datetime:
+        """How far the anchor goes when this instant has its row; it never goes back."""
+        before = min((due for due in self.undecided if due < instant), default=None)
+        return max(self.record.anchor, instant if before is None else before - MOMENT)
 
     async def save(
         self, record: UnitRecord, context: Context, *changes: Change, news: Sequence[Event] = ()
@@ -158,10 +171,10 @@ def unpaused(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
     return replace(record, paused_at=None, paused_by=None, paused_reason=None)
 
 
-def place_full(place: str, behind: Sequence[str] = ()) -> str:
+def place_full(place: str, behind: Iterable[str] = ()) -> str:
     """Why a run waits or was turned away: because of the place, and behind whom."""
     kind, _, name = place.partition(":")
-    those = ", ".join(behind[:3])
+    those = ", ".join(islice(behind, 3))
     if kind == "pool":
         return f"All places of the pool {name} were taken" + (f", by {those}." if those else ".")
     be = "was" if len(behind) == 1 else "were"

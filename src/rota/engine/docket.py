@@ -48,7 +48,9 @@ class Docket:
                 run = self._book.newcomer(
                     self._context.run_id(self._book.starts_at(due_at)), Trigger.CRON, due_at=due_at
                 )
-                if not await self._context.store.commit(rows_of(self._book, [run])):
+                refused = await self._context.store.commit(rows_of(self._book, [run]))
+                self._book.undecided.discard(due_at)
+                if not refused:
                     await self._line.enter(run)
             return True
 
@@ -94,8 +96,10 @@ class Docket:
         """Commits rows, and that all slots up to this instant have theirs."""
         if not changes:
             return ()
-        record = replace(self._book.record, anchor=max(self._book.record.anchor, reached))
-        return await self._book.save(record, self._context, *changes)
+        record = replace(self._book.record, anchor=self._book.reach(reached))
+        refused = await self._book.save(record, self._context, *changes)
+        self._book.undecided.discard(reached)
+        return refused
 
     async def count_from(self, instant: datetime) -> None:
         """Says that the schedule in force counts from this instant on. WorldError: it is not written."""

@@ -3,6 +3,7 @@
 from bisect import insort
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from rota.engine.armed import Armed
 from rota.engine.book import Book, place_full
@@ -10,7 +11,7 @@ from rota.engine.context import Context, Owner
 from rota.engine.disarm import TakenBack, take_back
 from rota.engine.launch import launch_of
 from rota.engine.pool import Pool, turn
-from rota.lifecycle.overlap import Admission, Occupancy, admit
+from rota.lifecycle.overlap import Admission, Decision, Occupancy, admit, is_catching_up
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, SaveRun
 from rota.model.error import WorldError
@@ -148,19 +149,16 @@ class Line:
         `full`: the place that the runner found full. `keep`: how rows are kept; for as long as it takes when not given.
         `is_new`: nobody was told of it yet.
         """
-        keep, task, news = keep or self._context.record, self._book.task, first_news(run) if is_new else RunUpdated
+        keep, news = keep or self._context.record, first_news(run) if is_new else RunUpdated
         if run.reason is not None:  # it has waited before: it keeps its turn
             return await self.wait(run, run.reason, keep, news=RunUpdated)
         if lack := self._context.lack():
             return await self._turn_away(run, Admission.SKIP, lack, keep)
-        catching_up = sum(map(is_catching_up, self.waiting))
-        if catching_up and run.trigger is Trigger.CRON:
-            return await self.wait(run, BEHIND_MISSED, keep, news=news)
-        queue_max = task.queue_max + catching_up
-        decision = admit(task.on_overlap, self._occupancy(full), parallelism=task.parallelism, queue_max=queue_max)
+        behind = self._behind_missed(run)
+        decision = self._decide(full, behind_missed=behind)
         if decision.admission is Admission.START:
             return await self._start(self._numbered(run), keep, news)
-        because = self._because(full)
+        because = BEHIND_MISSED if behind else self._because(full)
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
         living = [other for other in self.active.values() if other.phase is not Phase.STOPPING]
@@ -170,16 +168,23 @@ class Line:
         await self.stop(stopped, f"Stopped to make room for {run.id} {MAKES_ROOM}")
         return run
 
-    def _occupancy(self, full: str | None) -> Occupancy:
+    def _behind_missed(self, run: Run) -> bool:
+        """Whether it is a slot, and missed ones have not all had their turn: it goes behind them."""
+        return run.trigger is Trigger.CRON and any(map(is_catching_up, self.waiting))
+
+    def _decide(self, full: str | None, *, behind_missed: bool) -> Decision:
+        task, catching_up = self._book.task, sum(map(is_catching_up, self.waiting))
         shut = full is not None or (self._pool is not None and not self._pool.lets_newcomers_in)
         dying = sum(run.phase is Phase.STOPPING for run in self.active.values())
-        return Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), shut=shut)
+        occupancy = Occupancy(active=len(self.active), dying=dying, waiting=len(self.waiting), shut=shut)
+        policy, most = (Overlap.QUEUE, max(1, task.queue_max)) if behind_missed else (task.on_overlap, task.queue_max)
+        return admit(policy, occupancy, parallelism=task.parallelism, queue_max=most + catching_up)
 
     def _because(self, full: str | None) -> str:
         """Why a newcomer does not get in at once."""
         own = len(self.active) >= self._book.task.parallelism or self.waiting
         if self._pool is None or full == self.place or (own and full is None):
-            return place_full(self.place, [*self.active, *(run.id for run in self.waiting)])
+            return place_full(self.place, chain(self.active, (run.id for run in self.waiting)))
         return place_full(self._pool.place, self._pool.those_before)
 
     def _numbered(self, run: Run) -> Run:
@@ -288,11 +293,6 @@ class Line:
 def updated(run: Run) -> RunUpdated:
     """The news that something about this run changed."""
     return RunUpdated(run=run)
-
-
-def is_catching_up(run: Run) -> bool:
-    """Whether it stands in for a missed slot."""
-    return run.trigger is Trigger.CATCH_UP
 
 
 def first_news(run: Run) -> News:

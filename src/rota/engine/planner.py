@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from rota.engine.agenda import Agenda
-from rota.engine.book import Book
+from rota.engine.book import MOMENT, Book
 from rota.engine.context import Context
 from rota.engine.reckoning import CHANGED, Reckoner
 from rota.engine.task import TaskActor
@@ -29,7 +29,6 @@ REST = timedelta(seconds=5)
 """A dense schedule is looked at no more often than this: it still has 10 s of armed slots then."""
 RETRY = timedelta(seconds=1)
 """When to come back after the ledger could not be written."""
-MOMENT = timedelta(microseconds=1)
 LOOKS_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back the newest row is looked for after the clock was put right."""
 
@@ -88,6 +87,7 @@ class Planner:
                 self._behind(error)
                 return
             self._is_behind = False
+            self._book.undecided = {due for due in self._book.undecided if due > reached}
             self.reuse.clear()
             self._planned_until = max(reached, self._book.record.first_seen)
         await self._plan(self._round)
@@ -104,6 +104,7 @@ class Planner:
         async with self._looking:
             self._round += 1
             await change
+            self._book.undecided.clear()
             self.calendar = self._calendar(self._book.task.crons, self._book.task.timezone)
         await self.start()
 
@@ -191,6 +192,7 @@ class Planner:
 
     def _later(self, due_at: datetime) -> None:
         """Has a slot that is not armed looked at when it starts."""
+        self._book.undecided.add(due_at)
         self._agenda.at(self._book.starts_at(due_at), partial(self._fall_due, due_at, self._round))
 
     async def _fall_due(self, due_at: datetime, planned_round: int) -> None:
@@ -211,6 +213,7 @@ class Planner:
 
     def _pass_over_later(self, due_at: datetime, window: Window | None) -> None:
         """Has a slot that does not run recorded when it would start, so that rows are written in their order."""
+        self._book.undecided.add(due_at)
         deed = partial(self._pass_over, due_at, window, self._round)
         self._agenda.at(self._book.starts_at(due_at), deed)
 

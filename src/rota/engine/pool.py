@@ -1,6 +1,7 @@
 """Places that several tasks share: who holds one, who waits for one, and whose turn it is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
 from rota.engine.disarm import Arms
@@ -66,9 +67,9 @@ class Pool:
         return sum(len(member.waiting) for member in self._queues)
 
     @property
-    def those_before(self) -> list[str]:
+    def those_before(self) -> Iterator[str]:
         """Behind whom a newcomer would stand: runs that hold a place, then who waits longest in each line."""
-        return [*self.held, *(member.waiting[0].id for member in self._queues)]
+        return chain(self.held, (member.waiting[0].id for member in self._queues))
 
     def is_next(self, member: Member) -> bool:
         """Whether a place is free and it is this member's turn."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rota.model.run import Run, Trigger
 from rota.model.unit import Overlap
 
 
@@ -59,3 +60,8 @@ def admit(policy: Overlap, occupancy: Occupancy, *, parallelism: int, queue_max:
         case Overlap.QUEUE:
             full = occupancy.waiting >= queue_max
             return Decision(admission=Admission.QUEUE_FULL if full else Admission.WAIT)
+
+
+def is_catching_up(run: Run) -> bool:
+    """Whether it stands in for a missed slot."""
+    return run.trigger is Trigger.CATCH_UP
