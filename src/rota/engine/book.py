@@ -36,11 +36,10 @@ class Book:
         self.record = record
         self.gone = False
         """The unit's row is not ours any more: the configuration has no such task, or a service of that name."""
-        self.undecided = {record.anchor + MOMENT}
-        """Due times that are armed, or looked at in time: the anchor stays before them.
-
-        At first it stays where it is: nobody has looked back yet.
-        """
+        self.undecided: set[datetime] = set()
+        """Due times that are armed, or looked at in time: the anchor stays before them."""
+        self.has_looked_back = False
+        """Until the planner has, nothing beyond the anchor is known to be dealt with, and it stays where it is."""
         self._clock = clock
         self.offset = offset(task.name, task.jitter)
         """How long after its due time each slot starts (`jitter`)."""
@@ -143,6 +142,8 @@ class Book:
 
     def reach(self, instant: datetime) -> datetime:
         """How far the anchor goes when this instant has its row; it never goes back."""
+        if not self.has_looked_back:
+            return self.record.anchor
         before = min((due for due in self.undecided if due < instant), default=None)
         return max(self.record.anchor, instant if before is None else before - MOMENT)
 
@@ -174,8 +175,9 @@ def unpaused(unit: AnyUnit, record: UnitRecord) -> UnitRecord:
 def place_full(place: str, behind: Iterable[str] = ()) -> str:
     """Why a run waits or was turned away: because of the place, and behind whom."""
     kind, _, name = place.partition(":")
-    those = ", ".join(islice(behind, 3))
+    first = list(islice(behind, 3))
+    those = ", ".join(first)
     if kind == "pool":
         return f"All places of the pool {name} were taken" + (f", by {those}." if those else ".")
-    be = "was" if len(behind) == 1 else "were"
+    be = "was" if len(first) == 1 else "were"
     return f"It came while {those} {be} still there." if those else "All places of the task were taken."

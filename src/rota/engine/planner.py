@@ -87,6 +87,7 @@ class Planner:
                 self._behind(error)
                 return
             self._is_behind = False
+            self._book.has_looked_back = True
             self._book.undecided = {due for due in self._book.undecided if due > reached}
             self.reuse.clear()
             self._planned_until = max(reached, self._book.record.first_seen)
