@@ -40,7 +40,7 @@ async def test_places_go_in_order_of_arrival_over_all_tasks(seed: int) -> None:
     delay.on = True
     diary = Diary(world)
     diary.open()
-    for _ in range(52):
+    for _ in range(56):
         world.engine._context.spawn(ask(world, chance.choice("abc")))
         await world.wait(milliseconds=chance.choice([0, 1, 20, 500, 500]))
     await world.wait(seconds=1)

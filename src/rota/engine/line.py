@@ -10,21 +10,19 @@ from rota.engine.book import Book, place_full
 from rota.engine.context import Context, Owner
 from rota.engine.disarm import TakenBack, take_back
 from rota.engine.launch import launch_of
+from rota.engine.news import News, first_news, updated
 from rota.engine.pool import Pool, turn
 from rota.lifecycle.overlap import Admission, Decision, Occupancy, admit, is_catching_up
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, SaveRun
 from rota.model.error import WorldError
-from rota.model.event import RunCreated, RunEnded, RunUpdated
+from rota.model.event import RunEnded, RunUpdated
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import Verdict
 from rota.model.unit import Overlap
 
 Keep = Callable[..., Awaitable[object]]
 """How rows are kept: `Context.record`, for as long as it takes, or `Context.commit`, once."""
-
-News = type[RunCreated] | type[RunUpdated]
-"""What is told of a run that got in, or waits."""
 
 BEHIND_MISSED = "It came while missed slots were still being caught up."
 
@@ -162,7 +160,9 @@ class Line:
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
         living = [other for other in self.active.values() if other.phase is not Phase.STOPPING]
-        stopped, dropped = living[: decision.stop_oldest], self.waiting[: decision.drop_oldest]
+        replaceable = [other for other in self.waiting if not is_catching_up(other)]
+        surplus = max(0, decision.drop_oldest - (len(self.waiting) - len(replaceable)))
+        stopped, dropped = living[: decision.stop_oldest], replaceable[:surplus]
         run = await self.wait(run, because, keep, news=news)
         await self.give_up(dropped, RunEvent.STOP_ASKED, f"Gave its place in line to {run.id} {MAKES_ROOM}")
         await self.stop(stopped, f"Stopped to make room for {run.id} {MAKES_ROOM}")
@@ -288,13 +288,3 @@ class Line:
         for run in new:
             await self._context.runner.stop(run.id)
         return [self.active[run.id] for run in runs]
-
-
-def updated(run: Run) -> RunUpdated:
-    """The news that something about this run changed."""
-    return RunUpdated(run=run)
-
-
-def first_news(run: Run) -> News:
-    """What is told of a newcomer; of a retry it was told already, when its row was written."""
-    return RunCreated if run.retry_of is None else RunUpdated
