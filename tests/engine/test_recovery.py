@@ -102,3 +102,19 @@ async def test_a_removed_task_sees_its_run_to_its_end() -> None:
     await world.wait(seconds=60)
     assert [run.end_reason for run in await world.runs()] == [EndReason.SUCCESS]
     await world.close()
+
+
+async def test_slots_armed_under_another_definition_hold_nothing_up_when_the_keeper_is_gone_as_well() -> None:
+    """LED-24: their rows are all that is left of them; they run under the definition in force."""
+    world = World(task(crons=("*/5 * * * * *",)))
+    await world.up()
+    await world.wait(seconds=1)
+    await world.kill_keeper()
+    world.units = (task(crons=("*/5 * * * * *",), description="Another one."),)
+    await world.up()
+    await world.wait(seconds=30)
+    assert [slot.verdict for slot in await world.slots()] == [Verdict.RAN] * 6
+    world.clock.step(timedelta(minutes=10))
+    await world.wait(seconds=60)
+    assert (await world.slots())[-1].due_at > world.clock.now() - timedelta(seconds=6)
+    await world.close()

@@ -1,6 +1,7 @@
 """What the schedule says of one task: its slots get in, wait their turn, or get a verdict."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,11 @@ from rota.engine.reckoning import Reckoning, rows_of
 from rota.model.change import Change, CutStretch, InsertSlot, StretchSlot
 from rota.model.event import Event, UnitUpdated
 from rota.model.run import Trigger
+
+log = logging.getLogger("rota.engine")
+
+PATIENCE = 10.0
+"""Seconds in which the runner tells of a slot that was due; it takes milliseconds."""
 
 
 class Docket:
@@ -71,13 +77,27 @@ class Docket:
     # Too late
 
     async def hear_out(self, reached: datetime) -> None:
-        """Returns once it is known, and written, what became of each armed slot that was due until then."""
-        while True:
-            async with self._turn:
-                left = self._armed.overdue(reached)
-            if left is None:
-                return
-            await left.wait()
+        """Returns once it is known, and written, what became of each armed slot that was due until then.
+
+        After ten seconds without a word all others go on: one slot that nobody speaks of must not stop a task.
+        """
+        patience: asyncio.Task[None] | None = None
+        try:
+            while (left := await self._overdue(reached)) is not None:
+                patience = patience or asyncio.ensure_future(self._context.clock.sleep(PATIENCE))
+                if not await came_first(left, patience):
+                    text = (
+                        "%s: the keeper says nothing of a slot that was armed; it is looked at again at the next start"
+                    )
+                    log.error(text, self._book.task.name, extra={"action": "slot.unheard"})
+                    return
+        finally:
+            if patience is not None:
+                patience.cancel()
+
+    async def _overdue(self, reached: datetime) -> asyncio.Event | None:
+        async with self._turn:
+            return self._armed.overdue(reached)
 
     async def settle(self, reckoning: Reckoning) -> None:
         """Writes what becomes of slots that time has passed over, all or nothing, and lets in who runs. WorldError."""
@@ -143,3 +163,13 @@ class Docket:
             record = replace(self._book.record, paused_at=None, paused_by=None, paused_reason=None)
             await self._book.save(record, self._context)
             self._context.bus.tell(UnitUpdated(name=record.name))
+
+
+async def came_first(event: asyncio.Event, patience: asyncio.Task[None]) -> bool:
+    """Whether the event came before patience was at its end."""
+    waiting = asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait({waiting, patience}, return_when=asyncio.FIRST_COMPLETED)
+        return waiting.done()
+    finally:
+        waiting.cancel()

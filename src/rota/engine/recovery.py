@@ -92,13 +92,14 @@ class Recovery:
 
     async def _resend(self, slot: Slot, actor: TaskActor) -> None:
         """A slot that never reached the runner: it does now, or is caught up under the same run id."""
+        actor.armed.give_up([run_of(slot)])
         planner = self._planners.get(slot.task)
         if planner is not None and slot.due_at > self._context.clock.now():
             await actor.hand_over([slot])
             return
         if planner is not None:
             planner.reuse[slot.due_at] = run_of(slot)
-        await actor.armed.release([run_of(slot)])
+        await actor.armed.free([slot])
 
     def _task(self, name: str) -> TaskActor:
         actor = self._actors[name, Kind.TASK]
