@@ -97,7 +97,7 @@ def test_three_tasks_share_one_place_in_order_of_arrival(installation: Installat
     assert ask(installation, "SELECT due_at FROM run WHERE due_at > 0 GROUP BY due_at HAVING count(*) > 1") == []
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.long)])
 def test_a_pool_has_all_its_places_after_many_daemons(installation: Installation, kills: int) -> None:
     """OVL-15: adopted runs hold their places, each is freed once."""
     installation.write("[pools.db]\nsize = 2\n" + "".join(marking(name, "pool = 'db'") for name in "abc"))
