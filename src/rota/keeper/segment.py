@@ -18,7 +18,7 @@ RECORD = struct.Struct("<QQqIBBH")
 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
 PRIVATE = 0o600
-ATTEMPTS = 100
+ATTEMPTS = 1_000
 """How often a folder is made anew that somebody removes in the same moment."""
 
 
