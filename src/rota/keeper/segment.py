@@ -18,8 +18,8 @@ RECORD = struct.Struct("<QQqIBBH")
 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
 PRIVATE = 0o600
-ATTEMPTS = 1_000
-"""How often a folder is made anew that somebody removes in the same moment."""
+ATTEMPTS = 100
+"""How often a folder is made anew that somebody removes in the same moment; each costs that somebody a sweep."""
 
 
 class Segment:
