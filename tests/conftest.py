@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.leftover import left_processes, new_descriptors, open_descriptors, watched_tasks
 from tests.process import children_of
 
@@ -13,6 +14,9 @@ REAL = {"keeper", "runner", "daemon", "end_to_end"}
 """The folders whose tests deal with real processes."""
 
 TESTS = Path(__file__).parent
+
+settings.register_profile("rota", deadline=None)
+settings.load_profile("rota")  # how long an example takes is no assertion: bench/ measures
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell that runs us in the background has it so
     signal.signal(signal.SIGINT, signal.default_int_handler)
