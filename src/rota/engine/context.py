@@ -11,7 +11,7 @@ from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.pool import Pools
-from rota.engine.port import Disk, Logs, Runner, Store, Witness
+from rota.engine.port import Disk, Logs, Prober, Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
@@ -50,6 +50,7 @@ class Context:
     store: Store
     runner: Runner
     witness: Witness
+    prober: Prober
     logs: Logs
     disk: Disk
     clock: Clock
@@ -115,11 +116,12 @@ class Context:
             self.failing = None
             log.info("recorded what had waited for the database", extra={"action": "store.healed"})
 
-    def spawn(self, deed: Coroutine[object, object, None]) -> None:
-        """Has a deed done concurrently, begun in the order of the calls; the engine owns it."""
+    def spawn(self, deed: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Has a deed done concurrently, begun in the order of the calls; the engine owns it, the caller may cancel it."""
         task = asyncio.get_running_loop().create_task(deed)
         self.deeds.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self.deeds.discard(task)

@@ -8,6 +8,7 @@ from rota.model.change import Change
 from rota.model.check import Answer
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.instance import InstanceRecord
 from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Load, Report
 from rota.model.output import Sighting
 from rota.model.retention import Expiry, LogFile
@@ -36,6 +37,10 @@ class Store(Protocol):
 
     async def unit_records(self) -> Sequence[UnitRecord]:
         """All units ever seen, by name."""
+        ...
+
+    async def instance_records(self) -> Sequence[InstanceRecord]:
+        """All instances of services ever seen, by service and number."""
         ...
 
     async def last_runs(self) -> Sequence[Run]:

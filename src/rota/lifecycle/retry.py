@@ -9,10 +9,15 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def retry_delay(task: Task, number: int) -> timedelta:
-    """How long this retry waits, counted from 1: d, d·n or d·2^(n-1), at most `retry_max_delay`; nothing overflows."""
-    factor = {Backoff.CONSTANT: 1, Backoff.LINEAR: number, Backoff.EXPONENTIAL: 1 << (number - 1)}
-    delay = task.retry_delay // MICROSECOND * factor[task.retry_backoff]
-    return min(delay, task.retry_max_delay // MICROSECOND) * MICROSECOND
+    """How long this retry waits, counted from 1."""
+    return grown(task.retry_delay, task.retry_backoff, number, task.retry_max_delay)
+
+
+def grown(delay: timedelta, backoff: Backoff, number: int, longest: timedelta) -> timedelta:
+    """The delay before this try, counted from 1: d, d·n or d·2^(n-1), at most the longest; nothing overflows."""
+    doublings = min(number - 1, 64)  # more of them pass the longest there is
+    factor = {Backoff.CONSTANT: 1, Backoff.LINEAR: number, Backoff.EXPONENTIAL: 1 << doublings}
+    return min(delay // MICROSECOND * factor[backoff], longest // MICROSECOND) * MICROSECOND
 
 
 def no_retry(task: Task, attempt: int, end: EndReason, exit_code: int | None) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.instance import InstanceRecord
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -88,6 +89,20 @@ class SaveUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveInstance:
+    """What is known of an instance of a service now."""
+
+    record: InstanceRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveInstances:
+    """The rows of a service's instances go away; refused where there are none."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveDefinition:
     """A definition that rows may name from now on."""
 
@@ -110,5 +125,5 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Removal = RemoveRun | PruneSlots | RemoveDefinition
-Change = SlotChange | SaveRun | SaveUnit | SaveDefinition | NoteDisturbance | Removal
+Removal = RemoveRun | RemoveInstances | PruneSlots | RemoveDefinition
+Change = SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal

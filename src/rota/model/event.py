@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rota.model.instance import InstanceView
 from rota.model.run import Run
 from rota.model.slot import Slot
 
@@ -45,6 +46,34 @@ class SlotDecided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitUpdated:
     """What can be seen of a unit changed."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceUpdated:
+    """What can be seen of an instance changed."""
+
+    name: str
+    instance: InstanceView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFailing:
+    """The quick tries of an instance are used up, and no other of the service was failing; told once until it heals."""
+
+    name: str
+    instance: int
+    failed_starts: int
+    reason: str | None
+    """How the last try ended."""
+    gives_up: bool
+    """No further try follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHealed:
+    """No instance of a service is failing any more."""
 
     name: str
 
@@ -101,6 +130,9 @@ Event = (
     | RunEnded
     | SlotDecided
     | UnitUpdated
+    | InstanceUpdated
+    | ServiceFailing
+    | ServiceHealed
     | UnitOverdue
     | UnitRecovered
     | ConfigReloaded

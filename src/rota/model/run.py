@@ -120,6 +120,8 @@ class Run:
     arrival: int | None = None
     """Its number in the order in which runs of all tasks asked for a place: who came first goes first."""
     started_at: datetime | None = None
+    ready_at: datetime | None = None
+    """When a service's run was found ready; of a task always None."""
     ended_at: datetime | None = None
     duration: timedelta | None = None
     end_reason: EndReason | None = None

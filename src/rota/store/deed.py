@@ -14,8 +14,10 @@ from rota.model.change import (
     ReleaseSlot,
     Removal,
     RemoveDefinition,
+    RemoveInstances,
     RemoveRun,
     SaveDefinition,
+    SaveInstance,
     SaveRun,
     SaveUnit,
     SlotChange,
@@ -24,7 +26,15 @@ from rota.model.change import (
 from rota.model.run import Run
 from rota.model.slot import Slot
 from rota.store.query import QUERY
-from rota.store.row import Values, disturbance_values, microseconds, run_values, slot_values, unit_values
+from rota.store.row import (
+    Values,
+    disturbance_values,
+    instance_values,
+    microseconds,
+    run_values,
+    slot_values,
+    unit_values,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +65,26 @@ def deed(change: Change) -> Deed:
     match change:
         case SaveRun(run=run):
             return _save(run)
+        case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+            return _note(change)
+        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+            return _removal(change)
+        case _:
+            return _slot_deed(change)
+
+
+def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> Deed:
+    match change:
         case SaveUnit(record=record):
             return Deed(QUERY["save_unit"], unit_values(record))
+        case SaveInstance(record=instance):
+            return Deed(QUERY["save_instance"], instance_values(instance))
         case SaveDefinition(definition=definition):
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
         case NoteDisturbance(disturbance=disturbance):
             return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
-        case RemoveRun() | PruneSlots() | RemoveDefinition():
-            return _removal(change)
         case _:
-            return _slot_deed(change)
+            assert_never(change)
 
 
 def _slot_deed(change: SlotChange) -> Deed:
@@ -93,6 +113,8 @@ def _removal(change: Removal) -> Deed:
         case RemoveRun(run_id=run_id):
             remove = Deed(QUERY["remove_run"], {"id": run_id})
             return Deed(QUERY["note_success"], {"id": run_id}, then=remove, otherwise=remove)
+        case RemoveInstances(unit=unit):
+            return Deed(QUERY["remove_instances"], {"unit": unit})
         case PruneSlots(task=task, before=before, most=most):
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
         case RemoveDefinition(definition=definition):

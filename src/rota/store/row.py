@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from rota.model.disturbance import Disturbance, DisturbanceKind
+from rota.model.instance import Desired, InstanceRecord, InstanceState, Streak
 from rota.model.retention import Expiry
 from rota.model.run import FAILURES, EndReason, Phase, Run, Trigger, Usage
 from rota.model.slot import Slot, UnitRecord, Verdict
@@ -72,6 +73,37 @@ def unit_record(row: sqlite3.Row) -> UnitRecord:
         removed_at=_optional_instant(row["removed_at"]),
         boot=row["boot"],
         overdue_since=_optional_instant(row["overdue_since"]),
+    )
+
+
+def instance_values(record: InstanceRecord) -> Values:
+    """The row of an instance, by column."""
+    return {
+        "unit": record.unit,
+        "number": record.index,
+        "state": record.state.value,
+        "desired": record.desired.value,
+        "since": microseconds(record.since),
+        "stopped_at": microseconds(record.stopped_at),
+        "retry_at": microseconds(record.retry_at),
+        "restarts": record.restarts,
+        "quick_ends": record.streak.quick_ends,
+        "failed_starts": record.streak.failed_starts,
+    }
+
+
+def instance_record(row: sqlite3.Row) -> InstanceRecord:
+    """The instance of a row."""
+    return InstanceRecord(
+        unit=row["unit"],
+        index=row["number"],
+        state=InstanceState(row["state"]),
+        desired=Desired(row["desired"]),
+        since=instant(row["since"]),
+        stopped_at=_optional_instant(row["stopped_at"]),
+        retry_at=_optional_instant(row["retry_at"]),
+        restarts=row["restarts"],
+        streak=Streak(quick_ends=row["quick_ends"], failed_starts=row["failed_starts"]),
     )
 
 
@@ -148,6 +180,7 @@ def run_values(run: Run) -> Values:
         **_usage_values(run.usage),
         "log_lines": run.log_lines,
         "log_bytes": run.log_bytes,
+        "ready_at": microseconds(run.ready_at),
     }
 
 
@@ -192,6 +225,7 @@ def run(row: sqlite3.Row) -> Run:
         usage=_usage(row),
         log_lines=row["log_lines"],
         log_bytes=row["log_bytes"],
+        ready_at=_optional_instant(row["ready_at"]),
     )
 
 

@@ -11,6 +11,7 @@ from rota.clock import Clock
 from rota.model.change import Change
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.instance import InstanceRecord
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
 from rota.model.run import Run
@@ -82,6 +83,10 @@ class SqliteStore:
     async def unit_records(self) -> Sequence[UnitRecord]:
         """All units ever seen, by name."""
         return [row.unit_record(each) for each in await self._named("units")]
+
+    async def instance_records(self) -> Sequence[InstanceRecord]:
+        """All instances of services ever seen, by service and number."""
+        return [row.instance_record(each) for each in await self._named("instances")]
 
     async def last_runs(self) -> Sequence[Run]:
         """The newest ended run with a process of each unit that has one, by unit."""

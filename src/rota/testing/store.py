@@ -7,28 +7,27 @@ from typing import assert_never
 
 from rota.model.change import (
     Change,
-    CutStretch,
-    DecideSlot,
     InsertSlot,
     NoteDisturbance,
     PruneSlots,
-    ReleaseSlot,
     Removal,
     RemoveDefinition,
+    RemoveInstances,
     RemoveRun,
     SaveDefinition,
+    SaveInstance,
     SaveRun,
     SaveUnit,
-    SlotChange,
-    StretchSlot,
 )
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
+from rota.model.instance import InstanceRecord
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
-from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord, Verdict
+from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
+from rota.testing.ledger import MemoryLedger
 from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
 from rota.testing.pruning import expired, prunable
 
@@ -41,9 +40,10 @@ class MemoryStore:
     def __init__(self) -> None:
         self.failure: WorldError | None = None
         """While this is set, every call raises it and changes nothing."""
-        self._slots: dict[tuple[str, datetime], Slot] = {}
+        self._ledger = MemoryLedger()
         self._runs: dict[str, Run] = {}
         self._units: dict[str, UnitRecord] = {}
+        self._instances: dict[tuple[str, int], InstanceRecord] = {}
         self._definitions: dict[str, Definition] = {}
         self._disturbances: list[Disturbance] = []
         self._successes: dict[str, datetime] = {}
@@ -64,13 +64,18 @@ class MemoryStore:
     async def open_slots(self) -> Sequence[Slot]:
         """All slots that are `armed` or `queued`, oldest first."""
         self._fail()
-        slots = [slot for slot in self._slots.values() if slot.verdict in OPEN_VERDICTS]
+        slots = [slot for slot in self._ledger.slots.values() if slot.verdict in OPEN_VERDICTS]
         return sorted(slots, key=lambda slot: (slot.due_at, slot.task))
 
     async def unit_records(self) -> Sequence[UnitRecord]:
         """All units ever seen, by name."""
         self._fail()
         return [record for _, record in sorted(self._units.items())]
+
+    async def instance_records(self) -> Sequence[InstanceRecord]:
+        """All instances of services ever seen, by service and number."""
+        self._fail()
+        return [record for _, record in sorted(self._instances.items())]
 
     async def last_runs(self) -> Sequence[Run]:
         """The newest ended run with a process of each unit that has one, by unit."""
@@ -89,7 +94,7 @@ class MemoryStore:
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
         self._fail()
-        slots = [slot for slot in self._slots.values() if slot.task == task and slot.due_at <= until]
+        slots = [slot for slot in self._ledger.slots.values() if slot.task == task and slot.due_at <= until]
         return sorted(
             (slot for slot in slots if max(slot.due_at, slot.until or slot.due_at) > after),
             key=lambda slot: slot.due_at,
@@ -132,7 +137,7 @@ class MemoryStore:
     async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
         """The tasks of which PruneSlots would take rows, by name."""
         self._fail()
-        return sorted({slot.task for slot in prunable(self._slots.values(), self._units, before)})
+        return sorted({slot.task for slot in prunable(self._ledger.slots.values(), self._units, before)})
 
     async def unnamed_definitions(self) -> Sequence[str]:
         """Hashes of the definitions that no row names."""
@@ -140,7 +145,9 @@ class MemoryStore:
         return [found for found in self._definitions if not self._is_named(found)]
 
     def _is_named(self, definition: str) -> bool:
-        named = {run.definition for run in self._runs.values()} | {slot.definition for slot in self._slots.values()}
+        named = {run.definition for run in self._runs.values()} | {
+            slot.definition for slot in self._ledger.slots.values()
+        }
         return definition in named
 
     async def definition(self, definition_hash: str) -> Definition | None:
@@ -166,7 +173,7 @@ class MemoryStore:
     async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None = None) -> SlotPage:
         """A page of a task's slots, newest first; `after` is the last page's `next_key`."""
         self._fail()
-        chosen = [slot for slot in self._slots.values() if slot_matches(query, slot)]
+        chosen = [slot for slot in self._ledger.slots.values() if slot_matches(query, slot)]
         rest = sorted(
             (slot for slot in chosen if after is None or slot.due_at < after),
             key=lambda slot: slot.due_at,
@@ -190,86 +197,37 @@ class MemoryStore:
                 return self._save(run)
             case SaveUnit(record=record):
                 self._units[record.name] = record
+            case SaveInstance(record=instance):
+                self._instances[instance.unit, instance.index] = instance
             case SaveDefinition(definition=definition):
                 self._definitions[definition.hash] = definition
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
-            case RemoveRun() | PruneSlots() | RemoveDefinition():
+            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
                 return self._make_removal(change)
+            case InsertSlot(run=Run() as run):
+                return self._ledger.make(change) and self._save(run)
             case _:
-                return self._make_slot(change)
+                return self._ledger.make(change)
         return True
 
     def _make_removal(self, change: Removal) -> bool:
         match change:
             case RemoveRun(run_id=run_id):
                 return self._remove(run_id)
+            case RemoveInstances(unit=unit):
+                gone_instances = [key for key in self._instances if key[0] == unit]
+                for key in gone_instances:
+                    del self._instances[key]
+                return bool(gone_instances)
             case PruneSlots(task=task, before=before, most=most):
-                gone = prunable(self._slots.values(), self._units, before, task)[:most]
-                self._slots = {key: slot for key, slot in self._slots.items() if slot not in gone}
+                gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
+                self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:
                 assert_never(change)
-
-    def _make_slot(self, change: SlotChange) -> bool:
-        match change:
-            case InsertSlot(slot=slot, run=run):
-                return self._insert(slot) and (run is None or self._save(run))
-            case StretchSlot(slot=slot):
-                return self._stretch(slot) or self._insert(slot)
-            case CutStretch(task=task, due_at=due_at, count=count, until=until):
-                return self._cut(task, due_at, count, until)
-            case DecideSlot(slot=slot):
-                return self._decide(slot)
-            case ReleaseSlot(task=task, due_at=due_at):
-                return self._release(task, due_at)
-            case _:
-                assert_never(change)
-
-    def _insert(self, slot: Slot) -> bool:
-        if (slot.task, slot.due_at) in self._slots or self._is_covered(slot):
-            return False
-        self._slots[slot.task, slot.due_at] = slot
-        return True
-
-    def _is_covered(self, slot: Slot) -> bool:
-        stretches = [row for row in self._slots.values() if row.task == slot.task and row.until is not None]
-        return any(row.due_at <= slot.due_at <= (row.until or row.due_at) for row in stretches)
-
-    def _stretch(self, slot: Slot) -> bool:
-        before = [row for row in self._slots.values() if row.task == slot.task and row.due_at < slot.due_at]
-        newest = max(before, key=lambda row: row.due_at, default=None)
-        if newest is None or (slot.task, slot.due_at) in self._slots or (newest.until or newest.due_at) >= slot.due_at:
-            return False
-        until, count = slot.until or slot.due_at, newest.count + slot.count
-        grown = replace(newest, until=until, count=count, decided_at=slot.decided_at)
-        if replace(slot, due_at=newest.due_at, until=until, count=count) != grown:
-            return False
-        self._slots[slot.task, newest.due_at] = grown
-        return True
-
-    def _cut(self, task: str, due_at: datetime, count: int, until: datetime) -> bool:
-        known = self._slots.get((task, due_at))
-        if known is None or known.until is None:
-            return False
-        self._slots[task, due_at] = replace(known, count=count, until=None if until == due_at else until)
-        return True
-
-    def _decide(self, slot: Slot) -> bool:
-        known = self._slots.get((slot.task, slot.due_at))
-        if known is None or known.verdict not in OPEN_VERDICTS:
-            return False
-        self._slots[slot.task, slot.due_at] = slot
-        return True
-
-    def _release(self, task: str, due_at: datetime) -> bool:
-        known = self._slots.get((task, due_at))
-        if known is None or known.verdict is not Verdict.ARMED:
-            return False
-        del self._slots[task, due_at]
-        return True
 
     def _remove(self, run_id: str) -> bool:
         run = self._runs.get(run_id)

@@ -40,6 +40,28 @@ ON CONFLICT (name) DO UPDATE SET
 -- name: units
 SELECT * FROM unit ORDER BY name;
 
+-- name: save_instance
+INSERT INTO instance (
+    unit, number, state, desired, since, stopped_at, retry_at, restarts, quick_ends, failed_starts
+) VALUES (
+    :unit, :number, :state, :desired, :since, :stopped_at, :retry_at, :restarts, :quick_ends, :failed_starts
+)
+ON CONFLICT (unit, number) DO UPDATE SET
+    state = excluded.state,
+    desired = excluded.desired,
+    since = excluded.since,
+    stopped_at = excluded.stopped_at,
+    retry_at = excluded.retry_at,
+    restarts = excluded.restarts,
+    quick_ends = excluded.quick_ends,
+    failed_starts = excluded.failed_starts;
+
+-- name: remove_instances
+DELETE FROM instance WHERE unit = :unit;
+
+-- name: instances
+SELECT * FROM instance ORDER BY unit, number;
+
 -- name: insert_slot
 INSERT INTO slot (task, due_at, verdict, reason, decided_at, run_id, definition, count, until)
 SELECT
@@ -120,12 +142,12 @@ SELECT max(instant) AS instant FROM (
 INSERT INTO run (
     id, unit, kind, phase, trigger, created_at, definition, actor, due_at, starts_at, arrival, started_at, ended_at,
     duration, end_reason, reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory,
-    io_read, io_write, log_lines, log_bytes
+    io_read, io_write, log_lines, log_bytes, ready_at
 ) VALUES (
     :id, :unit, :kind, :phase, :trigger, :created_at, (SELECT id FROM definition WHERE hash = :definition), :actor,
     :due_at, :starts_at, :arrival, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt,
     :retry_of, :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines,
-    :log_bytes
+    :log_bytes, :ready_at
 )
 ON CONFLICT (id) DO UPDATE SET
     kind = excluded.kind,
@@ -154,7 +176,8 @@ ON CONFLICT (id) DO UPDATE SET
     io_read = excluded.io_read,
     io_write = excluded.io_write,
     log_lines = excluded.log_lines,
-    log_bytes = excluded.log_bytes
+    log_bytes = excluded.log_bytes,
+    ready_at = excluded.ready_at
 WHERE run.phase <> 'ended';
 
 -- name: run

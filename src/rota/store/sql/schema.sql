@@ -87,7 +87,8 @@ CREATE TABLE run (
     log_lines   INTEGER NOT NULL,
     log_bytes   INTEGER NOT NULL,
     starts_at   INTEGER,
-    arrival     INTEGER
+    arrival     INTEGER,
+    ready_at    INTEGER
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
@@ -97,3 +98,18 @@ CREATE INDEX run_of_unit ON run (unit, created_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
+
+-- How each instance of a service stands while it has no process, and how it has fared.
+CREATE TABLE instance (
+    unit          TEXT NOT NULL,
+    number        INTEGER NOT NULL, -- of the instance, from 0
+    state         TEXT NOT NULL,
+    desired       TEXT NOT NULL,
+    since         INTEGER NOT NULL,
+    stopped_at    INTEGER,
+    retry_at      INTEGER,
+    restarts      INTEGER NOT NULL,
+    quick_ends    INTEGER NOT NULL,
+    failed_starts INTEGER NOT NULL,
+    PRIMARY KEY (unit, number)
+) STRICT, WITHOUT ROWID;
