@@ -24,6 +24,7 @@ from rota.model.slot import Slot
 from rota.model.unit import AnyUnit, Service, Task
 from rota.testing.clock import FakeClock, one_step, settle
 from rota.testing.disk import MemoryLogs, ScriptedDisk
+from rota.testing.prober import ScriptedProber
 from rota.testing.runner import Play, ScriptedRunner
 from rota.testing.store import MemoryStore
 from rota.testing.witness import ScriptedWitness
@@ -72,6 +73,7 @@ class World:
         self.store = HesitantStore()
         self.runner = ScriptedRunner(self.clock, plays)
         self.witness = ScriptedWitness()
+        self.prober = ScriptedProber()
         self.logs = MemoryLogs()
         self.disk = ScriptedDisk()
         self.storage = StorageSettings()
@@ -140,6 +142,7 @@ class World:
             store=self.store,
             runner=self.runner,
             witness=self.witness,
+            prober=self.prober,
             logs=self.logs,
             disk=self.disk,
             clock=self.clock,

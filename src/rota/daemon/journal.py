@@ -3,7 +3,17 @@
 import logging
 import time
 
-from rota.model.event import DiskHealed, DiskShort, Event, RunEnded, RunStarted, UnitOverdue, UnitRecovered
+from rota.model.event import (
+    DiskHealed,
+    DiskShort,
+    Event,
+    RunEnded,
+    RunStarted,
+    ServiceFailing,
+    ServiceHealed,
+    UnitOverdue,
+    UnitRecovered,
+)
 
 log = logging.getLogger("rota.run")
 
@@ -45,6 +55,8 @@ def tell(event: Event) -> None:
             log.warning(text, name, f"{since:%Y-%m-%dT%H:%M:%SZ}", also, extra={"action": "task.overdue"})
         case UnitRecovered(name=name):
             log.info("%s is not overdue any more", name, extra={"action": "task.recovered"})
+        case ServiceFailing() | ServiceHealed():
+            tell_of_service(event)
         case DiskShort(free=free, wanted=wanted):
             text = "no run starts: the disk has %d bytes free, and min_free_space wants %d"
             log.error(text, free, wanted, extra={"action": "disk.short"})
@@ -52,3 +64,14 @@ def tell(event: Event) -> None:
             log.info("the disk has room again, %d bytes: runs start", free, extra={"action": "disk.healed"})
         case _:
             return
+
+
+def tell_of_service(event: ServiceFailing | ServiceHealed) -> None:
+    """Writes down that a service does not come up, or does again."""
+    match event:
+        case ServiceFailing(name=name, instance=instance, failed_starts=starts, reason=reason, gives_up=gives_up):
+            text = "%s is failing: instance %d did not come up %d times in a row; it is %s. %s"
+            what = "given up" if gives_up else "tried again slowly"
+            log.error(text, name, instance, starts, what, reason or "", extra={"action": "service.failing"})
+        case ServiceHealed(name=name):
+            log.info("%s is not failing any more", name, extra={"action": "service.healed"})

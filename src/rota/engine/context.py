@@ -116,8 +116,12 @@ class Context:
             self.failing = None
             log.info("recorded what had waited for the database", extra={"action": "store.healed"})
 
-    def spawn(self, deed: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        """Has a deed done concurrently, begun in the order of the calls; the engine owns it, the caller may cancel it."""
+    def spawn(self, deed: Coroutine[object, object, None]) -> None:
+        """Has a deed done concurrently, begun in the order of the calls; the engine owns it."""
+        _ = self.begin(deed)
+
+    def begin(self, deed: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """The same, for a caller who may cancel it."""
         task = asyncio.get_running_loop().create_task(deed)
         self.deeds.add(task)
         task.add_done_callback(self._done)

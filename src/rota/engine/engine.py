@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.context import Context
+from rota.engine.dispatch import Dispatch
 from rota.engine.history import History
 from rota.engine.planner import Planner
-from rota.engine.recovery import Recovery, Unowned, give_back, recall
+from rota.engine.recovery import Recovery, recall
 from rota.engine.reload import Accept, Reload
 from rota.engine.retention import Retention
 from rota.engine.room import Room
@@ -24,18 +25,7 @@ from rota.engine.why import Question, answer
 from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
 from rota.model.event import ConfigReloaded
-from rota.model.launch import (
-    Exited,
-    Inventory,
-    Lost,
-    Refused,
-    ReloadAsked,
-    Report,
-    Returned,
-    ShutdownAsked,
-    Started,
-    Stepped,
-)
+from rota.model.launch import Inventory
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue
@@ -64,7 +54,7 @@ class Engine:
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         context.at = self._agenda.at
         context.after = self._agenda.after
-        context.failed = self._fail
+        context.failed = self.fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
         context.lack = self.room.lack
         self.retention = Retention(context, lambda: self.configuration)
@@ -90,7 +80,7 @@ class Engine:
 
     async def begin(self) -> None:
         """Catches up, starts what runs at start, brings services up, and goes on by the schedule until `ended`."""
-        self._context.spawn(self._hear())
+        self._context.spawn(Dispatch(self._context, self._agenda, self).run())
         await self.room.tell_runner()
         self.retention.begin()
         self._context.spawn(self._agenda.run())
@@ -103,35 +93,10 @@ class Engine:
             else:
                 self._context.spawn(planner.start())
         await Vigil(self.tasks, self._context).begin()
-        for service in sorted(self.services.values(), key=lambda actor: (actor.service.priority, actor.service.name)):
-            self._context.spawn(service.start(fresh=self.inventory.daemon_starts == 1))
-            self._context.spawn(service.find_outdated())
+        for name in self.seats.dependencies.start_order():
+            self._context.spawn(self.services[name].begin(fresh=self.inventory.daemon_starts == 1))
 
     # Go on
-
-    async def _hear(self) -> None:
-        async for report in self._context.runner.reports():
-            self._hand_out(report)
-
-    def _hand_out(self, report: Report) -> None:
-        context = self._context
-        match report:
-            case Started() | Refused() | Exited():
-                owner = context.owners.get(report.run_id) or Unowned(context.runner)
-                deed = {Started: owner.started, Refused: owner.refused, Exited: owner.exited}[type(report)]
-                context.spawn(deed(report))  # type: ignore[operator] # each deed takes its own report
-                if isinstance(report, Exited):
-                    context.spawn(self._run_ended())
-            case Returned(run_ids=run_ids):
-                context.spawn(give_back(run_ids, context))
-            case Stepped():
-                self._agenda.wake()
-            case ShutdownAsked(reason=reason):
-                self.begin_shut_down(reason)
-            case ReloadAsked():
-                self.reload_asked()
-            case Lost(reason=reason):
-                self._fail(WorldError(reason))
 
     def _do(self, deed: Deed) -> None:
         self._context.spawn(nothing(deed()))
@@ -144,9 +109,6 @@ class Engine:
         if self.closing is None:
             for planner in self.seats.planners.values():
                 self._context.spawn(planner.start())
-
-    async def _run_ended(self) -> None:
-        self._context.pools.run_ended()
 
     async def reload(self, configuration: Configuration, difference: Difference, accept: Accept) -> None:
         """Goes over to another configuration, one at a time. WorldError: nothing has changed."""
@@ -188,7 +150,14 @@ class Engine:
 
     async def _close(self) -> None:
         await asyncio.gather(*(actor.close() for actor in self.tasks.values()))
-        await asyncio.gather(*(actor.stop("Stopped with Rota.") for actor in self.services.values()))
+        for service in self.services.values():
+            service.closed = True
+        for name, before in self.seats.dependencies.stop_order().items():
+            self._context.spawn(self._stop_in_turn(self.services[name], before))
+
+    async def _stop_in_turn(self, service: ServiceActor, before: Collection[str]) -> None:
+        await self.seats.dependencies.gone(before)
+        await service.stop("Stopped with Rota.")
 
     def _stop_in_time(self, actor: TaskActor) -> None:
         """A task may finish as long as its grace still fits into the time that is left."""
@@ -199,7 +168,8 @@ class Engine:
         if not any(is_live(actor) for actor in self.seats.all().values()) and not self._over.done():
             self._over.set_result(self.closing or "")
 
-    def _fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
+        """Going on is impossible: `ended` raises it."""
         if not self._over.done():
             self._over.set_exception(error)
 

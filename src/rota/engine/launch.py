@@ -1,12 +1,13 @@
 """From a unit and a run to what the runner is handed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC
 
 from rota.engine.context import Context
 from rota.model.launch import Launch, Place
 from rota.model.run import Run
-from rota.model.unit import AnyUnit, EnvBase, Service, Task
+from rota.model.unit import AnyUnit, EnvBase, Probe, Service, Task
 from rota.param import written
 
 CLEAN = ("HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TZ", "USER")
@@ -33,6 +34,14 @@ def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
         log_max_size=unit.log_max_size,
         log_on_full=unit.log_on_full,
         secrets=tuple(unit.secrets.values()),
+    )
+
+
+def probe_launch(service: Service, run: Run, probe: Probe, probe_id: str, context: Context) -> Launch:
+    """TEMPORARY"""
+    command = context.command(replace(service, run=probe.command or ""), ())
+    return replace(
+        launch_of(service, run, context), run_id=probe_id, argv=command.argv, probe_of=run.id, timeout=probe.timeout
     )
 
 

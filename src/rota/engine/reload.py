@@ -64,7 +64,7 @@ class Reload:
                 deeds.append(self._redefine(unit, changed.get(unit.name, frozenset())))
             else:
                 seats.move(unit)
-        for record in sorted(fresh, key=lambda record: start_order(new.units[record.name])):
+        for record in sorted(fresh, key=lambda record: _start_order(new.units[record.name])):
             unit = new.units[record.name]
             deeds.append(seats.add(unit, new.definitions[unit.name].hash, record))
         return deeds
@@ -86,6 +86,6 @@ class Reload:
         return self._seats.services[unit.name].redefine(unit, definition, replace_instances=replaced)
 
 
-def start_order(unit: AnyUnit) -> tuple[int, str]:
+def _start_order(unit: AnyUnit) -> tuple[int, str]:
     """Services by priority, then everything by name."""
     return (unit.priority if isinstance(unit, Service) else 0, unit.name)

@@ -6,11 +6,13 @@ from dataclasses import replace
 from rota.engine.agenda import Agenda
 from rota.engine.book import Book, unpaused
 from rota.engine.context import Context
+from rota.engine.dependency import Dependencies
 from rota.engine.planner import Planner
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.change import Change, SaveDefinition, SaveUnit
 from rota.model.configuration import Configuration
+from rota.model.instance import InstanceRecord
 from rota.model.slot import UnitRecord
 from rota.model.unit import AnyUnit, Kind, Service, Task
 
@@ -39,6 +41,9 @@ class Seats:
         """The planners of the tasks among them."""
         self._context = context
         self._agenda = agenda
+        self.dependencies = Dependencies(self.services, context)
+        self._instances: dict[str, list[InstanceRecord]] = {}
+        """What the store knew of the instances of each service at the start."""
 
     def all(self) -> Mapping[Seat, Actor]:
         """Every actor by its seat, those of removed units too."""
@@ -53,6 +58,8 @@ class Seats:
     async def fill(self, configuration: Configuration, wanted: Iterable[Seat]) -> None:
         """Seats all units as a daemon finds them, and whoever has a wanted seat: units that are gone."""
         records = {record.name: record for record in await self._context.store.unit_records()}
+        for instance in await self._context.store.instance_records():
+            self._instances.setdefault(instance.unit, []).append(instance)
         now = self._context.clock.now()
         changes: list[Change] = [SaveDefinition(definition=d) for d in configuration.definitions.values()]
         for unit in configuration.units.values():
@@ -65,6 +72,7 @@ class Seats:
         changes += [SaveUnit(record=replace(record, removed_at=now)) for record in gone]
         for name, kind in set(wanted) - self.all().keys():
             self._stand_in(name, kind)
+        self._instances.clear()
         await self._context.store.commit(changes)
 
     def call_waiting(self) -> None:
@@ -95,7 +103,8 @@ class Seats:
         actor = self.removed.pop((unit.name, unit.kind), None)
         if actor is None:
             self._seat(unit, definition, record)
-            return self.services[unit.name].start() if isinstance(unit, Service) else self.planners[unit.name].start()
+            service = self.services.get(unit.name)
+            return self.planners[unit.name].start() if service is None else service.begin(fresh=True)
         if isinstance(unit, Service):
             assert isinstance(actor, ServiceActor), "a service's seat holds a service"
             self.services[unit.name] = actor
@@ -120,7 +129,9 @@ class Seats:
 
     def _seat(self, unit: AnyUnit, definition: str, record: UnitRecord) -> None:
         if isinstance(unit, Service):
-            self.services[unit.name] = ServiceActor(unit, definition, record, self._context, self._agenda)
+            known = self._instances.get(unit.name, ())
+            actor = ServiceActor(unit, definition, record, self._context, self.dependencies, known=known)
+            self.services[unit.name] = actor
             return
         planner = Planner(Book(unit, definition, record, self._context.clock), self._context, self._agenda)
         self.planners[unit.name], self.tasks[unit.name] = planner, planner.actor
@@ -139,4 +150,4 @@ class Seats:
 
 def is_live(actor: Actor) -> bool:
     """Whether it has runs with a process, or on their way to one."""
-    return bool(actor.instances if isinstance(actor, ServiceActor) else actor.line.active)
+    return not actor.is_gone if isinstance(actor, ServiceActor) else bool(actor.line.active)

@@ -1,274 +1,261 @@
-"""One service, kept alive in the plainest way: instances, `restart`, a constant delay. Its full machine comes later."""
+"""One service: what is asked of it, and what is told of it as a whole."""
 
 import asyncio
-import logging
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
-from rota.engine.agenda import Agenda
 from rota.engine.context import Context
-from rota.engine.launch import launch_of
-from rota.engine.row import cut_short, ended, newcomer
-from rota.lifecycle.ending import ending_of
-from rota.lifecycle.restart import restarts
-from rota.lifecycle.run import RunEffect, RunEvent, step
+from rota.engine.dependency import Dependencies, listed
+from rota.engine.fleet import Fleet
+from rota.engine.instance import Instance
+from rota.engine.life import Life
+from rota.engine.rolling import Rolling
 from rota.lifecycle.touch import processes_differ
-from rota.model.change import SaveRun, SaveUnit
-from rota.model.duration import spoken
-from rota.model.error import WorldError
-from rota.model.event import RunCreated, RunEnded, RunStarted, RunUpdated, UnitUpdated
-from rota.model.launch import Exited, Refused, Started
-from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.change import RemoveInstances, SaveUnit
+from rota.model.event import Event, ServiceFailing, ServiceHealed, UnitUpdated
+from rota.model.instance import InstanceRecord
+from rota.model.run import EndReason, Run
 from rota.model.slot import UnitRecord
-from rota.model.unit import Service
+from rota.model.unit import Service, WhenFailing
 
-log = logging.getLogger("rota.engine")
-
-
-PATIENCE = timedelta(seconds=5)
-"""How long to wait with a start whose row could not be written, or for room on the disk."""
+BY_RELOAD = "Replaced by a reload: its definition was changed."
+SURPLUS = "Stopped by a reload: fewer instances are wanted."
 
 
 class ServiceActor:
-    """One service. Every public deed waits for its turn."""
+    """One service, whether the configuration still has it or not."""
 
-    def __init__(self, service: Service, definition: str, record: UnitRecord, context: Context, agenda: Agenda) -> None:
+    def __init__(
+        self,
+        service: Service,
+        definition: str,
+        record: UnitRecord,
+        context: Context,
+        dependencies: Dependencies,
+        *,
+        known: Iterable[InstanceRecord] = (),
+    ) -> None:
+        """`known`: the records of its instances that the store has."""
         self.service = service
+        self.definition = definition
         self.record = record
-        self.instances: dict[int, Run] = {}
-        """The live run of each instance that has one."""
+        self.closed = False
+        """Nothing of it starts any more."""
         self.last_run: Run | None = None
         self.last_success_at: datetime | None = None
-        self.wanted = service.autostart and record.stopped_at is None
-        """What it should be, whatever it is."""
-        self.definition = definition
+        self.fleet = Fleet(self, context, known)
+        self.rolling = Rolling(self, context)
         self._context = context
-        self._agenda = agenda
-        self._turn = asyncio.Lock()
-        self._outdated: set[str] = set()
-        """Instances, by run id, whose processes are not those of the definition in force."""
-        self._rolling = asyncio.Lock()
-        """One at a time is replaced."""
-        self._moved = asyncio.Event()
-        """Set, and made anew, when an instance came up or ended."""
+        self._dependencies = dependencies
+        self._changed = asyncio.Event()
+        self._waiting: asyncio.Future[str | None] | None = None
+        self._lives: frozenset[str] = frozenset()
+        """The runs it had when all of its instances were up last."""
+        for index in range(service.instances):
+            self.fleet.place(index, up=self._is_by_default)
 
-    # Wanted
+    # What it is
 
     @property
-    def is_over(self) -> bool:
-        """Whether it has ended by itself and its `restart` policy leaves it so."""
-        end = self.last_run.end_reason if self.last_run is not None else None
-        return (
-            not self.instances
-            and end is not None
-            and end is not EndReason.STOPPED
-            and not restarts(self.service.restart, end)
-        )
+    def wanted(self) -> bool:
+        """Whether any of it should be up."""
+        return bool(self.fleet.wanted)
 
-    async def start(self, *, fresh: bool = True) -> None:
-        """Fills all free places, when it is wanted; `fresh`: whatever came of it under an earlier daemon."""
-        if not fresh and self.is_over:
+    @property
+    def is_ready(self) -> bool:
+        """All of it that should be up is."""
+        return self.wanted and all(each.is_up for each in self.fleet.wanted)
+
+    @property
+    def is_gone(self) -> bool:
+        """None of its instances has a process."""
+        return not self.fleet.runs
+
+    @property
+    def _is_by_default(self) -> bool:
+        """Whether its instances are to be up where nobody has said anything of one."""
+        return self.service.autostart and self.record.stopped_at is None
+
+    # Begin
+
+    def adopt(self, run: Run) -> None:
+        """Takes note of a live run."""
+        self.fleet.adopt(run)
+
+    async def start_again(self, run_id: str) -> None:
+        """Hands a run to the runner once more."""
+        await self.fleet.of_run(run_id).start_again()
+
+    async def lost(self, run_id: str, reason: str) -> None:
+        """The machine or the keeper went down under this run."""
+        await self.fleet.of_run(run_id).lost(run_id, reason)
+
+    async def begin(self, *, fresh: bool) -> None:
+        """At the start of a daemon; `fresh`: of Rota as a whole, so that what came of it before counts no more."""
+        if fresh:
+            chosen = [each for each in self.fleet.placed if each.life.record.stopped_at is None]
+            await asyncio.gather(*(each.start() if self._is_by_default else each.rest() for each in chosen))
             return
-        for index in range(self.service.instances):
-            await self._fill(index)
+        self._lives = self._up()
+        for each in self.fleet.others:
+            await each.leave("Another instance holds its place.")
+        await asyncio.gather(*(each.resume() for each in self.fleet.placed))
+        await self._find_outdated()
+        await self.rolling.roll(BY_RELOAD)
 
-    async def start_by_hand(self) -> list[str]:
-        """Lifts a stop by hand and fills the free places; answers the ids of the new runs."""
-        before = {run.id for run in self.instances.values()}
-        await self._want(None)
-        self.wanted = True
-        await self.start()
-        return [run.id for run in self.instances.values() if run.id not in before]
+    async def _find_outdated(self) -> None:
+        """Instances that are not of the definition in force: the daemon before was about to replace them."""
+        for instance in self.fleet.placed:
+            run = instance.life.run
+            if run is not None and run.definition != self.definition:
+                old = await self._context.store.definition(run.definition)
+                new = await self._context.store.definition(self.definition)
+                instance.life.outdated = bool(old and new and processes_differ(old.json, new.json))
 
-    async def stop_by_hand(self, reason: str) -> list[str]:
-        """Stops all instances, and keeps it so over restarts until told otherwise; answers the ids of the runs."""
-        await self._want(self._context.clock.now())
-        return await self.stop(reason)
+    # What is asked of it
 
-    async def redefine(self, service: Service, definition: str, *, replace_instances: bool) -> None:
-        """Another definition holds: surplus instances stop, missing ones start; the others are replaced where asked."""
-        async with self._turn:
-            self.service, self.definition = service, definition
-            for run in [run for index, run in self.instances.items() if index >= service.instances]:
-                await self._stop(run, "Stopped by a reload: fewer instances are wanted.")
-            if replace_instances:
-                self._outdated |= {run.id for run in self.instances.values()}
-        await self.start(fresh=replace_instances)
-        self._context.spawn(self.roll())
+    async def start_by_hand(self, index: int | None = None) -> list[str]:
+        """Lifts a stop by hand and starts what is not up; answers the ids of runs that began."""
+        chosen = self._chosen(index)
+        await self._lift(chosen)
+        return present(await asyncio.gather(*(each.start() for each in chosen)))
 
-    async def retire(self, why: str) -> None:
-        """The service is gone: its instances stop."""
-        await self.stop(why)
+    async def stop_by_hand(self, reason: str, index: int | None = None) -> list[str]:
+        """Stops all instances, or one, and keeps it so over restarts until told otherwise; answers ids of runs."""
+        now = self._context.clock.now()
+        if index is None:
+            await self._want(now)
+            return present(await asyncio.gather(*(each.stop(reason) for each in self.fleet.all)))
+        return present([await self.fleet.places[index].stop(reason, alone_since=now)])
 
-    async def revive(self, service: Service, definition: str, record: UnitRecord) -> None:
-        """The service is there again, and begins anew, as soon as what still stops has stopped."""
-        async with self._turn:
-            self.service, self.definition, self.record = service, definition, record
-            self.wanted = service.autostart
-        await self.start()
-
-    async def find_outdated(self) -> None:
-        """Goes on replacing where the daemon before left off: instances that are not of the definition in force."""
-        store = self._context.store
-        for run in [run for run in self.instances.values() if run.definition != self.definition]:
-            old, new = await store.definition(run.definition), await store.definition(self.definition)
-            if old is not None and new is not None and processes_differ(old.json, new.json):
-                self._outdated.add(run.id)
-        await self.roll()
-
-    async def roll(self) -> None:
-        """Replaces outdated instances one after another, each once the one before is up again."""
-        async with self._rolling:
-            while outdated := [run for run in self.instances.values() if run.id in self._outdated]:
-                first = min(outdated, key=lambda run: run.instance)
-                async with self._turn:
-                    if first.id in self._outdated & {run.id for run in self.instances.values()}:
-                        await self._stop(first, "Replaced by a reload: its definition was changed.")
-                while not self._is_replaced(first):
-                    await self._moved.wait()
-
-    def _is_replaced(self, run: Run) -> bool:
-        """Whether another one is up in its place, or none is wanted there."""
-        present = self.instances.get(run.instance)
-        is_up = present is not None and present.id != run.id and present.phase is Phase.RUNNING
-        return is_up or (present is None and not (self.wanted and run.instance < self.service.instances))
-
-    def _has_moved(self) -> None:
-        self._moved.set()
-        self._moved = asyncio.Event()
-
-    async def _want(self, stopped_at: datetime | None) -> None:
-        async with self._turn:
-            self.record = replace(self.record, stopped_at=stopped_at)
-            await self._context.commit([SaveUnit(record=self.record)], UnitUpdated(name=self.service.name))
+    async def restart(self, reason: str, index: int | None = None, *, rolling: bool = True) -> list[str]:
+        """Replaces all instances, or one, as `[rolling]` says or at once; lifts a stop by hand. Answers ids of runs."""
+        chosen = self._chosen(index)
+        before = [each.life.run.id for each in chosen if each.life.run is not None]
+        await self._lift(chosen)
+        if not rolling:
+            await asyncio.gather(*(each.restart(reason) for each in chosen))
+            return before
+        for each in chosen:
+            each.life.outdated = each.life.run is not None
+        idle = [each for each in chosen if each.life.run is None]
+        begun = await asyncio.gather(*(each.start() for each in idle))
+        self._context.spawn(self.rolling.roll(reason))
+        return before or present(begun)
 
     async def stop(self, reason: str) -> list[str]:
-        """Stops all instances; none is started again."""
-        async with self._turn:
-            self.wanted = False
-            self._has_moved()
-            return [(await self._stop(run, reason)).id for run in list(self.instances.values())]
+        """Everything of it goes, with Rota or with its definition, and none is started again; answers ids of runs."""
+        self.closed = True
+        return present(await asyncio.gather(*(each.leave(reason) for each in self.fleet.all)))
 
     async def stop_run(self, run_id: str, reason: str) -> Run | None:
         """Stops one instance by its run; its place is filled again. None: no such live run."""
-        async with self._turn:
-            run = self._live(run_id)
-            return await self._stop(run, reason) if run else None
+        stopped = [await each.stop_run(run_id, reason) for each in self.fleet.all]
+        return next((run for run in stopped if run is not None), None)
 
-    async def _stop(self, run: Run, reason: str) -> Run:
-        after = step(run.phase, RunEvent.STOP_ASKED)
-        if RunEffect.STOP in after.effects:
-            run = replace(run, phase=after.phase, reason=reason)
-            self._hold(run)
-            await self._context.record([SaveRun(run=run)], RunUpdated(run=run))
-            await self._context.runner.stop(run.id)
-        return run
+    async def follow(self, name: str) -> None:
+        """A service that it depends on came back: it restarts, where it is up."""
+        if self.wanted and not self.closed:
+            await self.restart(f"Restarted after {name}, on which it depends.")
 
-    async def _fill(self, index: int) -> None:
-        """Starts this instance, when it is wanted and not there."""
-        async with self._turn:
-            if not self.wanted or index in self.instances:
-                return
-            if self._context.lack() is not None:
-                self._later(index, at_least=PATIENCE)  # that the disk is short was told
-                return
-            now = self._context.clock.now()
-            run_id = self._context.run_id(now)
-            run = newcomer(self.service, run_id, Trigger.SERVICE, self.definition, at=now, instance=index)
-            run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase)
-            try:
-                await self._context.commit([SaveRun(run=run)], RunCreated(run=run))
-            except WorldError as error:
-                log.error(
-                    "service %s: not started: %s", self.service.name, error, extra={"action": "service.not_started"}
-                )
-                self._later(index, at_least=PATIENCE)
-                return
-            self._hold(run)
-            await self._context.runner.start([launch_of(self.service, run, self._context)])
+    def _chosen(self, index: int | None) -> Sequence[Instance]:
+        return self.fleet.placed if index is None else [self.fleet.places[index]]
 
-    def _later(self, index: int, *, at_least: timedelta = timedelta(), at_once: bool = False) -> None:
-        delay = timedelta() if at_once else max(self.service.restart_delay, at_least)
-        self._agenda.after(delay, partial(self._fill, index))
+    async def _lift(self, chosen: Collection[Instance]) -> None:
+        """Lifts a stop by hand; where it is lifted for some, each of the others stays stopped by itself."""
+        since = self.record.stopped_at
+        if since is not None:
+            for each in self.fleet.placed:
+                if each not in chosen:
+                    await each.stop("Stopped by hand.", alone_since=since)
+            await self._want(None)
 
-    # Actual
+    async def _want(self, stopped_at: datetime | None) -> None:
+        self.record = replace(self.record, stopped_at=stopped_at)
+        await self._context.commit([SaveUnit(record=self.record)], UnitUpdated(name=self.service.name))
 
-    def adopt(self, run: Run) -> None:
-        """Takes note of an instance that its row says has not ended."""
-        self._hold(run)
+    # Another definition
 
-    def _hold(self, run: Run) -> None:
-        self.instances[run.instance] = run
-        self._context.owners[run.id] = self
+    async def redefine(self, service: Service, definition: str, *, replace_instances: bool) -> None:
+        """Another definition holds: surplus instances stop, missing ones start; the others are replaced where asked."""
+        up, old = self.wanted, self.fleet.placed
+        self.service, self.definition = service, definition
+        await asyncio.gather(*(each.stop(SURPLUS) for each in old if each.index >= service.instances))
+        self.fleet.sweep(service.instances)
+        every = [self.fleet.place(index, up=up) for index in range(service.instances)]
+        missing = [each for each in every if not each.life.wanted or each not in old]
+        await asyncio.gather(*(each.start() for each in missing if up and each.life.record.stopped_at is None))
+        if replace_instances:
+            for each in every:
+                each.life.outdated = each.life.wanted and each not in missing
+            self._context.spawn(self.rolling.roll(BY_RELOAD))
 
-    async def start_again(self, run_id: str) -> None:
-        """Hands an instance to the runner once more: the daemon that should have done it died before it could."""
-        async with self._turn:
-            run = self._live(run_id)
-            assert run is not None, "recovery asks for adopted runs only"
-            await self._context.runner.start([launch_of(self.service, run, self._context)])
+    async def retire(self, why: str) -> None:
+        """The service is gone: its instances stop, and what is known of them goes."""
+        await self.stop(why)
+        await self._context.record([RemoveInstances(unit=self.service.name)])
 
-    async def started(self, report: Started) -> None:
-        """An instance has a process, or is found alive."""
-        async with self._turn:
-            run = self._live(report.run_id)
-            if run is None:
-                return
-            first = run.started_at is None
-            after = step(run.phase, RunEvent.STARTED)
-            run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid)
-            self._hold(run)
-            await self._context.record([SaveRun(run=run)], *([RunStarted(run=run)] if first else []))
-            self._has_moved()
-            if RunEffect.STOP in after.effects:
-                await self._context.runner.stop(run.id)
+    async def revive(self, service: Service, definition: str, record: UnitRecord) -> None:
+        """The service is there again, and begins anew, as soon as what still stops has stopped."""
+        self.service, self.definition, self.record, self.closed = service, definition, record, False
+        every = [self.fleet.place(index, up=service.autostart) for index in range(service.instances)]
+        await asyncio.gather(*(each.start() if service.autostart else each.rest() for each in every))
 
-    async def refused(self, report: Refused) -> None:
-        """Instances claim no places, so no runner may say so; should one, the instance is tried again."""
-        await self._over(report.run_id, f"The runner had no place for it ({report.place}).", EndReason.START_FAILED)
+    # What its instances tell
 
-    async def exited(self, report: Exited) -> None:
-        """An instance has ended: its `restart` policy decides what follows."""
-        async with self._turn:
-            run = self._live(report.run_id)
-            if run is not None:
-                await self._gone(ended(run, report, ending_of(report)))
-            await self._context.runner.acknowledge([report.run_id])
+    def awaits(self) -> str | None:
+        """What it waits for, in a sentence; None: it may start."""
+        missing = self._dependencies.missing(self.service)
+        return f"It waits for {listed(missing)} to be ready." if missing else None
 
-    async def lost(self, run_id: str, reason: str) -> None:
-        """The machine or the keeper went down under this instance."""
-        await self._over(run_id, reason, EndReason.CRASHED)
+    async def dependencies(self) -> str | None:
+        """Returns once they are ready, or were waited for long enough: then why it starts all the same."""
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.ensure_future(self._dependencies.ready(self.service))
+        return await asyncio.shield(self._waiting)
 
-    async def _over(self, run_id: str, reason: str, end: EndReason) -> None:
-        async with self._turn:
-            run = self._live(run_id)
-            if run is not None:
-                now = self._context.clock.now()
-                await self._gone(cut_short(run, RunEvent.LOST, end, reason, at=now))
-
-    async def _gone(self, run: Run) -> None:
-        del self.instances[run.instance]
-        self._context.owners.pop(run.id, None)
-        end = run.end_reason or EndReason.FAILED
-        by_hand = end is EndReason.STOPPED
-        again = (
-            self.wanted and run.instance < self.service.instances and (by_hand or restarts(self.service.restart, end))
-        )
-        is_replaced = run.id in self._outdated
-        self._outdated.discard(run.id)
-        if again and not is_replaced:
-            run = replace(run, reason=f"{run.reason} Starts again in {spoken(self.service.restart_delay)}.")
+    def ended(self, run: Run) -> None:
+        """A run of an instance has ended."""
         self.last_run = run
-        await self._context.record([SaveRun(run=run)], RunEnded(run=run))
-        if again:
-            self._later(run.instance, at_once=is_replaced)
-        self._has_moved()
+        if run.end_reason is EndReason.SUCCESS:
+            self.last_success_at = run.ended_at
 
-    def _live(self, run_id: str) -> Run | None:
-        return next((run for run in self.instances.values() if run.id == run_id), None)
+    def tidings(self, life: Life, *, was_failing: bool) -> list[Event]:
+        """What is to be told of it as a whole, now that this instance is failing or is not."""
+        others = any(each.life.is_failing for each in self.fleet.placed if each.life is not life)
+        if others or life.is_failing is was_failing or life not in [each.life for each in self.fleet.placed]:
+            return []
+        if was_failing:
+            return [ServiceHealed(name=self.service.name)]
+        failing = ServiceFailing(
+            name=self.service.name,
+            instance=life.record.index,
+            failed_starts=life.record.streak.failed_starts,
+            reason=life.last_run.reason if life.last_run else None,
+            gives_up=self.service.when_failing is WhenFailing.STOP,
+        )
+        return [failing]
 
-    @property
-    def ready(self) -> int:
-        """How many instances are up."""
-        return sum(run.phase is Phase.RUNNING for run in self.instances.values())
+    def moved(self) -> None:
+        """The state of an instance changed."""
+        self.fleet.sweep(self.service.instances)
+        self._changed.set()
+        self._changed = asyncio.Event()
+        self._dependencies.moved()
+        if self.is_ready and not self.rolling.is_busy:
+            before, self._lives = self._lives, self._up()
+            if before - self._lives and self._lives - before:
+                self._dependencies.came_back(self.service.name)
+
+    def _up(self) -> frozenset[str]:
+        return frozenset(each.life.run.id for each in self.fleet.wanted if each.life.run is not None)
+
+    async def change(self) -> None:
+        """Returns when something about an instance has changed."""
+        await self._changed.wait()
+
+
+def present(run_ids: Iterable[str | None]) -> list[str]:
+    """Those that are there."""
+    return [run_id for run_id in run_ids if run_id is not None]

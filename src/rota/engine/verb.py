@@ -1,10 +1,11 @@
 """What people ask of whole units: start, stop, restart."""
 
 import asyncio
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection
 from datetime import timedelta
 
 from rota.engine.context import Context
+from rota.engine.patience import within
 from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
@@ -49,8 +50,7 @@ class Verbs:
         """
         unit = self._seats.unit(name)
         if isinstance(unit, ServiceActor):
-            stopped = await unit.stop(f"Restarted by {by}.")
-            return [*stopped, *await unit.start_by_hand()]
+            return await unit.restart(f"Restarted by {by}.")
         under_way = self._restarts.get(name)
         if under_way is None:
             under_way = self._restarts[name] = asyncio.get_running_loop().create_future()
@@ -81,7 +81,7 @@ class Verbs:
         try:
             old, new = await task.orders.replace(trigger, by)
             patience = task.task.graceful_stop + PATIENCE
-            gone = await self._within(patience, all_there(old, ended, changed))
+            gone = await within(self._context.clock, patience, all_there(old, ended, changed)) is not None
         finally:
             deafen()
         if not gone and await task.orders.withdraw(new.id, "Not started: the run before it was not gone in time."):
@@ -92,20 +92,10 @@ class Verbs:
             )
         return new
 
-    async def _within(self, patience: timedelta, deed: Coroutine[None, None, None]) -> bool:
-        """Whether the deed was done in time; it is cancelled otherwise."""
-        work = asyncio.ensure_future(deed)
-        alarm = asyncio.ensure_future(self._context.clock.sleep(patience.total_seconds()))
-        try:
-            await asyncio.wait({work, alarm}, return_when=asyncio.FIRST_COMPLETED)
-            return work.done()
-        finally:
-            work.cancel()
-            alarm.cancel()
 
-
-async def all_there(wanted: Collection[str], found: Collection[str], changed: asyncio.Event) -> None:
+async def all_there(wanted: Collection[str], found: Collection[str], changed: asyncio.Event) -> bool:
     """Returns once all that are wanted are found."""
     while not set(wanted) <= set(found):
         changed.clear()
         await changed.wait()
+    return True

@@ -3,11 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rota.engine.instance import Instance
 from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.event import (
     Event,
+    InstanceUpdated,
     RunCreated,
     RunEnded,
     RunStarted,
@@ -17,7 +19,7 @@ from rota.model.event import (
     UnitRecovered,
     UnitUpdated,
 )
-from rota.model.run import Phase
+from rota.model.instance import InstanceState
 from rota.model.view import UnitState, UnitView
 from rota.schedule.text import describe
 
@@ -37,7 +39,7 @@ class Gallery:
                 self._views.pop(event.run.unit, None)
             case SlotDecided():
                 self._views.pop(event.slot.task, None)
-            case UnitUpdated() | UnitOverdue() | UnitRecovered():
+            case UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:
@@ -91,10 +93,10 @@ class Gallery:
             first_seen=actor.record.first_seen,
             state=service_state(actor),
             stopped_at=actor.record.stopped_at,
-            active_runs=len(actor.instances),
+            active_runs=len(actor.fleet.runs),
             last_run=actor.last_run,
             last_success_at=actor.last_success_at,
-            ready_instances=actor.ready,
+            ready_instances=sum(each.is_up for each in actor.fleet.placed),
         )
 
 
@@ -109,11 +111,17 @@ def task_state(actor: TaskActor) -> UnitState:
 
 def service_state(actor: ServiceActor) -> UnitState:
     """What a service is doing as a whole."""
-    phases = [run.phase for run in actor.instances.values()]
-    if not actor.wanted or actor.is_over:
-        return UnitState.STOPPING if phases else UnitState.STOPPED
-    if actor.ready >= actor.service.instances:
+    wanted = [each for each in actor.fleet.wanted if not is_over(each)]
+    if not wanted or actor.closed:
+        return UnitState.STOPPED if actor.is_gone else UnitState.STOPPING
+    if all(each.is_up for each in wanted):
         return UnitState.RUNNING
-    if actor.last_run is not None and actor.last_run.end_reason is not None and actor.last_run.end_reason.is_failure:
-        return UnitState.DEGRADED if actor.ready else UnitState.FAILING
-    return UnitState.STARTING if Phase.STARTING in phases or not actor.ready else UnitState.DEGRADED
+    ailing = any(each.life.is_failing or each.life.state is InstanceState.BACKOFF for each in wanted)
+    if any(each.is_up for each in wanted):
+        return UnitState.DEGRADED if ailing else UnitState.STARTING
+    return UnitState.FAILING if any(each.life.is_failing for each in wanted) else UnitState.STARTING
+
+
+def is_over(instance: Instance) -> bool:
+    """Whether it has ended by itself, and its `restart` policy leaves it so."""
+    return instance.life.state is InstanceState.STOPPED

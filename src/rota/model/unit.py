@@ -229,6 +229,9 @@ class Probe:
     timeout: timedelta = timedelta(seconds=5)
     failures: int = 3
 
+    def for_instance(self, index: int) -> "Probe":
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rolling:
@@ -265,6 +268,10 @@ class Service(Unit):
     def kind(self) -> Kind:
         """Always SERVICE."""
         return Kind.SERVICE
+
+    @property
+    def starts_first(self) -> bool:
+        return bool((self.ready or self.health) and self.sockets)
 
 
 AnyUnit = Task | Service

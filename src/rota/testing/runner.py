@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from rota.model.launch import (
     FileFacts,
     Inventory,
     Launch,
+    Load,
     Refused,
     Report,
     Returned,
@@ -61,6 +62,9 @@ class ScriptedRunner:
         self.drained: float | None = None
         self.served = False
         self.min_free_space = 0
+        self.sockets: frozenset[str] = frozenset()
+        """What `keep_sockets` was last told."""
+        self.loads: dict[str, Load] = {}
         self.log_bytes = 0
         """How much each run is said to have printed."""
         self._clock = clock
@@ -108,14 +112,22 @@ class ScriptedRunner:
         """Takes back what has not fired."""
         return frozenset(i for i in run_ids if self.stage.armed.pop(i, None) is not None)
 
-    async def stop(self, run_id: str) -> None:
+    async def keep_sockets(self, addresses: Collection[str]) -> None:
+        """Remembers them."""
+        self.sockets = frozenset(addresses)
+
+    async def usage(self) -> Mapping[str, Load]:
+        """As `loads` says."""
+        return self.loads
+
+    async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
         """Walks the ladder: at once for those who listen, after the grace for the deaf."""
         if run_id not in self.stage.live or run_id in self.stage.stopping:
             return
         self.stage.stopping.add(run_id)
         launch = self.stage.live[run_id][0]
         deaf = self.plays.get(launch.unit, Play()).deaf
-        self._play(self._end_after(launch, launch.grace.total_seconds() if deaf else 0.0, EndReason.STOPPED))
+        self._play(self._end_after(launch, launch.grace.total_seconds() if deaf else 0.0, cause))
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
         """Forgets what was committed."""
@@ -222,7 +234,7 @@ class ScriptedRunner:
     async def _end_after(self, launch: Launch, seconds: float, cause: EndReason | None) -> None:
         await self._clock.sleep(seconds)
         if launch.run_id in self.stage.live:
-            code = 143 if cause is EndReason.STOPPED else self.plays.get(launch.unit, Play()).exit_code
+            code = 143 if cause is not None else self.plays.get(launch.unit, Play()).exit_code
             self._end(launch, code, cause)
 
     def _end(self, launch: Launch, exit_code: int, cause: EndReason | None) -> None:

@@ -1,0 +1,292 @@
+"""Carries out what the table of `lifecycle/service.py` says of one instance: rows first, then deeds, then timers."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from enum import Enum
+from functools import partial
+from typing import Protocol
+
+from rota.engine.context import Context, Owner
+from rota.engine.launch import launch_of
+from rota.engine.row import newcomer
+from rota.lifecycle.run import RunEvent
+from rota.lifecycle.run import step as step_of_run
+from rota.lifecycle.service import InstanceEffect, InstanceEvent, step
+from rota.lifecycle.streak import Sequel, is_failing, sequel_of
+from rota.model.change import Change, SaveInstance, SaveRun
+from rota.model.duration import spoken
+from rota.model.error import WorldError
+from rota.model.event import Event, RunCreated, RunEnded, RunUpdated
+from rota.model.instance import CLEAN, Desired, InstanceRecord, InstanceState
+from rota.model.run import EndReason, Run, Trigger
+from rota.model.unit import Service
+
+log = logging.getLogger("rota.engine")
+
+PATIENCE = timedelta(seconds=5)
+"""How long to wait with a start whose row could not be written, or for room on the disk."""
+
+BEGINNINGS = frozenset(
+    {InstanceEvent.START_ASKED, InstanceEvent.RESTART_ASKED, InstanceEvent.ADMITTED, InstanceEvent.RETRY_DUE}
+)
+"""What makes an instance start."""
+ENDS = frozenset({InstanceEvent.GONE_DOWN, InstanceEvent.GONE_OVER, InstanceEvent.GONE_FOR_GOOD})
+"""What nothing follows by itself."""
+
+
+class Standing(Enum):
+    """What an instance is to its service."""
+
+    PLACED = "placed"
+    """It holds its place, and its record is kept."""
+    ON_TRIAL = "on_trial"
+    """It is to take over a place once it is ready; it has one try."""
+    LEAVING = "leaving"
+    """Another one has its place, or there is none any more: it only ends."""
+
+
+class Home(Protocol):
+    """The service that an instance belongs to."""
+
+    service: Service
+    definition: str
+    closed: bool
+    """Nothing of it starts any more."""
+
+    def awaits(self) -> str | None:
+        """What it waits for, in a sentence; None: it may start."""
+        ...
+
+    async def dependencies(self) -> str | None:
+        """Returns once they are ready, or were waited for long enough: then why it starts all the same."""
+        ...
+
+    def moved(self) -> None:
+        """What can be seen of an instance changed."""
+        ...
+
+    def ended(self, run: Run) -> None:
+        """A run of an instance has ended."""
+        ...
+
+    def tidings(self, life: "Life", *, was_failing: bool) -> list[Event]:
+        """What is to be told of the service as a whole, now that this instance is failing or is not."""
+        ...
+
+
+class Holder(Owner, Protocol):
+    """Whoever lives this life."""
+
+    def moved(self) -> None:
+        """What can be seen of it changed."""
+        ...
+
+
+class Life:
+    """One instance's state, run and record. Whoever calls it holds its `turn`."""
+
+    def __init__(
+        self, holder: Holder, home: Home, record: InstanceRecord, context: Context, standing: Standing, *, kept: bool
+    ) -> None:
+        """`kept`: the store has this record."""
+        self.record = record
+        self.standing = standing
+        self.run: Run | None = None
+        """The live one."""
+        self.last_run: Run | None = None
+        self.reason: str | None = None
+        """Why it waits, or goes, in a sentence."""
+        self.again = False
+        """It starts anew as soon as its process is gone."""
+        self.outdated = False
+        """Its process is to be replaced; what starts anew is not."""
+        self.turn = asyncio.Lock()
+        self._home = home
+        self._holder = holder
+        self._context = context
+        self._kept = record if kept else None
+        self._era = 0
+        """Counts changes of state, so that whatever waited for an earlier one is known as late."""
+
+    @property
+    def state(self) -> InstanceState:
+        """Its one state field."""
+        return self.record.state
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it should be up."""
+        return self.record.desired is Desired.UP
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether its quick tries are used up, be it tried right now or not."""
+        return is_failing(self._home.service, self.record.streak)
+
+    def hold(self, run: Run) -> None:
+        """This is its live run now."""
+        self.run = run
+        self._context.owners[run.id] = self._holder
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the store knows nothing of it."""
+        return self._kept is None
+
+    def inherit(self, record: InstanceRecord) -> None:
+        """It takes the place of the one with this record."""
+        self.record = replace(self.record, restarts=record.restarts + 1)
+        self._kept = record
+
+    async def take(
+        self,
+        event: InstanceEvent,
+        changes: Sequence[Change] = (),
+        told: Sequence[Event] = (),
+        *,
+        reason: str | None = None,
+    ) -> None:
+        """Takes the step of this event, if there is one, with what else is to be kept and told."""
+        after = None if self._home.closed and event in BEGINNINGS else step(self.state, event)
+        if after is None:
+            await self.keep(changes, told)
+            return
+        self._enter(after.state)
+        self.reason = reason
+        if InstanceEffect.FORGIVE in after.effects:
+            told = [*told, *self._forgive()]
+        if InstanceEffect.START in after.effects:
+            await self._begin(changes, told)
+        elif InstanceEffect.STOP in after.effects:
+            await self._stop(EndReason.STOPPED, changes, told)
+        elif InstanceEffect.STOP_SICK in after.effects:
+            await self._stop(EndReason.UNHEALTHY, changes, told)
+        elif InstanceEffect.AWAIT in after.effects:
+            await self._await(changes, told)
+        else:
+            await self.keep(changes, told)
+
+    async def keep(self, changes: Sequence[Change] = (), told: Sequence[Event] = ()) -> None:
+        """Writes what has happened, and tells of it."""
+        changes = [*changes, *self._own_row()]
+        if changes:
+            await self._context.record(changes, *told)
+            self._kept = self.record
+        else:
+            self._context.bus.tell(*told)
+        self._holder.moved()
+
+    async def gone(self, run: Run) -> None:
+        """Its run has ended so; what follows is kept in the same commit."""
+        self.run = None
+        self._context.owners.pop(run.id, None)
+        was_failing, sequel = self.is_failing, self._sequel(run)
+        restarts = self.record.restarts + (sequel.event not in ENDS)
+        self.record = replace(self.record, streak=sequel.streak, restarts=restarts)
+        if sequel.delay is not None:
+            run = replace(run, reason=f"{run.reason} Starts again in {spoken(sequel.delay)}.")
+            self.retry_in(sequel.delay, era=self._era + 1)
+        self.last_run = run
+        self._home.ended(run)
+        told = [RunEnded(run=run), *self._home.tidings(self, was_failing=was_failing)]
+        await self.take(sequel.event, [SaveRun(run=run)], told)
+
+    def retry_in(self, delay: timedelta, *, era: int | None = None) -> None:
+        """It is tried again after so long, unless it changes its state before; `era`: of which state this is said."""
+        self.record = replace(self.record, retry_at=self._context.clock.now() + delay)
+        era = self._era if era is None else era
+        self._context.after(delay, partial(self._later, InstanceEvent.RETRY_DUE, era))
+
+    async def _later(self, event: InstanceEvent, era: int, reason: str | None = None) -> None:
+        async with self.turn:
+            if era == self._era:
+                await self.take(event, reason=reason)
+
+    def _sequel(self, run: Run) -> Sequel:
+        streak, again = self.record.streak, self.again
+        self.again = False
+        end = run.end_reason or EndReason.FAILED
+        stays = self._home.closed or not self.wanted or self.standing is not Standing.PLACED
+        if stays or end is EndReason.CRASHED:
+            return Sequel(event=InstanceEvent.GONE_DOWN, streak=streak)
+        if again:
+            return Sequel(event=InstanceEvent.GONE_AGAIN, streak=CLEAN)
+        service = self._home.service
+        was_up = run.ready_at is not None and run.duration is not None
+        healthy = was_up and run.duration is not None and run.duration >= service.healthy_after
+        return sequel_of(service, streak, end, healthy=healthy)
+
+    def _enter(self, state: InstanceState) -> None:
+        """Another state, which begins now."""
+        self._era += 1
+        waits = state in {InstanceState.BACKOFF, InstanceState.FAILING}
+        retry_at = self.record.retry_at if waits else None
+        self.record = replace(self.record, state=state, since=self._context.clock.now(), retry_at=retry_at)
+
+    def _own_row(self) -> list[Change]:
+        """Its record, where it says more than the stored one: of one with a process the run's row tells the state."""
+        if self.standing is not Standing.PLACED:
+            return []
+        told, kept = self.record, self._kept
+        if kept is not None and told.state.has_process:
+            told = replace(told, state=kept.state, since=kept.since, retry_at=kept.retry_at)
+        return [] if told == kept else [SaveInstance(record=self.record)]
+
+    # Effects
+
+    def _forgive(self) -> list[Event]:
+        was_failing = self.is_failing
+        self.record = replace(self.record, streak=CLEAN)
+        return self._home.tidings(self, was_failing=was_failing)
+
+    async def _await(self, changes: Sequence[Change], told: Sequence[Event]) -> None:
+        """What it depends on comes first."""
+        self.reason = self._home.awaits()
+        if self.reason is None:
+            await self.take(InstanceEvent.ADMITTED, changes, told)
+            return
+        self._context.spawn(self._await_turn(self._era))
+        await self.keep(changes, told)
+
+    async def _await_turn(self, era: int) -> None:
+        await self._later(InstanceEvent.ADMITTED, era, await self._home.dependencies())
+
+    async def _begin(self, changes: Sequence[Change], told: Sequence[Event]) -> None:
+        """A new run: its row, with what is to be kept anyway, then its process."""
+        lack = self._context.lack()
+        if lack is not None:
+            await self._postpone(changes, told, lack)  # that the disk is short was told
+            return
+        service, now = self._home.service, self._context.clock.now()
+        run_id = self._context.run_id(now)
+        run = newcomer(service, run_id, Trigger.SERVICE, self._home.definition, at=now, instance=self.record.index)
+        run = replace(run, phase=step_of_run(run.phase, RunEvent.ADMITTED).phase, reason=self.reason)
+        try:
+            await self._context.commit([*changes, SaveRun(run=run), *self._own_row()], *told, RunCreated(run=run))
+        except WorldError as error:
+            text = "service %s: not started: %s"
+            log.error(text, service.name, error, extra={"action": "service.not_started"})
+            await self._postpone(changes, told, str(error))
+            return
+        self._kept = self.record
+        self.hold(run)
+        self.outdated = False
+        self._holder.moved()
+        await self._context.runner.start([launch_of(service, run, self._context)])
+
+    async def _postpone(self, changes: Sequence[Change], told: Sequence[Event], why: str) -> None:
+        self.retry_in(PATIENCE, era=self._era + 1)
+        await self.take(InstanceEvent.POSTPONED, changes, told, reason=why)
+
+    async def _stop(self, cause: EndReason, changes: Sequence[Change], told: Sequence[Event]) -> None:
+        """Has it walk the ladder."""
+        run = self.run
+        assert run is not None, "only what has a run is stopped"
+        run = replace(run, phase=step_of_run(run.phase, RunEvent.STOP_ASKED).phase, reason=self.reason or run.reason)
+        self.run = run
+        await self.keep([*changes, SaveRun(run=run)], [*told, RunUpdated(run=run)])
+        why = self.reason if cause is EndReason.UNHEALTHY else None
+        await self._context.runner.stop(run.id, cause=cause, reason=why)
