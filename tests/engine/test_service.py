@@ -1,11 +1,45 @@
-"""Are services kept up, and left alone when they should be?"""
+"""Are services kept up as their definition says, and left alone when they should be?"""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
 
-from tests.engine.world import World, service
+import pytest
+from tests.engine.world import START, World, service
 
-from rota.model.run import Trigger
+from rota.engine.service import ServiceActor
+from rota.model.event import RunEnded, ServiceFailing, ServiceHealed
+from rota.model.instance import Desired, InstanceState
+from rota.model.run import EndReason, Trigger
+from rota.model.unit import Backoff, Restart, WhenFailing
+from rota.model.view import UnitState
 from rota.testing.runner import Play
+
+AT_ONCE = Play(0, exit_code=1)
+FOREVER = Play(1_000_000)
+
+
+def actor(world: World, name: str = "web") -> ServiceActor:
+    return world.engine.services[name]
+
+
+def states(world: World, name: str = "web") -> list[InstanceState]:
+    return [each.life.state for each in actor(world, name).fleet.placed]
+
+
+def state(world: World, name: str = "web") -> UnitState:
+    view = world.engine.view(name)
+    assert view is not None
+    return view.state
+
+
+def started_after(world: World) -> list[float]:
+    """Seconds from the beginning to each start."""
+    return [(at - START).total_seconds() for at in world.runner.started_at.values()]
+
+
+def alerts(world: World) -> list[type[Any]]:
+    return [type(event) for event in world.events if isinstance(event, ServiceFailing | ServiceHealed)]
 
 
 async def test_a_service_is_kept_alive_and_its_instances_survive_the_daemon() -> None:
@@ -22,16 +56,253 @@ async def test_a_service_is_kept_alive_and_its_instances_survive_the_daemon() ->
     await world.close()
 
 
-async def test_a_service_stopped_by_hand_stays_stopped_over_restarts() -> None:
-    """SVC-07"""
-    world = World(service(), plays={"web": Play(3000)})
-    engine = await world.up()
-    await engine.verbs.stop("web", "by hand")
+async def test_an_instance_is_ready_with_its_process_and_healthy_after_healthy_after() -> None:
+    world = World(service(healthy_after=timedelta(seconds=20)), plays={"web": FOREVER})
+    await world.up()
+    assert (states(world), state(world)) == ([InstanceState.READY], UnitState.RUNNING)
+    await world.wait(seconds=19)
+    assert states(world) == [InstanceState.READY]
+    await world.wait(seconds=2)
+    assert states(world) == [InstanceState.RUNNING]
+    [run] = await world.runs()
+    assert run.ready_at == run.started_at
+    await world.close()
+
+
+async def test_one_that_crashes_at_once_has_so_many_quick_starts_then_one_alert_then_slow_ones() -> None:
+    """SVC-03: exactly start_retries + 1 starts."""
+    world = World(service(start_retries=2, restart_max_delay=timedelta(seconds=40)), plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(seconds=30)
+    assert started_after(world) == [0, 1, 3]
+    assert (states(world), state(world)) == ([InstanceState.FAILING], UnitState.FAILING)
+    assert alerts(world) == [ServiceFailing]
+    await world.wait(hours=1)
+    assert started_after(world)[3:6] == [43, 83, 123]
+    assert len(world.runner.starts) == 3 + 90
+    assert alerts(world) == [ServiceFailing]
+    await world.close()
+
+
+async def test_one_that_is_healthy_again_is_not_failing_any_more_and_says_so() -> None:
+    world = World(service(start_retries=0, healthy_after=timedelta(seconds=5)), plays={"web": AT_ONCE})
+    await world.up()
+    assert state(world) is UnitState.FAILING
+    world.runner.plays["web"] = FOREVER
+    await world.wait(seconds=62)
+    assert states(world) == [InstanceState.READY]
+    assert alerts(world) == [ServiceFailing]
     await world.wait(seconds=5)
-    await world.kill_keeper()
+    assert (states(world), state(world)) == ([InstanceState.RUNNING], UnitState.RUNNING)
+    assert alerts(world) == [ServiceFailing, ServiceHealed]
+    await world.close()
+
+
+async def test_one_that_is_to_be_given_up_is_never_started_again() -> None:
+    """SVC-03"""
+    world = World(service(start_retries=2, when_failing=WhenFailing.STOP), plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(hours=2)
+    assert len(world.runner.starts) == 3
+    [view] = [each.view() for each in actor(world).fleet.placed]
+    assert (view.state, view.retry_at, view.failed_starts) == (InstanceState.FAILING, None, 3)
+    assert alerts(world) == [ServiceFailing]
+    await world.close()
+
+
+async def test_a_start_by_hand_clears_the_streak() -> None:
+    """SVC-07"""
+    world = World(service(start_retries=2, when_failing=WhenFailing.STOP), plays={"web": AT_ONCE})
     engine = await world.up()
-    assert world.runner.stage.live == {}
-    await engine.verbs.start("web", Trigger.CLI, "test")
+    await world.wait(seconds=30)
+    run_ids = await engine.verbs.start("web", Trigger.CLI, "test")
+    assert len(run_ids) == 1
+    await world.wait(hours=2)
+    assert len(world.runner.starts) == 6
+    await world.close()
+
+
+async def test_several_failing_instances_are_one_alert() -> None:
+    world = World(service(instances=5, start_retries=0), plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(minutes=10)
+    assert alerts(world) == [ServiceFailing]
+    await world.close()
+
+
+async def test_one_that_exits_0_at_once_comes_back_with_backoff_and_never_fails() -> None:
+    """SVC-04"""
+    world = World(service(), plays={"web": Play(0)})
+    await world.up()
+    await world.wait(hours=1)
+    assert started_after(world)[:8] == [0, 1, 3, 7, 15, 31, 63, 123]
+    assert alerts(world) == []
+    assert states(world) == [InstanceState.BACKOFF]
+    await world.close()
+
+
+async def test_a_crash_after_it_was_healthy_begins_the_backoff_anew() -> None:
+    """SVC-05"""
+    world = World(service(healthy_after=timedelta(seconds=10), start_retries=10), plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(seconds=8)  # starts at 0, 1, 3, 7; the next one at 15
+    world.runner.plays["web"] = Play(20, exit_code=1)
+    await world.wait(seconds=27.5)
+    assert started_after(world) == [0, 1, 3, 7, 15]
     await world.wait(seconds=1)
-    assert len(world.runner.stage.live) == 1
+    assert started_after(world) == [0, 1, 3, 7, 15, 36]
+    await world.close()
+
+
+async def test_healthy_after_zero_means_healthy_at_once() -> None:
+    world = World(service(healthy_after=timedelta(), start_retries=0), plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(seconds=10)
+    assert len(world.runner.starts) == 11
+    assert alerts(world) == []
+    await world.close()
+
+
+@pytest.mark.parametrize("restart", [Restart.ON_FAILURE, Restart.NEVER])
+async def test_an_end_that_restart_leaves_so_is_the_end(restart: Restart) -> None:
+    world = World(service(restart=restart), plays={"web": Play(3)})
+    await world.up()
+    await world.wait(minutes=5)
+    assert len(world.runner.starts) == 1
+    assert (states(world), state(world)) == ([InstanceState.STOPPED], UnitState.STOPPED)
+    await world.kill_daemon()
+    await world.up()
+    await world.wait(minutes=5)
+    assert len(world.runner.starts) == 1
+    await world.close()
+
+
+async def test_a_run_stopped_by_its_id_has_its_place_filled_and_a_stopped_service_has_not() -> None:
+    """SVC-01"""
+    world = World(service(instances=3, restart=Restart.NEVER), plays={"web": FOREVER})
+    engine = await world.up()
+    chosen = next(run for run in await world.runs() if run.instance == 1)
+    await engine.stop_run(chosen, "by test")
+    await world.wait(seconds=2)
+    assert Counter(launch.env["ROTA_INSTANCE"] for launch in world.runner.starts) == {"0": 1, "1": 2, "2": 1}
+    await engine.verbs.stop("web", "by test")
+    await world.wait(hours=1)
+    assert world.runner.stage.live == {}
+    assert len(world.runner.starts) == 4
+    assert state(world) is UnitState.STOPPED
+    await world.close()
+
+
+@pytest.mark.parametrize("restart", Restart)
+async def test_a_restart_by_hand_brings_every_instance_back_without_delay(restart: Restart) -> None:
+    """SVC-02"""
+    world = World(service(instances=2, restart=restart, restart_delay=timedelta(seconds=30)), plays={"web": FOREVER})
+    engine = await world.up()
+    await world.wait(seconds=5)
+    before = set(world.runner.stage.live)
+    assert set(await engine.verbs.restart("web", Trigger.CLI, "test")) == before
+    await world.wait(seconds=5)
+    assert len(world.runner.stage.live) == 2
+    assert not before & set(world.runner.stage.live)
+    ended = [event.run for event in world.events if isinstance(event, RunEnded)]
+    assert {(run.end_reason, run.reason) for run in ended} == {(EndReason.STOPPED, "Restarted by test.")}
+    await world.close()
+
+
+async def test_a_stop_during_backoff_ends_it() -> None:
+    """SVC-24"""
+    world = World(service(restart_delay=timedelta(seconds=30)), plays={"web": AT_ONCE})
+    engine = await world.up()
+    assert states(world) == [InstanceState.BACKOFF]
+    await engine.verbs.stop("web", "by test")
+    await world.wait(hours=1)
+    assert len(world.runner.starts) == 1
+    assert states(world) == [InstanceState.STOPPED]
+    await world.close()
+
+
+async def test_a_start_while_it_stops_waits_until_the_old_one_is_gone() -> None:
+    """SVC-24"""
+    slow = service(graceful_stop=timedelta(seconds=4), restart_delay=timedelta(seconds=30))
+    world = World(slow, plays={"web": Play(1_000_000, deaf=True)})
+    engine = await world.up()
+    await engine.verbs.stop("web", "by test")
+    await world.wait(seconds=1)
+    await engine.verbs.start("web", Trigger.CLI, "test")
+    await world.wait(seconds=2)
+    assert len(world.runner.starts) == 1
+    await world.wait(seconds=2)
+    assert started_after(world) == [0, 4]
+    await world.close()
+
+
+async def test_a_stop_takes_back_a_start_that_waits_for_the_old_one_to_go() -> None:
+    world = World(service(graceful_stop=timedelta(seconds=4)), plays={"web": Play(1_000_000, deaf=True)})
+    engine = await world.up()
+    await engine.verbs.stop("web", "by test")
+    await engine.verbs.start("web", Trigger.CLI, "test")
+    await engine.verbs.stop("web", "by test")
+    await world.wait(minutes=1)
+    assert len(world.runner.starts) == 1
+    assert state(world) is UnitState.STOPPED
+    await world.close()
+
+
+async def test_one_instance_can_be_stopped_and_started_alone() -> None:
+    world = World(service(instances=3), plays={"web": FOREVER})
+    await world.up()
+    await actor(world).stop_by_hand("by test", 1)
+    await world.wait(seconds=30)
+    assert states(world) == [InstanceState.READY, InstanceState.STOPPED, InstanceState.READY]
+    assert (state(world), actor(world).record.stopped_at) == (UnitState.RUNNING, None)
+    assert len(await actor(world).start_by_hand(1)) == 1
+    assert len(world.runner.stage.live) == 3
+    await world.close()
+
+
+async def test_a_start_of_one_instance_leaves_the_others_of_a_stopped_service_stopped() -> None:
+    world = World(service(instances=3), plays={"web": FOREVER})
+    await world.up()
+    await actor(world).stop_by_hand("by test")
+    await world.wait(seconds=5)
+    await actor(world).start_by_hand(2)
+    await world.kill_keeper()
+    await world.up()
+    await world.wait(seconds=5)
+    assert [launch.env["ROTA_INSTANCE"] for launch, _ in world.runner.stage.live.values()] == ["2"]
+    assert [each.life.record.desired for each in actor(world).fleet.placed] == [Desired.DOWN, Desired.DOWN, Desired.UP]
+    await world.close()
+
+
+async def test_what_cannot_be_started_counts_as_a_failed_start() -> None:
+    world = World(service(start_retries=1), plays={"web": Play(fails_to_start=True)})
+    await world.up()
+    await world.wait(seconds=30)
+    assert len(world.runner.starts) == 2
+    assert state(world) is UnitState.FAILING
+    [view] = [each.view() for each in actor(world).fleet.placed]
+    assert view.last_end_reason is EndReason.START_FAILED
+    await world.close()
+
+
+async def test_instances_that_exit_at_once_are_started_on_time_each_by_itself() -> None:
+    busy = service(
+        instances=64, restart_delay=timedelta(seconds=0.2), restart_backoff=Backoff.CONSTANT, start_retries=9
+    )
+    world = World(busy, plays={"web": AT_ONCE})
+    await world.up()
+    await world.wait(minutes=1)
+    per_instance = Counter(launch.env["ROTA_INSTANCE"] for launch in world.runner.starts)
+    assert set(per_instance.values()) == {10}
+    assert alerts(world) == [ServiceFailing]
+    await world.close()
+
+
+async def test_the_views_of_an_instance_tell_when_it_is_tried_again() -> None:
+    world = World(service(restart_delay=timedelta(seconds=30)), plays={"web": Play(0, exit_code=3)})
+    await world.up()
+    [view] = [each.view() for each in actor(world).fleet.placed]
+    now: datetime = world.clock.now()
+    assert (view.state, view.retry_at, view.last_exit_code) == (InstanceState.BACKOFF, now + timedelta(seconds=30), 3)
+    assert view.reason == "Exit code 3 after 0 ms. Starts again in 30 s."
     await world.close()

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import ReloadView
@@ -33,6 +34,18 @@ class Reads(Protocol):
 
     def unit(self, name: str) -> UnitView | None:
         """One unit, from memory; None where there is none of that name."""
+        ...
+
+    def instances(self, name: str) -> Sequence[InstanceView]:
+        """The instances of a service by number, from memory; of a task there are none."""
+        ...
+
+    def rolling(self, name: str) -> RollingView | None:
+        """How far the replacing of a service's instances is, or where it halted; None: there is nothing to tell."""
+        ...
+
+    async def settled(self, name: str) -> bool:
+        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
         ...
 
     def pools(self) -> Sequence[PoolView]:
@@ -105,24 +118,27 @@ class Deeds(Protocol):
         """
         ...
 
-    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+    async def start_unit(self, name: str, *, instance: int | None, trigger: Trigger, actor: str) -> Sequence[str]:
         """A task: one run, nothing where one is active or waits. A service: fills the free places, lifts a manual stop.
 
-        Answers the ids of the runs it began.
+        Answers the ids of the runs it began. NotFoundError: no such instance; RefusedError: an instance of a task.
         """
         ...
 
-    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+    async def stop_unit(self, name: str, *, instance: int | None, actor: str) -> Sequence[str]:
         """Stops what is active and ends what waits; a service stays down until told otherwise.
 
         Answers the ids of the runs that have ended or walk the ladder now.
         """
         ...
 
-    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+    async def restart_unit(
+        self, name: str, *, instance: int | None, rolling: bool | None, trigger: Trigger, actor: str
+    ) -> Sequence[str]:
         """A task: stops everything, waits for the end, then begins exactly one run, whose id is answered.
 
-        A service: the same for each instance. RefusedError: the old run is not gone in `graceful_stop` + 5 s, and
+        A service: replaces its instances, or one, as its `rolling` says, or with False at once; answers the ids of
+        the runs that go. RefusedError: the old run is not gone in `graceful_stop` + 5 s, and
         nothing new was started.
         """
         ...

@@ -19,7 +19,7 @@ async def start_task(call: Call[WaitQuery, Nothing]) -> Reply:
     _check_params(view)
     name = view.unit.name
     with place_to_wait(call):
-        run_ids = await call.rota.start_unit(name, trigger=call.trigger, actor=call.actor)
+        run_ids = await call.rota.start_unit(name, instance=None, trigger=call.trigger, actor=call.actor)
         over = await all_ended(call, run_ids)
     if run_ids:
         return _done(call, f"{name}: {_runs(run_ids)} started.", run_ids, done=over)
@@ -32,7 +32,7 @@ async def stop_task(call: Call[WaitQuery, Nothing]) -> Reply:
     view = _unit(call, waits=True)
     name = view.unit.name
     with place_to_wait(call):
-        run_ids = await call.rota.stop_unit(name, actor=call.actor)
+        run_ids = await call.rota.stop_unit(name, instance=None, actor=call.actor)
         over = await all_ended(call, run_ids)
     left = call.rota.unit(name)
     over = over or left is None or left.active_runs == 0
@@ -50,7 +50,9 @@ async def restart_task(call: Call[WaitQuery, Nothing]) -> Reply:
     _check_params(view)
     name = view.unit.name
     with place_to_wait(call):
-        run_ids = await call.rota.restart_unit(name, trigger=call.trigger, actor=call.actor)
+        run_ids = await call.rota.restart_unit(
+            name, instance=None, rolling=None, trigger=call.trigger, actor=call.actor
+        )
         over = await all_ended(call, run_ids)
     message = f"{name} restarts." if view.unit.kind is Kind.SERVICE else f"{name}: run {run_ids[0]} took over."
     return _done(call, message, run_ids, done=over)

@@ -17,6 +17,7 @@ from rota.logs.search import LogSearcher
 from rota.model.configuration import Configuration
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
+from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import ReloadView
@@ -72,6 +73,18 @@ class Face:
     def unit(self, name: str) -> UnitView | None:
         """One unit, or None."""
         return self.engine.view(name) if self.engine.recovered else None
+
+    def instances(self, name: str) -> Sequence[InstanceView]:
+        """The instances of a service by number."""
+        return self.engine.instances(name) if self.engine.recovered else ()
+
+    def rolling(self, name: str) -> RollingView | None:
+        """How far the replacing of its instances is."""
+        return self.engine.rolling(name) if self.engine.recovered else None
+
+    async def settled(self, name: str) -> bool:
+        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
+        return await self.engine.verbs.settled(name)
 
     def pools(self) -> Sequence[PoolView]:
         """All pools by name; none before recovery is done."""
@@ -195,20 +208,22 @@ class Face:
         self._check_known(name)
         return await self.engine.trigger(name, trigger, actor, params=params)
 
-    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+    async def start_unit(self, name: str, *, instance: int | None, trigger: Trigger, actor: str) -> Sequence[str]:
         """One run of a task where there is none, or the missing instances of a service."""
         self._check_known(name)
-        return await self.engine.verbs.start(name, trigger, actor)
+        return await self.engine.verbs.start(name, trigger, actor, instance=instance)
 
-    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+    async def stop_unit(self, name: str, *, instance: int | None, actor: str) -> Sequence[str]:
         """Stops what is active and ends what waits."""
         self._check_known(name)
-        return await self.engine.verbs.stop(name, f"Stopped by {actor}.")
+        return await self.engine.verbs.stop(name, f"Stopped by {actor}.", instance=instance)
 
-    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
-        """Stops everything, then begins anew."""
+    async def restart_unit(
+        self, name: str, *, instance: int | None, rolling: bool | None, trigger: Trigger, actor: str
+    ) -> Sequence[str]:
+        """Stops everything, then begins anew; of a service, as its `rolling` says."""
         self._check_known(name)
-        return await self.engine.verbs.restart(name, trigger, actor)
+        return await self.engine.verbs.restart(name, trigger, actor, instance=instance, rolling=rolling)
 
     async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
         """Slots get the verdict `paused` from now on."""

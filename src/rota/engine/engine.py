@@ -26,6 +26,7 @@ from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
 from rota.model.event import ConfigReloaded
 from rota.model.launch import Inventory
+from rota.model.instance import InstanceView, RollingView
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue
@@ -226,6 +227,16 @@ class Engine:
         """What can be asked of whole units. WorldError in a full stop."""
         self._check_open()
         return self._verbs
+
+    def instances(self, name: str) -> list[InstanceView]:
+        """The instances of a service by number; of a task there are none."""
+        service = self.services.get(name)
+        return [] if service is None else [each.view() for each in service.fleet.placed]
+
+    def rolling(self, name: str) -> RollingView | None:
+        """How far the replacing of a service's instances is, or where it halted; None: there is nothing to tell."""
+        service = self.services.get(name)
+        return None if service is None else service.rolling.view
 
     def pools(self) -> list[PoolView]:
         """All pools by name."""

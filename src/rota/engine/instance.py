@@ -104,7 +104,7 @@ class Instance:
             record, now = life.record, self._context.clock.now()
             if life.run is not None or not life.wanted:
                 return
-            if record.state is InstanceState.WAITING or record.state.has_process:
+            if life.is_new or record.state is InstanceState.WAITING or record.state.has_process:
                 life.record = replace(record, state=InstanceState.STOPPED)
                 await life.take(InstanceEvent.START_ASKED)
             elif record.retry_at is not None:

@@ -22,6 +22,10 @@ class Home(Protocol):
     service: Service
     fleet: Fleet
 
+    def moved(self) -> None:
+        """What can be seen of an instance changed."""
+        ...
+
     async def change(self) -> None:
         """Returns when something about an instance has changed."""
         ...
@@ -51,6 +55,7 @@ class Rolling:
                 await self._roll(reason)
         finally:
             self._waiting -= 1
+            self._home.moved()
         self._tell(self.view if self.view is not None and self.view.halted else None)
 
     async def _roll(self, reason: str) -> None:

@@ -47,7 +47,8 @@ def defaults(unit: AnyUnit) -> dict[str, ParamValue]:
 
 def ended(run: Run, report: Exited, ending: Ending) -> Run:
     """A run that the runner says has ended, and what is made of that."""
-    asked = run.reason if run.phase is Phase.STOPPING and ending.reason is EndReason.STOPPED else None
+    told_to_go = run.phase is Phase.STOPPING and ending.reason in {EndReason.STOPPED, EndReason.UNHEALTHY}
+    asked = run.reason if told_to_go else None
     return replace(
         run,
         phase=step(run.phase, RunEvent.EXITED).phase,

@@ -251,6 +251,16 @@ class ServiceActor:
     def _up(self) -> frozenset[str]:
         return frozenset(each.life.run.id for each in self.fleet.wanted if each.life.run is not None)
 
+    async def settled(self) -> bool:
+        """Returns once all of it is up and nothing is being replaced; False: that will not be soon, or is not wanted."""
+        while self.rolling.is_busy or not self.is_ready:
+            halted = self.rolling.view is not None and self.rolling.view.halted
+            gave_up = halted or not self.wanted or any(each.life.is_failing for each in self.fleet.wanted)
+            if gave_up and not self.rolling.is_busy:
+                return False
+            await self.change()
+        return True
+
     async def change(self) -> None:
         """Returns when something about an instance has changed."""
         await self._changed.wait()

@@ -10,7 +10,7 @@ from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.duration import spoken
-from rota.model.error import RefusedError, RotaError
+from rota.model.error import NotFoundError, RefusedError, RotaError
 from rota.model.event import Event, RunEnded
 from rota.model.run import Run, Trigger
 
@@ -27,35 +27,58 @@ class Verbs:
         self._restarts: dict[str, asyncio.Future[Run]] = {}
         """Restarts of tasks that are under way, each with the run that comes of it."""
 
-    async def start(self, name: str, trigger: Trigger, by: str) -> list[str]:
-        """One run of a task, nothing where one is active or waits; or the missing instances of a service."""
-        unit = self._seats.unit(name)
+    async def start(self, name: str, trigger: Trigger, by: str, *, instance: int | None = None) -> list[str]:
+        """One run of a task, nothing where one is active or waits; or the missing instances of a service, or one."""
+        unit = self._unit(name, instance)
         if isinstance(unit, ServiceActor):
-            return await unit.start_by_hand()
+            return await unit.start_by_hand(instance)
         run = await unit.orders.start(trigger, by)
         return [] if run is None else [run.id]
 
-    async def stop(self, name: str, reason: str) -> list[str]:
-        """Stops what is active and ends what waits. A task goes on by its schedule, a service stays down."""
-        unit = self._seats.unit(name)
+    async def stop(self, name: str, reason: str, *, instance: int | None = None) -> list[str]:
+        """Stops what is active and ends what waits. A task goes on by its schedule, a service or instance stays down."""
+        unit = self._unit(name, instance)
         if isinstance(unit, ServiceActor):
-            return await unit.stop_by_hand(reason)
+            return await unit.stop_by_hand(reason, instance)
         return [run.id for run in await unit.stop(reason)]
 
-    async def restart(self, name: str, trigger: Trigger, by: str) -> list[str]:
+    async def restart(
+        self, name: str, trigger: Trigger, by: str, *, instance: int | None = None, rolling: bool | None = None
+    ) -> list[str]:
         """Stops everything, then begins anew: a task with exactly one run, once the old ones are gone.
 
+        A service's instances, or one, are replaced as its `rolling` says, or with False at once.
         Whoever asks while a restart of this task is under way gets what comes of that one. RefusedError: the old runs
         are not gone in time, and nothing new was started.
         """
-        unit = self._seats.unit(name)
+        unit = self._unit(name, instance)
         if isinstance(unit, ServiceActor):
-            return await unit.restart(f"Restarted by {by}.")
+            return await unit.restart(f"Restarted by {by}.", instance, rolling=rolling is not False)
+        if rolling is not None:
+            raise RefusedError(
+                f"{name} is a task: it has no instances to replace in turn.", hint="Leave `rolling` out."
+            )
         under_way = self._restarts.get(name)
         if under_way is None:
             under_way = self._restarts[name] = asyncio.get_running_loop().create_future()
             self._context.spawn(self._carry_out(unit, trigger, by, under_way))
         return [(await asyncio.shield(under_way)).id]
+
+    async def settled(self, name: str) -> bool:
+        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
+        unit = self._seats.unit(name)
+        return not isinstance(unit, ServiceActor) or await unit.settled()
+
+    def _unit(self, name: str, instance: int | None) -> TaskActor | ServiceActor:
+        unit = self._seats.unit(name)
+        if instance is None:
+            return unit
+        if isinstance(unit, TaskActor):
+            raise RefusedError(f"{name} is a task: it has no instances.", hint="Leave the instance out.")
+        if instance not in unit.fleet.places:
+            last = len(unit.fleet.places) - 1
+            raise NotFoundError(f"{name} has no instance {instance}.", hint=f"Its instances are 0 to {last}.")
+        return unit
 
     async def _carry_out(self, task: TaskActor, trigger: Trigger, by: str, outcome: asyncio.Future[Run]) -> None:
         """Does it whether or not somebody still waits for the outcome."""

@@ -47,6 +47,7 @@ CAUSES = {
     EndReason.STOPPED: "Stopped.",
     EndReason.LOG_OVERFLOW: "Its output reached `log_max_size`.",
     EndReason.START_FAILED: "It could not be started.",
+    EndReason.UNHEALTHY: "It was not well.",
 }
 
 

@@ -238,7 +238,7 @@ class Rolling:
     """How restart and reload replace instances."""
 
     max_unavailable: int = 1
-    start_first: bool = True
+    start_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +271,8 @@ class Service(Unit):
 
     @property
     def starts_first(self) -> bool:
+        if self.rolling.start_first is not None:
+            return self.rolling.start_first
         return bool((self.ready or self.health) and self.sockets)
 
 

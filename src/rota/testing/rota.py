@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rota.clock import Clock
+from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery
 from rota.model.reload import Difference, Outlook, ReloadView
@@ -34,6 +35,10 @@ class ScriptedRota:
         """How many follow some run now."""
         self.answer: WhyView | None = None
         self.shared: Sequence[PoolView] = ()
+        self.fleet: dict[str, Sequence[InstanceView]] = {}
+        """The instances of services, by name."""
+        self.progress: dict[str, RollingView] = {}
+        """How far the replacing of a service's instances is."""
         self.begins = "01JZ8Y0G5T0000000000999999"
         """The run that start, stop and restart answer with."""
         self.reload_view = ReloadView(
@@ -100,6 +105,18 @@ class ScriptedRota:
     def unit(self, name: str) -> UnitView | None:
         """One unit, or None."""
         return self._views.get(name)
+
+    def instances(self, name: str) -> Sequence[InstanceView]:
+        """As `fleet` says."""
+        return self.fleet.get(name, ())
+
+    def rolling(self, name: str) -> RollingView | None:
+        """As `progress` says."""
+        return self.progress.get(name)
+
+    async def settled(self, name: str) -> bool:
+        """At once, unless it is told of in `progress` as something that halted."""
+        return name not in self.progress
 
     def pools(self) -> Sequence[PoolView]:
         """As `shared` says."""
@@ -229,17 +246,19 @@ class ScriptedRota:
         self.keep(run)
         return run
 
-    async def start_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+    async def start_unit(self, name: str, *, instance: int | None, trigger: Trigger, actor: str) -> Sequence[str]:
         """Written down."""
-        return self._ask("start_unit", name, trigger, actor)
+        return self._ask("start_unit", name, trigger, actor, *given(instance=instance))
 
-    async def stop_unit(self, name: str, *, actor: str) -> Sequence[str]:
+    async def stop_unit(self, name: str, *, instance: int | None, actor: str) -> Sequence[str]:
         """Written down."""
-        return self._ask("stop_unit", name, actor)
+        return self._ask("stop_unit", name, actor, *given(instance=instance))
 
-    async def restart_unit(self, name: str, *, trigger: Trigger, actor: str) -> Sequence[str]:
+    async def restart_unit(
+        self, name: str, *, instance: int | None, rolling: bool | None, trigger: Trigger, actor: str
+    ) -> Sequence[str]:
         """Written down."""
-        return self._ask("restart_unit", name, trigger, actor)
+        return self._ask("restart_unit", name, trigger, actor, *given(instance=instance, rolling=rolling))
 
     async def pause_task(self, name: str, *, reason: str | None, actor: str) -> None:
         """Written down."""
@@ -282,3 +301,8 @@ class ScriptedRota:
 
     async def _change(self) -> None:
         await self._changed.wait()
+
+
+def given(**values: object) -> list[str]:
+    """Those that are not None, as `name=value`."""
+    return [f"{name}={value}" for name, value in values.items() if value is not None]

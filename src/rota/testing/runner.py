@@ -14,6 +14,7 @@ from rota.model.launch import (
     Inventory,
     Launch,
     Load,
+    Notified,
     Refused,
     Report,
     Returned,
@@ -35,6 +36,10 @@ class Play:
     fails_to_start: bool = False
 
 
+NEVER = Play(1_000_000_000)
+"""It does not end by itself."""
+
+
 @dataclass(slots=True)
 class Stage:
     """What the runner knows: it stays when a daemon goes."""
@@ -53,6 +58,8 @@ class ScriptedRunner:
 
     def __init__(self, clock: Clock, plays: Mapping[str, Play] | None = None) -> None:
         self.plays = dict(plays or {})
+        self.probes: dict[str, Play] = {}
+        """How the probes of a unit go; else for ever."""
         self.starts: list[Launch] = []
         self.started_at: dict[str, datetime] = {}
         self.strays: set[str] = set()
@@ -126,7 +133,7 @@ class ScriptedRunner:
             return
         self.stage.stopping.add(run_id)
         launch = self.stage.live[run_id][0]
-        deaf = self.plays.get(launch.unit, Play()).deaf
+        deaf = self._play_of(launch).deaf
         self._play(self._end_after(launch, launch.grace.total_seconds() if deaf else 0.0, cause))
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
@@ -161,8 +168,8 @@ class ScriptedRunner:
 
     # The test's side
 
-    def say(self, report: Stepped | ShutdownAsked) -> None:
-        """Says something that no run is about."""
+    def say(self, report: Stepped | ShutdownAsked | Notified) -> None:
+        """Says something by itself."""
         self._reports.put_nowait(report)
 
     def give_back(self, reason: str) -> None:
@@ -215,7 +222,7 @@ class ScriptedRunner:
                 self.stage.refused[launch.run_id] = refused
             self._reports.put_nowait(refused)
             return
-        play = self.plays.get(launch.unit, Play())
+        play = self._play_of(launch)
         self.stage.seen.add(launch.run_id)
         self.starts.append(launch)
         self.started_at[launch.run_id] = now
@@ -226,6 +233,13 @@ class ScriptedRunner:
             return
         self._reports.put_nowait(started)
         self._play(self._end_after(launch, play.seconds, None))
+        if launch.probe_of is not None and launch.timeout is not None:
+            self._play(self._end_after(launch, launch.timeout.total_seconds(), EndReason.TIMEOUT))
+
+    def _play_of(self, launch: Launch) -> Play:
+        if launch.probe_of is not None:
+            return self.probes.get(launch.unit, NEVER)
+        return self.plays.get(launch.unit, Play())
 
     def _full_place(self, launch: Launch) -> str | None:
         held = Counter(place.name for living, _ in self.stage.live.values() for place in living.places)
@@ -234,11 +248,13 @@ class ScriptedRunner:
     async def _end_after(self, launch: Launch, seconds: float, cause: EndReason | None) -> None:
         await self._clock.sleep(seconds)
         if launch.run_id in self.stage.live:
-            code = 143 if cause is not None else self.plays.get(launch.unit, Play()).exit_code
+            code = 143 if cause is not None else self._play_of(launch).exit_code
             self._end(launch, code, cause)
 
     def _end(self, launch: Launch, exit_code: int, cause: EndReason | None) -> None:
         _, started = self.stage.live.pop(launch.run_id)
+        for probe in [other for other, _ in self.stage.live.values() if other.probe_of == launch.run_id]:
+            self._end(probe, 137, None)
         now = self._clock.now()
         ran = cause is not EndReason.START_FAILED
         report = Exited(
