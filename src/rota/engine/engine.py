@@ -25,8 +25,8 @@ from rota.engine.why import Question, answer
 from rota.model.configuration import Configuration
 from rota.model.error import RefusedError, WorldError
 from rota.model.event import ConfigReloaded
-from rota.model.launch import Inventory
 from rota.model.instance import InstanceView, RollingView
+from rota.model.launch import Inventory
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue

@@ -252,7 +252,7 @@ class ServiceActor:
         return frozenset(each.life.run.id for each in self.fleet.wanted if each.life.run is not None)
 
     async def settled(self) -> bool:
-        """Returns once all of it is up and nothing is being replaced; False: that will not be soon, or is not wanted."""
+        """Returns once all of it is up and nothing is being replaced; False: it will not be soon."""
         while self.rolling.is_busy or not self.is_ready:
             halted = self.rolling.view is not None and self.rolling.view.halted
             gave_up = halted or not self.wanted or any(each.life.is_failing for each in self.fleet.wanted)

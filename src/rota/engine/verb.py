@@ -36,7 +36,7 @@ class Verbs:
         return [] if run is None else [run.id]
 
     async def stop(self, name: str, reason: str, *, instance: int | None = None) -> list[str]:
-        """Stops what is active and ends what waits. A task goes on by its schedule, a service or instance stays down."""
+        """Stops what is active and ends what waits. A task goes on by its schedule, a service stays down."""
         unit = self._unit(name, instance)
         if isinstance(unit, ServiceActor):
             return await unit.stop_by_hand(reason, instance)
