@@ -15,6 +15,7 @@ from rota.engine.port import Disk, Logs, Prober, Runner, Store, Witness
 from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
+from rota.model.instance import Usage
 from rota.model.launch import Command, Exited, Refused, Started
 from rota.model.name import run_id_at
 from rota.model.run import Phase
@@ -69,6 +70,8 @@ class Context:
     """Has this done at that instant of the wall clock, or at once when it has passed."""
     after: Callable[[timedelta, Deed], None] = lambda _delay, _deed: None
     """Has this done after so long, wherever the wall clock is set meanwhile."""
+    usage: Callable[[str], Usage | None] = lambda _run_id: None
+    """What a live run uses; None: nobody knows yet."""
     boot: str | None = None
     """Which boot of the machine, or start of the container, this is; None: that cannot be read."""
     lack: Callable[[], str | None] = lambda: None

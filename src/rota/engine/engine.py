@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from rota.engine.agenda import Agenda, Deed
 from rota.engine.context import Context
 from rota.engine.dispatch import Dispatch
+from rota.engine.figure import Figures
 from rota.engine.history import History
+from rota.engine.launch import addresses
 from rota.engine.planner import Planner
 from rota.engine.recovery import Recovery, recall
 from rota.engine.reload import Accept, Reload
@@ -58,6 +60,8 @@ class Engine:
         context.failed = self.fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
         context.lack = self.room.lack
+        self._figures = Figures(context)
+        context.usage = self._figures.of
         self.retention = Retention(context, lambda: self.configuration)
 
     # Begin
@@ -94,8 +98,15 @@ class Engine:
             else:
                 self._context.spawn(planner.start())
         await Vigil(self.tasks, self._context).begin()
+        await self._keep_sockets()
+        self._context.spawn(self._figures.begin())
         for name in self.seats.dependencies.start_order():
             self._context.spawn(self.services[name].begin(fresh=self.inventory.daemon_starts == 1))
+
+    async def _keep_sockets(self) -> None:
+        """What no service listens on any more is closed."""
+        services = [service.service for service in self.services.values()]
+        await self._context.runner.keep_sockets({address for each in services for address in addresses(each)})
 
     # Go on
 
@@ -122,6 +133,7 @@ class Engine:
         self._gallery.clear()
         await asyncio.gather(*deeds)
         self._gallery.clear()
+        await self._keep_sockets()
         if self.closing is not None:
             await self._close()
         changed = tuple(change.name for change in difference.changed)

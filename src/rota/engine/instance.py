@@ -69,6 +69,7 @@ class Instance:
             last_end_reason=last.end_reason if last else None,
             last_exit_code=last.exit_code if last else None,
             checks=tuple(self._checker.checks),
+            usage=self._context.usage(run.id) if run else None,
         )
 
     def moved(self) -> None:

@@ -45,6 +45,11 @@ def probe_launch(service: Service, run: Run, probe: Probe, probe_id: str, contex
     )
 
 
+def addresses(service: Service) -> list[str]:
+    """What it listens on."""
+    return list(service.sockets)
+
+
 def places(unit: AnyUnit, pools: Mapping[str, int]) -> tuple[Place, ...]:
     """What a run of this unit claims: a place of its task, one of its pool. Services are counted by their actor.
 

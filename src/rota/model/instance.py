@@ -80,6 +80,16 @@ class InstanceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What something uses now."""
+
+    cpu: float
+    """Percent of one processor, over the last samples."""
+    memory: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceView:
     """One instance as it is now."""
 
@@ -101,6 +111,8 @@ class InstanceView:
     last_exit_code: int | None = None
     checks: tuple[Check, ...] = ()
     """The newest answers of its checks, newest last."""
+    usage: Usage | None = None
+    """None: it has no process, or nobody has looked twice yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +124,3 @@ class RollingView:
     halted: bool = False
     reason: str | None = None
     """Why it halted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What something uses now."""
-
-    cpu: float
-    """Percent of one processor, over the last samples."""
-    memory: int
-    """Bytes."""
