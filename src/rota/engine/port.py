@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from rota.model.change import Change
+from rota.model.check import Answer
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
-from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Report
+from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Load, Report
 from rota.model.output import Sighting
 from rota.model.retention import Expiry, LogFile
-from rota.model.run import Run
+from rota.model.run import EndReason, Run
 from rota.model.slot import Slot, UnitRecord
 
 
@@ -149,8 +150,19 @@ class Runner(Protocol):
         """Takes armed launches back; answers those that will now never fire. The others have fired or are unknown."""
         ...
 
-    async def stop(self, run_id: str) -> None:
-        """Walks the stop ladder for this run; no effect when it is on it already, or gone."""
+    async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
+        """Walks the stop ladder for this run, which ends with this cause; no effect when it is on it already, or gone.
+
+        `reason`: why, in a sentence, where the cause alone does not say it.
+        """
+        ...
+
+    async def keep_sockets(self, addresses: Collection[str]) -> None:
+        """Closes every passed socket but these; runs that hold a closed one keep theirs."""
+        ...
+
+    async def usage(self) -> Mapping[str, Load]:
+        """What each live run uses now, all its processes together, by run id."""
         ...
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
@@ -179,6 +191,18 @@ class Runner(Protocol):
 
     async def drain(self, seconds: float) -> None:
         """A full stop is under way, by `stop` of each run: what lives after this many seconds is killed."""
+        ...
+
+
+class Prober(Protocol):
+    """Asks over the network how a service is. Whoever waits no longer cancels the call."""
+
+    async def http(self, url: str) -> Answer:
+        """Whether GET answers 2xx or 3xx."""
+        ...
+
+    async def tcp(self, address: str) -> Answer:
+        """Whether `host:port` takes a connection."""
         ...
 
 

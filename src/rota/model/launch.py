@@ -54,6 +54,17 @@ class Launch:
     log_on_full: LogOnFull = LogOnFull.DROP_OLD
     secrets: tuple[Secret, ...] = ()
     """Values to mask in the output."""
+    sockets: tuple[str, ...] = ()
+    """Addresses, `tcp://127.0.0.1:80` or `unix:///run/x`, that it listens on: its descriptors 3, 4 … (sd_listen_fds(3)).
+
+    Each is opened by the runner with the first launch that names it, and kept until `keep_sockets` leaves it out.
+    """
+    notify: bool = False
+    """It may speak by sd_notify(3); the runner adds NOTIFY_SOCKET to its environment."""
+    watchdog: timedelta | None = None
+    """It ends `unhealthy` when it says WATCHDOG=1 no more for so long, counted from its start or its READY=1."""
+    probe_of: str | None = None
+    """It is a probe of this run and ends with it; its output goes into the report of its end, not into a log."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """For runners that choose among nodes; the local one has no use for them."""
 
@@ -67,6 +78,23 @@ class ArmedLaunch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notified:
+    """What a run has said of itself so far by sd_notify(3): its last word on each matter."""
+
+    run_id: str
+    at: datetime
+    """When it spoke last."""
+    ready_at: datetime | None = None
+    """READY=1 came then; None: not yet."""
+    stopping: bool = False
+    """STOPPING=1 came."""
+    status: str | None = None
+    """STATUS=, for people."""
+    main_pid: int | None = None
+    """MAINPID=."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """A run has a process now. Repeated until acknowledged when it was armed."""
 
@@ -74,6 +102,8 @@ class Started:
     at: datetime
     pid: int | None = None
     armed: bool = False
+    notified: Notified | None = None
+    """What it has said already, where it is found alive by a new daemon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +136,18 @@ class Exited:
     usage: Usage = field(default_factory=Usage)
     log_lines: int = 0
     log_bytes: int = 0
+    output: str = ""
+    """The end of what a probe printed, at most 1 KiB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a live run has used so far, and holds now."""
+
+    cpu: timedelta
+    """Processor time of its living processes since they began."""
+    memory: int
+    """Bytes of theirs in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +195,7 @@ class Lost:
     reason: str
 
 
-Report = Started | Refused | Exited | Returned | Stepped | ShutdownAsked | ReloadAsked | Lost
+Report = Started | Notified | Refused | Exited | Returned | Stepped | ShutdownAsked | ReloadAsked | Lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
