@@ -56,12 +56,14 @@ def test_every_value_a_unit_can_have_has_a_place_in_it(folder: Folder) -> None:
         run = ["x", "y"]
         ready = { tcp = "h:1", interval = "1s" }
         rolling = { max_unavailable = 2 }
+        sockets = ["tcp://:1", "x=unix:///run/x"]
         rlimits = { nofile = 5 }
         cpu_max = 1.5
         restart = "never"
         """
     found = json.loads(definition(folder, text).json)
     assert found["ready"] == {"tcp": "h:1", "interval": "1s"}
+    assert found["sockets"] == [{"name": "0", "address": "tcp://:1"}, {"name": "x", "address": "unix:///run/x"}]
     assert (found["rolling"], found["restart"]) == ({"max_unavailable": 2}, "never")
     assert found["limits"] == {"rlimits": {"nofile": 5}, "cpu_max": 1.5}
     params = "[tasks.a]\nrun = 'x'\nparams = [{ name = 'p', type = 'int' }]\n"

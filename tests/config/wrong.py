@@ -13,6 +13,7 @@ from rota.config.param import AnyValue, Params
 from rota.config.process import Command, Outcome, Rlimit, Script, SignalName, Umask
 from rota.config.reader import Shape
 from rota.config.shape import Choice, Duration, PathText, PatternText, Positive, Size, Switch, Text, Whole, Word
+from rota.config.socket import SocketText
 from rota.config.table import Either, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
 from rota.model.duration import LARGEST, LONGEST, format_duration
@@ -41,6 +42,12 @@ PLAIN: dict[type, tuple[str, ...]] = {
     Account: ('""', '"a b"', '"a:"', '":a"', '"a:b:c"', NUL, *NO_TEXT),
     Network: ('""', '"10.0.0.1/8"', '"0.0.0.0/0"', '"::/0"', '"proxy"', NUL, *NO_TEXT),
     Shell: ('""', NUL, *NO_TEXT),
+    SocketText: (
+        *('""', '"80"', '"127.0.0.1:80"', '"tcp://127.0.0.1"', '"tcp://a:0"', '"tcp://a:65536"', '"tcp://a:http"'),
+        *('"udp://127.0.0.1:80"', '"tcp://::1:80"', '"tcp://[::g]:80"', '"tcp://256.0.0.1:80"', '"tcp://a b:80"'),
+        *('"unix://run/x"', '"unix:///"', '"unix:///run/"', f'"unix:///{"x" * 107}"', LONG),
+        *('"=tcp://a:80"', '"a b=tcp://a:80"', '"a:b=tcp://a:80"', f'"{"x" * 65}=tcp://a:80"', NUL, *NO_TEXT),
+    ),
     Script: ('""', '"  "', NUL, "5", "true", *NO_SCALAR),
     Command: ('""', '"  "', NUL, "5", '[""]', "[1]", '["a", 5]', f'["a", {NUL}]', '[["a"]]', *NO_SCALAR),
     AnyValue: (NUL, "2026-01-01", *NO_SCALAR),

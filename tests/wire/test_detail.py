@@ -7,10 +7,11 @@ import pytest
 from tests.api.example import a_service, a_task, seen
 
 from rota.model.secret import Secret
-from rota.model.unit import Limits, Origin, Param, ParamType, Probe, Success
+from rota.model.unit import Limits, Origin, Param, ParamType, Probe, Socket, Success
 from rota.wire.detail import detail_of
 
 HOT = Secret("hunter2-hunter2")
+SOCKETS = (Socket(name="0", address="tcp://:80"), Socket(name="admin", address="unix:///run/x"))
 
 
 def told(unit: object, **facts: object) -> dict:
@@ -81,11 +82,15 @@ def test_what_is_not_given_is_left_out() -> None:
 
 
 def test_a_service_tells_its_probes_and_how_it_is_replaced() -> None:
-    unit = a_service(ready=Probe(notify=True), health=Probe(http="http://localhost/"), sockets=("8080",))
+    unit = a_service(ready=Probe(notify=True), health=Probe(http="http://localhost/"), sockets=SOCKETS)
     sent = told(unit)
     assert sent["ready"] == {"notify": True, "interval": 10_000_000_000, "timeout": 5_000_000_000, "failures": 3}
     assert sent["health"]["http"] == "http://localhost/"
     assert "notify" not in sent["health"]
     assert sent["rolling"] == {"max_unavailable": 1, "start_first": True}
-    assert (sent["cascade"], sent["sockets"], sent["depends_timeout"]) == (False, ["8080"], 60_000_000_000)
+    assert (sent["cascade"], sent["sockets"], sent["depends_timeout"]) == (
+        False,
+        ["tcp://:80", "admin=unix:///run/x"],
+        60_000_000_000,
+    )
     assert {"params", "success"} & sent.keys() == set()

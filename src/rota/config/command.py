@@ -2,19 +2,21 @@
 
 The keeper runs it as it stands: between fork and exec nothing of Python happens (docs/design.md, Two processes).
 From the outside in: `sh` for rlimits and the oom score, `nice`, `ionice` (all may need the privilege that `setpriv`
-then gives up), `setpriv`, the command. What is missing on this machine was a warning when the file was loaded.
+then gives up), `setpriv`, `sh` for LISTEN_PID, the command; all of them one process. What is missing on this machine
+was a warning when the file was loaded.
 """
 
 import os
 from collections.abc import Mapping, Sequence
 
 from rota.config.account import SWITCH, find_account, find_group, is_own, obstacles
+from rota.config.descriptor import with_descriptors
 from rota.config.limit import OOM_SCORE_ADJ, lack_for_ionice, lack_for_nice, lack_for_oom_score_adj
 from rota.config.machine import is_posix_shell
 from rota.config.process import UNLIMITED
 from rota.config.program import find_program
 from rota.model.launch import Command
-from rota.model.unit import AnyUnit, Limits
+from rota.model.unit import AnyUnit, Limits, Service
 
 Environ = Mapping[str, str]
 Argv = tuple[str, ...]
@@ -34,11 +36,13 @@ _ULIMITS = {
 """The option of the shell's ulimit for each rlimit, and how many bytes its unit has."""
 _IO_CLASSES = {"realtime": "1", "best-effort": "2", "idle": "3"}
 """As ionice(1) numbers them."""
+_LISTENING = ("/bin/sh", "-c", 'export LISTEN_PID=$$; exec "$@"', "sh")
+"""Says whose the passed sockets are: exec keeps the process, and so its number (sd_listen_fds(3))."""
 
 
 def command_of(unit: AnyUnit, arguments: Sequence[str] = (), *, environ: Environ = os.environ) -> Command:
     """How this unit is carried out with these arguments; programs of ours are looked for along `environ`'s PATH."""
-    argv = _command(unit, tuple(arguments))
+    argv = (*_listening(unit), *_command(unit, tuple(arguments)))
     if unit.user is None:
         return Command(argv=(*_limits(unit.limits, environ), *argv))
     obstacle = next(obstacles(unit.user, environ), None)
@@ -52,11 +56,16 @@ def command_of(unit: AnyUnit, arguments: Sequence[str] = (), *, environ: Environ
 
 def _command(unit: AnyUnit, arguments: Argv) -> Argv:
     """A script gets its arguments as "$1", "$2" …, so that nothing is ever pasted into it."""
-    if not isinstance(unit.run, str):
-        return unit.run + arguments
+    run = with_descriptors(unit) if isinstance(unit, Service) else unit.run
+    if not isinstance(run, str):
+        return run + arguments
     if not is_posix_shell(unit.shell):
-        return (unit.shell, "-c", unit.run, *arguments)
-    return (unit.shell, "-e", "-c", unit.run, *((unit.shell, *arguments) if arguments else ()))
+        return (unit.shell, "-c", run, *arguments)
+    return (unit.shell, "-e", "-c", run, *((unit.shell, *arguments) if arguments else ()))
+
+
+def _listening(unit: AnyUnit) -> Argv:
+    return _LISTENING if isinstance(unit, Service) and unit.sockets else ()
 
 
 def _limits(limits: Limits, environ: Environ) -> Argv:

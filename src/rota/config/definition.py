@@ -10,7 +10,7 @@ from typing import Any
 from rota.model.configuration import Definition
 from rota.model.duration import format_duration
 from rota.model.secret import Secret
-from rota.model.unit import AnyUnit, HookToken, Limits, Param, Probe, Rolling, Service, Success, Task
+from rota.model.unit import AnyUnit, HookToken, Limits, Param, Probe, Rolling, Service, Socket, Success, Task
 
 
 def define(unit: AnyUnit) -> Definition:
@@ -30,7 +30,7 @@ def _default(field: Field[Any]) -> object:
 
 _COMPARED: Mapping[type, tuple[tuple[str, object], ...]] = {
     kind: tuple((field.name, _default(field)) for field in fields(kind) if field.compare)
-    for kind in (Task, Service, Limits, Success, Param, HookToken, Probe, Rolling)
+    for kind in (Task, Service, Limits, Success, Param, HookToken, Probe, Rolling, Socket)
 }
 """The fields by which values of each class are equal or not, with their defaults."""
 

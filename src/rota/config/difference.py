@@ -12,7 +12,7 @@ from rota.model.duration import format_duration
 from rota.model.error import Problem
 from rota.model.reload import Difference, UnitChange
 from rota.model.secret import Secret
-from rota.model.unit import AnyUnit, Overlap, Service, Task
+from rota.model.unit import AnyUnit, Overlap, Service, Socket, Task
 from rota.model.view import UnitView
 
 RESTART_ONLY = frozenset({"host", "port", "tls", "tls_cert", "tls_key", "metrics_listen"})
@@ -89,8 +89,10 @@ def _reasons(name: str, old: Any, new: Any) -> Iterator[str]:
         yield f"{key}: {_shown(old)} → {_shown(new)}"
 
 
-def _shown(value: object) -> str:
+def _shown(value: Any) -> str:
     match value:
+        case (Socket(), *_):
+            text = ", ".join(socket.typed(place) for place, socket in enumerate(value))
         case None | () | "":
             text = "none"
         case str():

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from rota.config.account import home_of
 from rota.config.definition import define
+from rota.config.descriptor import check_descriptors
 from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
 from rota.config.param import check_params
 from rota.config.reader import Reader
 from rota.config.reference import check_dependencies, check_notifiers, check_pools
+from rota.config.socket import check_sockets
 from rota.config.source import Sources
 from rota.config.unit import Draft
 from rota.model.configuration import Configuration, DaemonSettings, StorageSettings
@@ -60,6 +62,8 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     drafts: dict[str, Draft] = gather(readings, ["tasks", "services"], reader)
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
+    check_sockets(drafts, reader)
+    check_descriptors(drafts, reader)
     _check_alerts(readings, drafts, reader)
     check_params(drafts, reader)
     warn_of_idle_keys(drafts, reader)

@@ -17,6 +17,7 @@ from rota.config.param import Params
 from rota.config.probe import PROBE
 from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask, make_success
 from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Size, Switch, Text, Whole, Word
+from rota.config.socket import Sockets
 from rota.config.table import Key, Many, OneOrMany, Table
 from rota.config.timing import Cron, Window, ZoneName
 from rota.model.duration import LARGEST
@@ -36,8 +37,6 @@ NOT_YET = frozenset(
     {
         # of units
         *("notify", "hook_tokens"),
-        *("ready", "health", "watchdog", "rolling", "sockets", "depends_on", "depends_timeout", "cascade"),
-        *("healthy_after", "start_retries", "when_failing", "restart_backoff", "restart_max_delay"),
         # of other tables
         *("daemon.external_url", "daemon.trusted_proxies", "daemon.metrics", "daemon.metrics_listen"),
         *("daemon.tls", "daemon.tls_cert", "daemon.tls_key"),
@@ -118,7 +117,7 @@ UNIT_KEYS: tuple[tuple[Where, Key], ...] = (
     (_S, Key("health", PROBE)),
     (_S, Key("watchdog", Duration(low=timedelta(milliseconds=1)))),
     (_S, Key("rolling", ROLLING)),
-    (_S, Key("sockets", Many(Text(r"(tcp|unix)://\S+", 'an address such as "tcp://127.0.0.1:80" or "unix:///run/x"')))),
+    (_S, Key("sockets", Sockets())),
     (_T | _S | _D, Key("env", Variables(secret=False))),
     (_T | _S | _D, Key("env_file", VariableFiles(secret=False))),
     (_T | _S | _D, Key("secrets", Variables(secret=True))),

@@ -23,6 +23,7 @@ from rota.config.raw import NOT_YET
 from rota.config.reader import Shape
 from rota.config.root import ROOT
 from rota.config.shape import Choice, Duration, Positive, Scalar, Size, Switch, Text, Whole, Word
+from rota.config.socket import FORM, SocketText
 from rota.config.table import AnyTable, Either, Key, Many, Named, OneOrMany, Table
 from rota.config.unit import UnitTable
 from rota.config.variable import SHORTEST_SECRET, VARIABLE
@@ -232,6 +233,11 @@ def _(shape: Rlimit, name: str) -> Schema:
 @_shape.register
 def _(shape: Outcome, name: str) -> Schema:
     return {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 255}, _LINE]}
+
+
+@_shape.register
+def _(shape: SocketText, name: str) -> Schema:
+    return _or_reference(_form(FORM))
 
 
 @_shape.register

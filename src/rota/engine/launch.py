@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from rota.engine.context import Context
 from rota.model.launch import Launch, Place
@@ -11,14 +11,21 @@ from rota.model.unit import AnyUnit, EnvBase, Probe, Service, Task
 from rota.param import written
 
 CLEAN = ("HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TZ", "USER")
-OWN = ("ROTA_RUN_ID", "ROTA_TASK", "ROTA_ATTEMPT", "ROTA_SLOT", "ROTA_TRIGGER", "ROTA_INSTANCE")
-"""What only Rota may set."""
+OWN = frozenset(
+    {"ROTA_RUN_ID", "ROTA_TASK", "ROTA_ATTEMPT", "ROTA_SLOT", "ROTA_TRIGGER", "ROTA_INSTANCE"}
+    | {"LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}
+)
+"""What only Rota may set: it says to a run what is true of this very run.
+
+LISTEN_PID is set by the argv, NOTIFY_SOCKET by the runner; WATCHDOG_PID stays away (sd_watchdog_enabled(3)).
+"""
+AT_ONCE = timedelta()
 
 
 def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
     """Everything the runner needs to carry this run out under the unit's definition as it is now."""
     command = context.command(unit, arguments(unit, run))
-    return Launch(
+    launch = Launch(
         run_id=run.id,
         unit=unit.name,
         argv=command.argv,
@@ -35,19 +42,30 @@ def launch_of(unit: AnyUnit, run: Run, context: Context) -> Launch:
         log_on_full=unit.log_on_full,
         secrets=tuple(unit.secrets.values()),
     )
+    return _as_service(launch, unit) if isinstance(unit, Service) else launch
 
 
 def probe_launch(service: Service, run: Run, probe: Probe, probe_id: str, context: Context) -> Launch:
-    """TEMPORARY"""
-    command = context.command(replace(service, run=probe.command or ""), ())
+    """A probe of this run by command: a script in the run's surroundings, with none of what is the run's alone."""
+    assert probe.command is not None, "others are asked in other ways"
+    asking = replace(service, run=probe.command, sockets=(), ready=None, watchdog=None)
+    launch = launch_of(asking, replace(run, id=probe_id), context)
+    return replace(launch, probe_of=run.id, timeout=probe.timeout, grace=AT_ONCE)
+
+
+def _as_service(launch: Launch, service: Service) -> Launch:
+    """With what passes between a service and its runner while it lives."""
     return replace(
-        launch_of(service, run, context), run_id=probe_id, argv=command.argv, probe_of=run.id, timeout=probe.timeout
+        launch,
+        sockets=tuple(addresses(service)),
+        notify=service.ready is not None and service.ready.notify,
+        watchdog=service.watchdog,
     )
 
 
 def addresses(service: Service) -> list[str]:
     """What it listens on."""
-    return list(service.sockets)
+    return [socket.address for socket in service.sockets]
 
 
 def places(unit: AnyUnit, pools: Mapping[str, int]) -> tuple[Place, ...]:
@@ -104,4 +122,16 @@ def own_variables(unit: AnyUnit, run: Run) -> dict[str, str]:
         own["ROTA_SLOT"] = run.due_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(unit, Service):
         own["ROTA_INSTANCE"] = str(run.instance)
+        own |= _of_service(unit)
+    return own
+
+
+def _of_service(service: Service) -> dict[str, str]:
+    """What sd_listen_fds_with_names(3) and sd_watchdog_enabled(3) ask for."""
+    own = {}
+    if service.sockets:
+        own["LISTEN_FDS"] = str(len(service.sockets))
+        own["LISTEN_FDNAMES"] = ":".join(socket.name for socket in service.sockets)
+    if service.watchdog is not None:
+        own["WATCHDOG_USEC"] = str(service.watchdog // timedelta(microseconds=1))
     return own

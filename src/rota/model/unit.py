@@ -1,7 +1,7 @@
 """Units: what `rota.toml` defines, with every value in force (unit › [defaults] › built-in)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -92,6 +92,8 @@ class ParamType(StrEnum):
 
 
 ParamValue = str | int | float | bool
+INSTANCE = "{instance}"
+"""Stands in an address to ask for the number of the instance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +232,9 @@ class Probe:
     failures: int = 3
 
     def for_instance(self, index: int) -> "Probe":
-        return self
+        """The probe of this instance: `{instance}` in `http` and `tcp` is its number."""
+        http, tcp = (text and text.replace(INSTANCE, str(index)) for text in (self.http, self.tcp))
+        return replace(self, http=http, tcp=tcp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +243,20 @@ class Rolling:
 
     max_unavailable: int = 1
     start_first: bool | None = None
+    """None: `Service.starts_first` decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Socket:
+    """An address that a service listens on, opened for it beforehand."""
+
+    name: str
+    """Its place among the others where none is given: `0`, `1`."""
+    address: str
+
+    def typed(self, place: int) -> str:
+        """As one types it at this place."""
+        return self.address if self.name == str(place) else f"{self.name}={self.address}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +280,7 @@ class Service(Unit):
     health: Probe | None = None
     watchdog: timedelta | None = None
     rolling: Rolling = Rolling()
-    sockets: tuple[str, ...] = ()
+    sockets: tuple[Socket, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -271,9 +289,12 @@ class Service(Unit):
 
     @property
     def starts_first(self) -> bool:
-        if self.rolling.start_first is not None:
-            return self.rolling.start_first
-        return bool((self.ready or self.health) and self.sockets)
+        """Whether the new instance is up before the old one stops.
+
+        Unless said otherwise only where both can listen at once, on passed sockets, and a check says that it is up.
+        """
+        said = self.rolling.start_first
+        return bool(self.sockets and (self.ready or self.health)) if said is None else said
 
 
 AnyUnit = Task | Service

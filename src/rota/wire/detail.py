@@ -147,10 +147,10 @@ def _add_service(detail: TaskDetail, unit: model.Service) -> None:
     detail.ready = _probe_of(unit.ready)
     detail.health = _probe_of(unit.health)
     detail.watchdog = given_nanoseconds(unit.watchdog)
-    detail.rolling = Rolling(max_unavailable=unit.rolling.max_unavailable, start_first=unit.rolling.start_first)
+    detail.rolling = Rolling(max_unavailable=unit.rolling.max_unavailable, start_first=unit.starts_first)
     detail.cascade = unit.cascade
     detail.depends_timeout = nanoseconds(unit.depends_timeout)
-    detail.sockets = filled(list(unit.sockets))
+    detail.sockets = filled([socket.typed(place) for place, socket in enumerate(unit.sockets)])
 
 
 def _masked(command: str | tuple[str, ...], secrets: Iterable[Secret]) -> str | list[str]:
