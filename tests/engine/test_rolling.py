@@ -8,11 +8,10 @@ from tests.engine.test_service import AT_ONCE, FOREVER, actor, states
 from tests.engine.test_service_check import ILL, URL, WELL, http
 from tests.engine.world import World, service
 
-from rota.model.event import InstanceUpdated
+from rota.model.event import InstanceUpdated, RunEnded, RunStarted
 from rota.model.instance import InstanceState, RollingView
 from rota.model.run import EndReason, Phase, Trigger
 from rota.model.unit import Rolling, Service
-from rota.testing.clock import settle
 from rota.testing.runner import Play
 
 BESIDE = Rolling(start_first=True)
@@ -114,9 +113,9 @@ async def test_started_first_the_old_one_goes_only_when_the_new_one_is_ready() -
     world = await ready_world(service(instances=3, ready=http(), rolling=BESIDE))
     before = set(world.runner.stage.live)
     await world.engine.verbs.restart("web", Trigger.CLI, "test")
-    await settle()
-    assert len(world.runner.stage.live) == 4
     await world.wait(seconds=20)
+    story = [(type(event), event.run.instance) for event in world.events if isinstance(event, RunStarted | RunEnded)]
+    assert story == [(kind, index) for index in range(3) for kind in (RunStarted, RunEnded)]
     assert not before & set(world.runner.stage.live)
     assert (len(world.runner.stage.live), least_up(world)) == (3, 3)
     indices = sorted(launch.env["ROTA_INSTANCE"] for launch, _ in world.runner.stage.live.values())
