@@ -5,20 +5,25 @@ from enum import Enum
 from pathlib import Path
 
 from rota.keeper import ladder
-from rota.lifecycle import run
+from rota.lifecycle import run, service
 
 PAGE = Path(__file__).parent / "lifecycle.md"
 
 HEAD = """\
-# What can happen to a run, and what follows
+# What can happen to a run or an instance, and what follows
 
 Drawn by `make diagrams` from the tables in the code, which are the truth. A pair of state and event that is missing in
-the first is a bug; in the second it changes nothing.
+the first is a bug; in the others it changes nothing.
 """
 RUN = """\
 ## A task's run, in the daemon
 
 `lifecycle/run.py`. Behind the slash: what the engine must do.
+"""
+INSTANCE = """\
+## A service's instance, in the daemon
+
+`lifecycle/service.py`. Which of the `gone` events an end is, `lifecycle/streak.py` says.
 """
 LADDER = """\
 ## The stop ladder, in the keeper
@@ -33,8 +38,9 @@ Arrow = tuple[Enum, Enum, Enum, tuple[Enum, ...]]
 def page() -> str:
     """The whole page."""
     of_run = [(phase, event, step.phase, step.effects) for (phase, event), step in run.TABLE.items()]
+    of_instance = [(state, event, step.state, step.effects) for (state, event), step in service.TABLE.items()]
     of_ladder = [(state, event, to, effects) for (state, event), (to, effects) in ladder.TABLE.items()]
-    return "\n".join([HEAD, RUN, _told(of_run), LADDER, _told(of_ladder)])
+    return "\n".join([HEAD, RUN, _told(of_run), INSTANCE, _told(of_instance), LADDER, _told(of_ladder)])
 
 
 def _told(arrows: Iterable[Arrow]) -> str:

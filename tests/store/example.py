@@ -74,6 +74,7 @@ def a_full_run(number: int = 0) -> Run:
         instance=2,
         params={"text": "a\u0000b ü", "count": 3, "share": 0.5, "flag": True},
         pid=4711,
+        ready_at=NOON + MINUTE,
         usage=Usage(
             cpu_user=timedelta(microseconds=1),
             cpu_system=timedelta(days=400),

@@ -1,15 +1,27 @@
 """What every store keeps, whichever it is."""
 
 import inspect
+from dataclasses import replace
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 from tests.store.example import MINUTE, NOON, AnyStore, Do, a_full_run, a_run, a_slot, a_unit, an_ended_run, run_id
 
 from rota.engine.port import Store
-from rota.model.change import DecideSlot, InsertSlot, ReleaseSlot, SaveDefinition, SaveRun, SaveUnit
+from rota.model.change import (
+    DecideSlot,
+    InsertSlot,
+    ReleaseSlot,
+    RemoveInstances,
+    SaveDefinition,
+    SaveInstance,
+    SaveRun,
+    SaveUnit,
+)
 from rota.model.configuration import Definition
 from rota.model.error import WorldError
+from rota.model.instance import Desired, InstanceRecord, InstanceState, Streak
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Slot, Verdict
 from rota.testing.store import FailingStore
@@ -235,3 +247,30 @@ def test_the_failing_store_says_so_and_keeps_nothing(do: Do) -> None:
         do(store.commit([SaveRun(run=a_run())]))
     store.failure = None
     assert do(store.open_runs()) == []
+
+
+def an_instance(index: int = 0, **different: Any) -> InstanceRecord:
+    record = InstanceRecord(unit="web", index=index, state=InstanceState.STOPPED, desired=Desired.DOWN, since=NOON)
+    return replace(record, **different)
+
+
+def test_instances_come_back_as_they_were_saved_last_by_service_and_number(do: Do, store: AnyStore) -> None:
+    full = an_instance(
+        10,
+        state=InstanceState.BACKOFF,
+        desired=Desired.UP,
+        stopped_at=NOON,
+        retry_at=NOON + MINUTE,
+        restarts=7,
+        streak=Streak(quick_ends=3, failed_starts=2),
+    )
+    rows = [full, an_instance(9), an_instance(0, unit="app"), an_instance(10)]
+    do(store.commit([SaveInstance(record=row) for row in reversed(rows)]))
+    assert do(store.instance_records()) == [an_instance(0, unit="app"), an_instance(9), full]
+
+
+def test_the_instances_of_one_service_go_together(do: Do, store: AnyStore) -> None:
+    do(store.commit([SaveInstance(record=row) for row in (an_instance(0), an_instance(1), an_instance(0, unit="app"))]))
+    gone = RemoveInstances(unit="web")
+    assert do(store.commit([gone, gone])) == [gone]
+    assert do(store.instance_records()) == [an_instance(0, unit="app")]
