@@ -1,4 +1,4 @@
-"""A web server on a socket that it is given (descriptor 3): answers who it is; told to go, it finishes what it has begun.
+"""A web server on a socket that it is given: answers who it is; told to go, it finishes what it has begun.
 
 `web.py [SECONDS]`: it takes so long until it serves. GET /crash ends it at once.
 """
@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Handler(BaseHTTPRequestHandler):
     """One request a connection."""
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server wants it so
+    def do_GET(self) -> None:
         if self.path == "/crash":
             os._exit(3)
         body = f"{os.getpid()} {os.environ['ROTA_INSTANCE']}\n".encode()
@@ -42,9 +42,10 @@ class Server(ThreadingHTTPServer):
 
 if os.environ.get("LISTEN_FDS") != "1" or os.environ.get("LISTEN_PID") != str(os.getpid()):
     sys.exit("no socket was passed to this very process")
-time.sleep(float(sys.argv[1]) if len(sys.argv) > 1 else 0)  # noqa: TID251 - it takes its time, that is what it is for
+time.sleep(float(sys.argv[1]) if len(sys.argv) > 1 else 0)
 server = Server()
 signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
-print("serving", flush=True)
+sys.stdout.write("serving\n")
+sys.stdout.flush()
 server.serve_forever(0.05)
 server.server_close()

@@ -145,7 +145,8 @@ def test_svc_07_a_stop_by_hand_holds_over_the_daemon_and_a_boot(installation: In
 
 def test_svc_14_services_start_in_order_and_stop_in_the_reverse_one(installation: Installation) -> None:
     order = installation.folder / "order"
-    script = f"trap 'echo -$ROTA_TASK >>{order}; exit' TERM; echo +$ROTA_TASK >>{order}; echo up; while :; do sleep 0.05; done"
+    told = f"trap 'echo -$ROTA_TASK >>{order}; exit' TERM; echo +$ROTA_TASK >>{order}; echo up"
+    script = f"{told}; while :; do sleep 0.05; done"
     ready = 'ready = { log = "up", interval = "50ms" }'
     installation.write(
         f"""
@@ -177,5 +178,5 @@ def test_a_socket_in_use_is_said_with_its_place_and_nothing_is_half_started(inst
     [reason] = {each["reason"] for each in found}
     assert f"tcp://127.0.0.1:{installation.port}" in reason
     assert "in use" in reason
-    assert f"{installation.config}:5" in reason
+    assert f"sockets of web, {installation.config}:2" in reason
     assert not [each for each in found if "pid" in each]
