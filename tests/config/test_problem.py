@@ -156,8 +156,12 @@ def test_no_duration_is_ever_silently_a_default(folder: Folder, key: str, text: 
         ("ready = { interval = '5s' }", "Write exactly one of notify, http, tcp, log, command."),
         (
             "health = { tcp = 'h:1', log = 'x' }",
-            "Write exactly one of notify, http, tcp, log, command, not tcp and log.",
+            "It is said once, so it belongs in ready. Whether a service still works, http, tcp or command asks",
         ),
+        ("health = { notify = true }", "A service that goes on saying that it lives has watchdog."),
+        ("health = { failures = 2 }", "Write exactly one of http, tcp, command."),
+        ("health = { tcp = 'h:1', http = 'http://h' }", "Write exactly one of http, tcp, command, not http and tcp."),
+        ("ready = { tcp = 'h:1', log = 'x' }", "of notify, http, tcp, log, command, not tcp and log."),
         ("sockets = ['80']", '"80" is not an address'),
         ("instances = 0", "0 is not a whole number from 1 to 64."),
         ("rolling = { max_unavailable = 0 }", "0 is not a whole number from 1 to 64."),

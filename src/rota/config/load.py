@@ -12,6 +12,7 @@ from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
 from rota.config.param import check_params
+from rota.config.probe import check_probes
 from rota.config.reader import Reader
 from rota.config.reference import check_dependencies, check_notifiers, check_pools
 from rota.config.socket import check_sockets
@@ -63,6 +64,7 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
     check_sockets(drafts, reader)
+    check_probes(drafts, reader)
     check_descriptors(drafts, reader)
     _check_alerts(readings, drafts, reader)
     check_params(drafts, reader)
