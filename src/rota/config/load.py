@@ -8,6 +8,7 @@ from pathlib import Path
 from rota.config.account import home_of
 from rota.config.definition import define
 from rota.config.descriptor import check_descriptors
+from rota.config.doubt import warn_of_doubts
 from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
@@ -69,6 +70,7 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     _check_alerts(readings, drafts, reader)
     check_params(drafts, reader)
     warn_of_idle_keys(drafts, reader)
+    warn_of_doubts(drafts, reader)
     defaults = Defaults(readings[0].raw.get("defaults"), reader)
     return {
         name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()
