@@ -74,13 +74,13 @@ def test_a_command_that_asks_for_its_instance_like_an_address_is_told_how_to(fol
 @pytest.mark.parametrize(
     ("socket", "asked", "warned"),
     [
-        ("tcp://127.0.0.1:80", "127.0.0.1:80", True),
-        ("http=tcp://127.0.0.1:80", "localhost:80", True),
-        ("tcp://:80", "10.0.0.7:80", True),
-        ("tcp://[::]:80", "[::1]:80", True),
-        ("tcp://127.0.0.1:80", "127.0.0.1:81", False),
-        ("tcp://127.0.0.1:80", "127.0.0.2:80", False),
-        ("unix:///run/x", "127.0.0.1:80", False),
+        ("tcp://127.0.0.1:8080", "127.0.0.1:8080", True),
+        ("http=tcp://127.0.0.1:8080", "localhost:8080", True),
+        ("tcp://:8080", "10.0.0.7:8080", True),
+        ("tcp://[::]:8080", "[::1]:8080", True),
+        ("tcp://127.0.0.1:8080", "127.0.0.1:8081", False),
+        ("tcp://127.0.0.1:8080", "127.0.0.2:8080", False),
+        ("unix:///run/x", "127.0.0.1:8080", False),
     ],
 )
 def test_a_socket_of_its_own_proves_nothing_and_is_warned_of(
