@@ -19,7 +19,6 @@ from rota.model.instance import Desired, InstanceRecord, InstanceState, Instance
 from rota.model.launch import Exited, Notified, Refused, Started
 from rota.model.run import EndReason, Phase, Run
 
-
 UNHEARD = "cannot listen on "
 """How the runner begins to say that it could not open a socket."""
 
