@@ -10,7 +10,6 @@ from rota.model.instance import CLEAN, Streak
 from rota.model.run import EndReason
 from rota.model.unit import Service, WhenFailing
 
-
 SLOW = timedelta(seconds=1)
 """A slow retry comes no sooner, whatever `restart_max_delay` says: it goes on for ever."""
 
