@@ -114,7 +114,7 @@ async def test_whatever_is_asked_and_dies_each_place_has_one_process_in_the_end(
     assert alive == [*range(actor(world).service.instances)]
     open_runs = {run.id for run in await world.runs() if run.phase is not Phase.ENDED}
     assert open_runs == set(world.runner.stage.live)
-    assert max((await most_alive(world)).values()) <= 1 + beside
+    assert beside or max((await most_alive(world)).values()) == 1
     await world.close()
 
 

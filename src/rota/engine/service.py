@@ -100,6 +100,8 @@ class ServiceActor:
         self._lives = self._up()
         for each in self.fleet.others:
             await each.leave("Another instance holds its place.")
+        for each in self.fleet.placed[self.service.instances :]:
+            await each.stop(SURPLUS)
         await asyncio.gather(*(each.resume() for each in self.fleet.placed))
         await self._find_outdated()
         await self.rolling.roll(BY_RELOAD)
@@ -160,7 +162,8 @@ class ServiceActor:
             await self.restart(f"Restarted after {name}, on which it depends.")
 
     def _chosen(self, index: int | None) -> Sequence[Instance]:
-        return self.fleet.placed if index is None else [self.fleet.places[index]]
+        """Of those that a place is left for: one that a reload made surplus may still be stopping."""
+        return self.fleet.placed[: self.service.instances] if index is None else [self.fleet.places[index]]
 
     async def _lift(self, chosen: Collection[Instance]) -> None:
         """Lifts a stop by hand; where it is lifted for some, each of the others stays stopped by itself."""

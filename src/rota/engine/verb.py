@@ -75,8 +75,8 @@ class Verbs:
             return unit
         if isinstance(unit, TaskActor):
             raise RefusedError(f"{name} is a task: it has no instances.", hint="Leave the instance out.")
-        if instance not in unit.fleet.places:
-            last = len(unit.fleet.places) - 1
+        last = unit.service.instances - 1
+        if not 0 <= instance <= last:
             raise NotFoundError(f"{name} has no instance {instance}.", hint=f"Its instances are 0 to {last}.")
         return unit
 
