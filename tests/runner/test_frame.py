@@ -62,6 +62,7 @@ def test_every_protocol_that_is_understood_is_recorded() -> None:
 
 @pytest.mark.parametrize("protocol", spoken())
 async def test_what_a_keeper_said_is_understood(protocol: int) -> None:
+    """As it was then; there may be more to say by now."""
     ours, theirs = socket.socketpair()
     ours.sendall(framed(recorded(protocol, "keeper")))
     runner = LocalRunner(theirs, Path(), CLOCK)
@@ -71,7 +72,7 @@ async def test_what_a_keeper_said_is_understood(protocol: int) -> None:
     await runner.close()
     told = [asdict(inventory), *({"report": type(report).__name__, **asdict(report)} for report in heard)]
     expected = json.loads((RECORDED / f"protocol_{protocol}" / "understood.json").read_text())
-    assert json.loads(json.dumps(told, default=plain)) == expected
+    assert includes(json.loads(json.dumps(told, default=plain)), expected)
     assert isinstance(heard[-1], Lost)
 
 

@@ -55,7 +55,7 @@ class Launch:
     secrets: tuple[Secret, ...] = ()
     """Values to mask in the output."""
     sockets: tuple[str, ...] = ()
-    """Addresses, `tcp://127.0.0.1:80` or `unix:///run/x`, that it listens on: its descriptors 3, 4 … (sd_listen_fds(3)).
+    """Addresses, `tcp://127.0.0.1:80` or `unix:///run/x`, that it listens on as descriptors 3, 4 … (sd_listen_fds(3)).
 
     Each is opened by the runner with the first launch that names it, and kept until `keep_sockets` leaves it out.
     """

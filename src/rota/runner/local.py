@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +10,16 @@ from typing import Self
 
 from rota.clock import Clock
 from rota.model.error import InternalError, RefusedError, UsageError, WorldError
-from rota.model.launch import ArmedLaunch, Exited, FileFacts, Inventory, Launch, Lost, Refused, Report, Started
+from rota.model.launch import ArmedLaunch, Exited, FileFacts, Inventory, Launch, Load, Lost, Refused, Report, Started
 from rota.model.name import log_path
-from rota.model.run import Run
+from rota.model.run import EndReason, Run
 from rota.runner.answer import inventory, report_of
 from rota.runner.file import facts_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
 from rota.runner.group import Groups, open_groups
 from rota.runner.kernel import KernelLog
 from rota.runner.legacy import Legacy
+from rota.runner.load import loads
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
 
@@ -120,9 +121,17 @@ class LocalRunner:
         finally:
             del self._disarming[request]
 
-    async def stop(self, run_id: str) -> None:
-        """Walks the stop ladder for this run."""
-        await self._say("stop", run_id=run_id)
+    async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
+        """Walks the stop ladder for this run, which ends with this cause and, if given, for this reason."""
+        await self._say("stop", run_id=run_id, cause=str(cause), reason=reason)
+
+    async def keep_sockets(self, addresses: Collection[str]) -> None:
+        """Closes every passed socket but these."""
+        await self._say("sockets", addresses=list(addresses))
+
+    async def usage(self) -> Mapping[str, Load]:
+        """What each live run uses now: its leader and all that is in the session of that."""
+        return await asyncio.to_thread(loads, {pid: run_id for run_id, pid in self._pids.items()})
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
         """One report of each of these runs is committed: the start of an armed one first, then its end."""
