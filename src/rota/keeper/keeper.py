@@ -58,6 +58,7 @@ class Keeper:
             "arm": self._arm,
             "disarm": self._disarm,
             "stop": self._stop,
+            "sockets": self._keep_sockets,
             "limits": self._limits,
             "ack": self._acknowledge,
             "drain": self._drain,
@@ -74,6 +75,7 @@ class Keeper:
             self._loop.turn(self._patience(), self._keep_time)
             self._reaper.watch()
             self._daemon.flush()
+        self._roster.listeners.keep([])
         legacy.leave(self._data, self._roster.inventory()["ended"], self._journal)
         return self._shutdown.exit_code
 
@@ -219,6 +221,9 @@ class Keeper:
         run = self._roster.live.get(member(frame, "run_id", str))
         if run is not None:
             run.stop("stopped", None, "stop asked")
+
+    def _keep_sockets(self, frame: Frame) -> None:
+        self._roster.listeners.keep(members(frame, "addresses", str))
 
     def _limits(self, frame: Frame) -> None:
         self._around.floor.free = member(frame, "min_free_space", int)

@@ -22,6 +22,7 @@ class Launch:
         self.timeout = optional(frame, "timeout", int)
         self.grace = member(frame, "grace", int)
         self.stop_signal = signal_number(member(frame, "stop_signal", str))
+        self.sockets = members(frame, "sockets", str)
         self.secrets = [secret.encode(errors="surrogateescape") for secret in members(frame, "secrets", str)]
         self.blank: Segment | None = None
         """An armed one's log, ready to be put in its place: making a file takes as long as starting a process."""

@@ -7,11 +7,12 @@ import clock
 import report
 from frame import Frame
 from launch import Launch
+from listener import Listeners
 from log import Log
 from place import Places
 from run import Run, Surroundings
 from segment import Segment
-from spawn import Spawner, StartError, words
+from spawn import Child, Spawner, StartError, words
 
 
 class Roster:
@@ -24,6 +25,7 @@ class Roster:
         self._tell = tell
         self._places = Places()
         self._unacknowledged: dict[str, Frame] = {}
+        self.listeners = Listeners()
         self.live: dict[str, Run] = {}
         self.closed = False
         """A full stop is under way: nobody may start."""
@@ -109,9 +111,7 @@ class Roster:
             self.fail(launch.run_id, f"cannot create its log {path}: {words(error)}")
             return None
         try:
-            if launch.obstacle is not None:
-                raise StartError(launch.obstacle)  # noqa: TRY301 - one road for all that cannot be started
-            child = self._spawner.start_captured(launch.argv, launch.env, cwd=launch.cwd, umask=launch.umask)
+            child = self._child(launch)
         except StartError as error:
             log.remark(str(error))
             self.fail(launch.run_id, str(error), lines=log.finish(), size=log.bytes)
@@ -121,6 +121,13 @@ class Roster:
         self._around.leaders.add(child.pid)
         self._places.take(launch.places)
         return run
+
+    def _child(self, launch: Launch) -> Child:
+        """Its process; StartError."""
+        if launch.obstacle is not None:
+            raise StartError(launch.obstacle)
+        passed = self.listeners.open(launch.sockets)
+        return self._spawner.start_captured(launch.argv, launch.env, cwd=launch.cwd, umask=launch.umask, passed=passed)
 
     def _segment(self, launch: Launch, path: str) -> Segment:
         """Its log, made now or put in its place."""
