@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tests.house.source import ROOT, code_lines, python_files, short, tree
 
 KEEPER = ROOT / "src" / "rota" / "keeper"
-LARGEST = 1_825
+LARGEST = 1_880
 """Lines of code, all files together: capture with its caps and masking is a third of them."""
 
 HEAVY = {

@@ -8,7 +8,7 @@ import clock
 import legacy
 from backoff import Backoff
 from daemon import Daemon
-from frame import BrokenFrameError, Frame, mapping, member, members
+from frame import BrokenFrameError, Frame, mapping, member, members, optional
 from journal import Journal
 from launch import Launch
 from loop import Loop
@@ -129,6 +129,7 @@ class Keeper:
 
     def _daemon_gone(self, code: int, how: str) -> None:
         """Another one takes its place, at once or after a while, unless it was not to be."""
+        self._roster.drop_probes()
         if self._shutdown.under_way:
             self._journal.note(f"the daemon ended: {how}")
             self._shutdown.daemon_gone(code)
@@ -218,9 +219,11 @@ class Keeper:
         self._tell({"type": "disarmed", "request": frame.get("request"), "gone": gone, "fired": fired})
 
     def _stop(self, frame: Frame) -> None:
-        run = self._roster.live.get(member(frame, "run_id", str))
+        run = self._roster.find(member(frame, "run_id", str))
         if run is not None:
-            run.stop("stopped", None, "stop asked")
+            reason = optional(frame, "reason", str)
+            remark = reason.rstrip(".") if reason else "stop asked"
+            run.stop(optional(frame, "cause", str) or "stopped", reason, remark)
 
     def _keep_sockets(self, frame: Frame) -> None:
         self._roster.listeners.keep(members(frame, "addresses", str))

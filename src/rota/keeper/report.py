@@ -25,7 +25,7 @@ def returned(run_ids: list[str], reason: str) -> Frame:
     return {"type": "returned", "run_ids": run_ids, "reason": reason}
 
 
-def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) -> Frame:
+def start_failed(run_id: str, reason: str, log: Frame, *, at: int) -> Frame:
     """There never was a process. What the reason quotes need not be UTF-8."""
     return {
         "type": "exited",
@@ -38,8 +38,9 @@ def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) ->
         "cause": "start_failed",
         "reason": reason.encode(errors="backslashreplace").decode(),
         "usage": {},
-        "log_lines": lines,
-        "log_bytes": size,
+        "log_lines": 0,
+        "log_bytes": 0,
+        **log,
     }
 
 
@@ -58,6 +59,11 @@ def usage(used: resource.struct_rusage) -> Frame:
         "io_read": used.ru_inblock * BLOCK,
         "io_write": used.ru_oublock * BLOCK,
     }
+
+
+def span(microseconds: int) -> str:
+    """A duration, `5s`."""
+    return f"{microseconds / 1e6:.10g}s"
 
 
 def signal_name(number: int) -> str:
