@@ -75,6 +75,7 @@ class Keeper:
             self._loop.turn(self._patience(), self._keep_time)
             self._reaper.watch()
             self._daemon.flush()
+            self._tell_news()
         self._roster.listeners.keep([])
         legacy.leave(self._data, self._roster.inventory()["ended"], self._journal)
         return self._shutdown.exit_code
@@ -158,6 +159,15 @@ class Keeper:
         if frame["type"] == "exited":
             self._shutdown.go_on()
 
+    def _tell_news(self) -> None:
+        """What runs say of themselves, once the daemon has taken all that it was told before: the last word counts."""
+        news = self._roster.notices.news
+        if news and self._daemon.listens:
+            for frame in news.values():
+                self._tell(frame)
+            news.clear()
+            self._daemon.flush()
+
     def _hear(self, frame: Frame) -> None:
         """Does what a frame asks for; unknown ones come from a later daemon."""
         deed = self._deeds.get(member(frame, "type", str))
@@ -179,6 +189,7 @@ class Keeper:
                 "deaths": self._deaths,
             }
         )
+        self._roster.notices.news.clear()  # it stands in `live`
 
     def _ready(self, _frame: Frame) -> None:
         self._served = True

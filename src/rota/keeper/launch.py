@@ -26,6 +26,9 @@ class Launch:
         if self.probe_of:
             self.grace, self.stop_signal = 0, signal.SIGKILL
         self.sockets = members(frame, "sockets", str)
+        self.notify = optional(frame, "notify", bool) or False
+        self.watchdog = optional(frame, "watchdog", int)
+        self.speaks = self.notify or self.watchdog is not None
         self.secrets = [secret.encode(errors="surrogateescape") for secret in members(frame, "secrets", str)]
         self.blank: Segment | None = None
         """An armed one's log, ready to be put in its place: making a file takes as long as starting a process."""

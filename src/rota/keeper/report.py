@@ -10,9 +10,10 @@ BLOCK = 512
 """Bytes in one of getrusage(2)'s blocks."""
 
 
-def started(run_id: str, pid: int, *, at: int, armed: bool) -> Frame:
+def started(run_id: str, pid: int, *, at: int, armed: bool, notified: Frame | None) -> Frame:
     """It has a process."""
-    return {"type": "started", "run_id": run_id, "pid": pid, "at": at, "armed": armed}
+    said = {"notified": notified} if notified else {}
+    return {"type": "started", "run_id": run_id, "pid": pid, "at": at, "armed": armed, **said}
 
 
 def refused(run_id: str, place: str, *, at: int, armed: bool) -> Frame:

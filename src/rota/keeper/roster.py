@@ -9,6 +9,7 @@ from frame import Frame
 from launch import Launch
 from listener import Listeners
 from log import Log
+from notice import Notices
 from place import Places
 from run import Run, Surroundings
 from segment import Segment
@@ -29,6 +30,7 @@ class Roster:
         self._places = Places()
         self._unacknowledged: dict[str, Frame] = {}
         self.listeners = Listeners()
+        self.notices = Notices(around)
         self.live: dict[str, Run] = {}
         self.probes: dict[str, Run] = {}
         """Those that live. They are of use to the present daemon only, and their ends are told once."""
@@ -49,7 +51,7 @@ class Roster:
         for run in begun:
             run.watch()
             run.armed = armed
-            self._tell(started(run))
+            self._tell(self._started(run))
 
     def acknowledge(self, started: Iterable[str], ended: Iterable[str]) -> None:
         """Forgets these reports."""
@@ -83,7 +85,7 @@ class Roster:
         """The members of `hello` that tell of runs."""
         kept = list(self._unacknowledged.values())
         return {
-            "live": [started(run) for run in self.live.values()],
+            "live": [self._started(run) for run in self.live.values()],
             "ended": [frame for frame in kept if frame["type"] == "exited"],
             "refused": [frame for frame in kept if frame["type"] == "refused"],
             "returned": [frame for frame in kept if frame["type"] == "returned"],
@@ -109,7 +111,7 @@ class Roster:
         run_id = launch.run_id
         if self.knows(run_id):
             run = self.find(run_id)
-            self._tell(started(run) if run else self._unacknowledged[run_id])
+            self._tell(self._started(run) if run else self._unacknowledged[run_id])
             return False
         full = "shutdown" if self.closed else self._places.full(launch.places)
         if full is None:
@@ -139,6 +141,8 @@ class Roster:
             return None
         run = Run(launch, child, log, self._around)
         (self.probes if launch.probe_of else self.live)[launch.run_id] = run
+        if launch.speaks:
+            self.notices.listen_to(run, launch)
         self._around.leaders.add(child.pid)
         self._places.take(launch.places)
         return run
@@ -155,8 +159,11 @@ class Roster:
             raise StartError(launch.obstacle)
         if launch.probe_of and not ((probed := self.live.get(launch.probe_of)) and probed.serves):
             raise StartError("what it probes has ended")
+        env = launch.env
+        if launch.speaks:
+            env["NOTIFY_SOCKET"] = self.notices.address
         passed = self.listeners.open(launch.sockets)
-        return self._spawner.start_captured(launch.argv, launch.env, cwd=launch.cwd, umask=launch.umask, passed=passed)
+        return self._spawner.start_captured(launch.argv, env, cwd=launch.cwd, umask=launch.umask, passed=passed)
 
     def _segment(self, launch: Launch, path: str) -> Segment:
         """Its log, made now or put in its place."""
@@ -166,9 +173,15 @@ class Roster:
         segment, launch.blank = launch.blank, None
         return segment
 
+    def _started(self, run: Run) -> Frame:
+        """What is said of a run that lives."""
+        said = self.notices.of(run.run_id)
+        return report.started(run.run_id, run.pid, at=run.at, armed=run.armed, notified=said)
+
     def _freed(self, run: Run) -> None:
         self._around.leaders.discard(run.pid)
         self._places.free(run.places)
+        self.notices.forget(run)
 
     def _ended(self, run: Run, frame: Frame) -> None:
         if (self.probes if run.probe_of else self.live).pop(run.run_id, None):  # else who asked for the probe is gone
@@ -178,8 +191,3 @@ class Roster:
         if not probe:
             self._unacknowledged[run_id] = frame
         self._tell(frame)
-
-
-def started(run: Run) -> Frame:
-    """What is said of a run that lives."""
-    return report.started(run.run_id, run.pid, at=run.at, armed=run.armed)
