@@ -64,7 +64,7 @@ class Daemon:
 
     def meet(self) -> Frame:
         """Says hello and that it serves; what the keeper has."""
-        self.say("hello", protocol=1)
+        self.say("hello", protocol=2)
         self.say("ready")
         return self.hear("hello")
 

@@ -11,13 +11,14 @@ from rota.model.name import log_path
 HOLD = "import sys, signal; x = bytearray(50_000_000); print('HELD', flush=True); signal.pause()"
 
 
-async def test_what_a_run_uses_is_told_with_its_children(kept: Kept) -> None:
+async def test_what_a_run_uses_is_told_with_its_children_and_without_its_probes(kept: Kept) -> None:
     child = f'{sys.executable} -c "{HOLD}"'
     family, alone = launch(f"{child} & {child} & wait"), launch("exec sleep 100")
+    probe = launch("exec sleep 100", probe_of=alone.run_id)
     log = kept.data / log_path(family.unit, family.run_id)
     async with meeting(kept) as met:
-        await met.runner.start([family, alone])
-        await met.hear(2)
+        await met.runner.start([family, alone, probe])
+        await met.hear(3)
         wait_for(lambda: log.read_bytes().count(b"HELD"), lambda count: count == 2)
         used = await met.runner.usage()
     assert set(used) == {family.run_id, alone.run_id}

@@ -20,7 +20,7 @@ from slot import Slots
 from spawn import Spawner
 from timer import Timers
 
-PROTOCOL = 1
+PROTOCOL = 2
 LONGEST_SLEEP = 30.0
 """Seconds, while slots are armed: the wall clock may be set at any time."""
 DEATHS_KEPT = 10
