@@ -27,6 +27,7 @@ from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.slot import UnitRecord
 from rota.model.unit import Kind, Task
 from rota.store.sqlite import SqliteStore
+from rota.testing.prober import ScriptedProber
 from rota.testing.runner import ScriptedRunner
 
 RUNS = 10_000
@@ -67,6 +68,7 @@ def _retention(store: SqliteStore, folder: Path) -> Retention:
         store=store,
         runner=ScriptedRunner(clock),
         witness=Witness(folder, clock),
+        prober=ScriptedProber(),
         logs=Shelf(folder),
         disk=DataDisk(folder),
         clock=clock,

@@ -64,7 +64,7 @@ class Daemon:
 
     def meet(self) -> Frame:
         """Says hello and that it serves; what the keeper has."""
-        self.say("hello", protocol=1)
+        self.say("hello", protocol=2)
         self.say("ready")
         return self.hear("hello")
 
@@ -84,7 +84,7 @@ class Daemon:
 
 def owned(members: Frame) -> Frame:
     """The same with our own run ids."""
-    named = {name: OWN + value for name, value in members.items() if name == "run_id"}
+    named = {name: OWN + value for name, value in members.items() if name in {"run_id", "probe_of"}}
     listed = {
         name: [OWN + run_id for run_id in members[name]] for name in ("run_ids", "started", "ended") if name in members
     }

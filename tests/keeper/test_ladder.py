@@ -21,8 +21,7 @@ ended        .           .           .             .            .           .   
 """Where each event leads; a point: nothing changes."""
 
 EFFECTS = {
-    "stopping": ["signal_group"],
-    "killing": ["kill_group"],
+    "stopping": ["end_probes", "signal_group"],
     "lingering": ["look_at_group"],
     "stuck": ["kill_kin"],
     "ended": ["name_survivors", "report"],
@@ -57,6 +56,14 @@ def test_who_is_stopped_is_hunted_to_the_last_and_who_ends_by_himself_is_not() -
     roads = {state: effects for (state, _), (after, effects) in ladder.TABLE.items() if after is ladder.State.CLOSING}
     spared = {state for state, effects in roads.items() if ladder.Effect.KILL_KIN not in effects}
     assert spared == {ladder.State.RUNNING}
+
+
+def test_svc_18_on_every_road_out_of_running_probes_end_first() -> None:
+    """And nowhere else: there are none any more."""
+    roads = {(state, event): effects for (state, event), (_, effects) in ladder.TABLE.items()}
+    ending = {road for road, effects in roads.items() if effects[0] is ladder.Effect.END_PROBES}
+    assert ending == {road for road in roads if road[0] is ladder.State.RUNNING}
+    assert sum(effects.count(ladder.Effect.END_PROBES) for effects in roads.values()) == len(ending)
 
 
 def test_every_road_ends() -> None:

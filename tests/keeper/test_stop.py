@@ -43,6 +43,15 @@ def test_a_polite_run_is_stopped_by_its_signal(kept: Kept, daemon: Daemon) -> No
     gone(pid)
 
 
+def test_a_stop_may_have_a_cause_and_a_reason(kept: Kept, daemon: Daemon) -> None:
+    started(kept, daemon, child("A", "polite"))
+    reason = "Its health check failed three times."
+    daemon.say("stop", run_id="A", cause="unhealthy", reason=reason)
+    exited = daemon.hear("exited")
+    assert (exited["exit_code"], exited["cause"], exited["reason"]) == (0, "unhealthy", reason)
+    assert remarks(kept, "A") == ["Its health check failed three times, sending SIGTERM"]
+
+
 def test_the_stop_signal_is_the_units_own(kept: Kept, daemon: Daemon) -> None:
     line = "trap 'exit 9' USR1; echo READY; while :; do sleep 0.01; done"
     started(kept, daemon, launch("A", line, stop_signal="SIGUSR1"))

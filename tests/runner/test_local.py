@@ -193,13 +193,13 @@ async def test_a_keeper_that_hangs_up_before_it_said_hello_is_gone() -> None:
         await runner.close()
 
 
-@pytest.mark.parametrize("protocol", [2, 9])
+@pytest.mark.parametrize("protocol", [3, 9])
 async def test_sur_10_a_keeper_of_an_unknown_protocol_is_refused_in_words(protocol: int) -> None:
     """The runner's part of it."""
     members = dict.fromkeys(("live", "ended", "armed", "refused", "returned", "deaths"), ())
     hello = encode("hello", protocol=protocol, keeper="k", pid=1, started_at=1, daemon_starts=1, **members)
     with saying(hello) as runner:
-        with pytest.raises(RefusedError, match=f"The keeper speaks protocol {protocol}, this daemon 1"):
+        with pytest.raises(RefusedError, match=f"The keeper speaks protocol {protocol}, this daemon 2"):
             await runner.connect()
         await runner.close()
 
@@ -211,7 +211,7 @@ async def test_a_keeper_that_talks_nonsense_is_as_good_as_gone() -> None:
         await runner.connect()
         [report] = [report async for report in runner.reports()]
         assert isinstance(report, Lost)
-        assert "not of protocol 1" in report.reason
+        assert "not of protocol 2" in report.reason
         await runner.close()
 
 

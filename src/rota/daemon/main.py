@@ -35,6 +35,7 @@ from rota.logs.witness import Witness
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, InternalError, RefusedError, RotaError, UsageError
 from rota.runner.local import LocalRunner
+from rota.runner.prober import NetworkProber
 from rota.store.sqlite import SqliteStore
 
 log = logging.getLogger("rota.daemon")
@@ -106,6 +107,7 @@ def surroundings(configuration: Configuration, data: Path, store: SqliteStore, r
         store=store,
         runner=runner,
         witness=Witness(data, clock),
+        prober=NetworkProber(),
         logs=Shelf(data),
         disk=DataDisk(data),
         clock=clock,

@@ -21,7 +21,8 @@ class Channel:
         self._on_backlog = on_backlog
         self._incoming = bytearray()
         self._outgoing = bytearray()
-        self._backlog = False
+        self.backlog = False
+        """Something waits for room."""
 
     def send(self, frame: Frame) -> None:
         """Puts a frame in line; `flush` sends."""
@@ -36,9 +37,9 @@ class Channel:
             pass  # a slow daemon: the rest goes out once there is room
         except (BrokenPipeError, ConnectionResetError):
             self._outgoing.clear()  # a dead one: its successor is told everything anew
-        if bool(self._outgoing) != self._backlog:
-            self._backlog = not self._backlog
-            self._on_backlog(self._backlog)
+        if bool(self._outgoing) != self.backlog:
+            self.backlog = not self.backlog
+            self._on_backlog(self.backlog)
 
     def receive(self) -> Iterator[Frame]:
         """The frames that are there; EOFError after the last one ever, BrokenFrameError for what is none."""

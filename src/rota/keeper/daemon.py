@@ -50,6 +50,11 @@ class Daemon:
         return self._pid != 0
 
     @property
+    def listens(self) -> bool:
+        """Whether it is there and takes in what it is told."""
+        return self.met and self._channel is not None and not self._channel.backlog
+
+    @property
     def age(self) -> float:
         """Seconds since the last one was started."""
         return clock.monotonic() - self._began

@@ -8,7 +8,7 @@ import clock
 import legacy
 from backoff import Backoff
 from daemon import Daemon
-from frame import BrokenFrameError, Frame, mapping, member, members
+from frame import BrokenFrameError, Frame, mapping, member, members, optional
 from journal import Journal
 from launch import Launch
 from loop import Loop
@@ -20,7 +20,7 @@ from slot import Slots
 from spawn import Spawner
 from timer import Timers
 
-PROTOCOL = 1
+PROTOCOL = 2
 LONGEST_SLEEP = 30.0
 """Seconds, while slots are armed: the wall clock may be set at any time."""
 DEATHS_KEPT = 10
@@ -58,6 +58,7 @@ class Keeper:
             "arm": self._arm,
             "disarm": self._disarm,
             "stop": self._stop,
+            "sockets": self._keep_sockets,
             "limits": self._limits,
             "ack": self._acknowledge,
             "drain": self._drain,
@@ -74,6 +75,8 @@ class Keeper:
             self._loop.turn(self._patience(), self._keep_time)
             self._reaper.watch()
             self._daemon.flush()
+            self._tell_news()
+        self._roster.listeners.keep([])
         legacy.leave(self._data, self._roster.inventory()["ended"], self._journal)
         return self._shutdown.exit_code
 
@@ -127,6 +130,7 @@ class Keeper:
 
     def _daemon_gone(self, code: int, how: str) -> None:
         """Another one takes its place, at once or after a while, unless it was not to be."""
+        self._roster.drop_probes()
         if self._shutdown.under_way:
             self._journal.note(f"the daemon ended: {how}")
             self._shutdown.daemon_gone(code)
@@ -155,6 +159,15 @@ class Keeper:
         if frame["type"] == "exited":
             self._shutdown.go_on()
 
+    def _tell_news(self) -> None:
+        """What runs say of themselves, once the daemon has taken all that it was told before: the last word counts."""
+        news = self._roster.notices.news
+        if news and self._daemon.listens:
+            for frame in news.values():
+                self._tell(frame)
+            news.clear()
+            self._daemon.flush()
+
     def _hear(self, frame: Frame) -> None:
         """Does what a frame asks for; unknown ones come from a later daemon."""
         deed = self._deeds.get(member(frame, "type", str))
@@ -176,6 +189,7 @@ class Keeper:
                 "deaths": self._deaths,
             }
         )
+        self._roster.notices.news.clear()  # it stands in `live`
 
     def _ready(self, _frame: Frame) -> None:
         self._served = True
@@ -216,9 +230,14 @@ class Keeper:
         self._tell({"type": "disarmed", "request": frame.get("request"), "gone": gone, "fired": fired})
 
     def _stop(self, frame: Frame) -> None:
-        run = self._roster.live.get(member(frame, "run_id", str))
+        run = self._roster.find(member(frame, "run_id", str))
         if run is not None:
-            run.stop("stopped", None, "stop asked")
+            reason = optional(frame, "reason", str)
+            remark = reason.rstrip(".") if reason else "stop asked"
+            run.stop(optional(frame, "cause", str) or "stopped", reason, remark)
+
+    def _keep_sockets(self, frame: Frame) -> None:
+        self._roster.listeners.keep(members(frame, "addresses", str))
 
     def _limits(self, frame: Frame) -> None:
         self._around.floor.free = member(frame, "min_free_space", int)

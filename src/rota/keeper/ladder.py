@@ -54,6 +54,8 @@ class Effect(Enum):
     """SIGKILL to the group; PATIENCE_OVER follows."""
     KILL_KIN = "kill_kin"
     """SIGKILL to whoever carries the id of this run."""
+    END_PROBES = "end_probes"
+    """It serves no more: who asks it how it is goes with it."""
     LOOK_AT_GROUP = "look_at_group"
     """See whether anybody is left; GROUP_ENDED follows once nobody is."""
     CLOSE = "close"
@@ -71,9 +73,9 @@ Step = tuple[State, tuple[Effect, ...]]
 CLOSE = (Effect.CLOSE, Effect.AWAIT_OUTPUT)
 
 TABLE: dict[tuple[State, Event], Step] = {
-    (State.RUNNING, Event.STOP_ASKED): (State.STOPPING, (Effect.SIGNAL_GROUP,)),
-    (State.RUNNING, Event.KILL_ASKED): (State.KILLING, (Effect.KILL_GROUP,)),
-    (State.RUNNING, Event.LEADER_ENDED): (State.CLOSING, CLOSE),
+    (State.RUNNING, Event.STOP_ASKED): (State.STOPPING, (Effect.END_PROBES, Effect.SIGNAL_GROUP)),
+    (State.RUNNING, Event.KILL_ASKED): (State.KILLING, (Effect.END_PROBES, Effect.KILL_GROUP)),
+    (State.RUNNING, Event.LEADER_ENDED): (State.CLOSING, (Effect.END_PROBES, *CLOSE)),
     (State.STOPPING, Event.KILL_ASKED): (State.KILLING, (Effect.KILL_GROUP,)),
     (State.STOPPING, Event.GRACE_OVER): (State.KILLING, (Effect.KILL_GROUP,)),
     (State.STOPPING, Event.LEADER_ENDED): (State.LINGERING, (Effect.LOOK_AT_GROUP,)),

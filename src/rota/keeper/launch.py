@@ -15,13 +15,20 @@ class Launch:
         self.cwd = member(frame, "cwd", str)
         self.umask = optional(frame, "umask", int)
         self.obstacle = optional(frame, "obstacle", str)
-        self.log = member(frame, "log", str)
+        self.probe_of = optional(frame, "probe_of", str)
+        self.log = "" if self.probe_of else member(frame, "log", str)
         self.log_max_size = member(frame, "log_max_size", int)
         self.log_on_full = member(frame, "log_on_full", str)
         self.places = [claim(item) for item in members(frame, "places", list)]
         self.timeout = optional(frame, "timeout", int)
         self.grace = member(frame, "grace", int)
         self.stop_signal = signal_number(member(frame, "stop_signal", str))
+        if self.probe_of:
+            self.grace, self.stop_signal = 0, signal.SIGKILL
+        self.sockets = members(frame, "sockets", str)
+        self.notify = optional(frame, "notify", bool) or False
+        self.watchdog = optional(frame, "watchdog", int)
+        self.speaks = self.notify or self.watchdog is not None
         self.secrets = [secret.encode(errors="surrogateescape") for secret in members(frame, "secrets", str)]
         self.blank: Segment | None = None
         """An armed one's log, ready to be put in its place: making a file takes as long as starting a process."""

@@ -1,6 +1,7 @@
 """The output of one run on its way to disk: streams kept apart, lines counted, the size bounded, trouble said."""
 
 import clock
+from frame import Frame
 from line import count
 from segment import Segment
 
@@ -85,6 +86,10 @@ class Log:
         """A line of Rota's own; it may pass the bound."""
         line = f"rota: {text}\n".encode(errors="backslashreplace")
         self._stretch(SYSTEM, line, len(line))
+
+    def close(self) -> Frame:
+        """Lets go of the files; what the report says of them."""
+        return {"log_lines": self.finish(), "log_bytes": self.bytes}
 
     def finish(self) -> int:
         """Lets go of the files; answers how many lines there are, an unfinished one included."""

@@ -1,6 +1,7 @@
 """All that one run writes: two pipes, masked, into one log."""
 
 from capture import Pipe, Sink
+from frame import Frame
 from log import STDERR, STDOUT, Log
 from loop import Loop
 from mask import Mask
@@ -44,13 +45,13 @@ class Output(Sink):
         if not self.open:
             self._over()
 
-    def close(self) -> int:
-        """Lets go of pipes and log; answers how many lines there are."""
+    def close(self) -> Frame:
+        """Lets go of pipes and log; what the report says of them."""
         for pipe in self._pipes:
             if pipe.open:
                 pipe.close()
                 self._flush(pipe.stream)
-        return self.log.finish()
+        return self.log.close()
 
     def _flush(self, stream: int) -> None:
         if self._mask is not None:

@@ -10,9 +10,10 @@ BLOCK = 512
 """Bytes in one of getrusage(2)'s blocks."""
 
 
-def started(run_id: str, pid: int, *, at: int, armed: bool) -> Frame:
+def started(run_id: str, pid: int, *, at: int, armed: bool, notified: Frame | None) -> Frame:
     """It has a process."""
-    return {"type": "started", "run_id": run_id, "pid": pid, "at": at, "armed": armed}
+    said = {"notified": notified} if notified else {}
+    return {"type": "started", "run_id": run_id, "pid": pid, "at": at, "armed": armed, **said}
 
 
 def refused(run_id: str, place: str, *, at: int, armed: bool) -> Frame:
@@ -25,7 +26,7 @@ def returned(run_ids: list[str], reason: str) -> Frame:
     return {"type": "returned", "run_ids": run_ids, "reason": reason}
 
 
-def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) -> Frame:
+def start_failed(run_id: str, reason: str, log: Frame, *, at: int) -> Frame:
     """There never was a process. What the reason quotes need not be UTF-8."""
     return {
         "type": "exited",
@@ -38,8 +39,9 @@ def start_failed(run_id: str, reason: str, *, at: int, lines: int, size: int) ->
         "cause": "start_failed",
         "reason": reason.encode(errors="backslashreplace").decode(),
         "usage": {},
-        "log_lines": lines,
-        "log_bytes": size,
+        "log_lines": 0,
+        "log_bytes": 0,
+        **log,
     }
 
 
@@ -58,6 +60,11 @@ def usage(used: resource.struct_rusage) -> Frame:
         "io_read": used.ru_inblock * BLOCK,
         "io_write": used.ru_oublock * BLOCK,
     }
+
+
+def span(microseconds: int) -> str:
+    """A duration, `5s`."""
+    return f"{microseconds / 1e6:.10g}s"
 
 
 def signal_name(number: int) -> str:

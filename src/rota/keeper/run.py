@@ -37,9 +37,11 @@ class Surroundings:
         """Processes that somebody reaps by name: leaders of runs, the daemon."""
         self.lingering: set[Run] = set()
         """Runs whose leader has ended; they are to be told GROUP_ENDED when their group has."""
+        self.leaving: Callable[[Run], None] = lambda _run: None
+        """A run serves no more: it has ended, or is about to."""
         self.freed: Callable[[Run], None] = lambda _run: None
         """A run has ended: its places are free."""
-        self.reported: Callable[[str, Frame], None] = lambda _run_id, _frame: None
+        self.reported: Callable[[Run, Frame], None] = lambda _run, _frame: None
         """Its last output is written, and this is to be told of it."""
 
 
@@ -63,6 +65,7 @@ class Run:
         "at",
         "pid",
         "places",
+        "probe_of",
         "run_id",
     )
 
@@ -70,6 +73,7 @@ class Run:
         self.run_id = launch.run_id
         self.pid = child.pid
         self.places = launch.places
+        self.probe_of = launch.probe_of
         self.at = clock.wall()
         self.armed = False
         """It was armed, and no daemon has acknowledged its start yet."""
@@ -93,18 +97,23 @@ class Run:
         if self._timeout is not None:
             self._timer = self._around.timers.at(self._began + self._timeout / 1e6, self._time_is_over)
 
+    @property
+    def serves(self) -> bool:
+        """Whether it has neither ended nor begun to stop."""
+        return self._state is State.RUNNING
+
     # What happens to it
 
     def stop(self, cause: str, reason: str | None, remark: str) -> None:
         """Begins the ladder, unless it is on it already: the first cause stands."""
-        if self._state is State.RUNNING:
+        if self.serves:
             self._cause, self._reason = cause, reason
             self._output.log.remark(f"{remark}, sending {report.signal_name(self._stop_signal)}")
         self.feed(Event.STOP_ASKED)
 
     def kill(self, reason: str) -> None:
         """SIGKILL without grace."""
-        if self._state is State.RUNNING:
+        if self.serves:
             self._cause, self._reason = "stopped", reason
         self.feed(Event.KILL_ASKED)
 
@@ -122,6 +131,8 @@ class Run:
                 self._kill_group()
             case Effect.KILL_KIN:
                 self._kill_kin()
+            case Effect.END_PROBES:
+                self._around.leaving(self)
             case Effect.LOOK_AT_GROUP:
                 self._around.lingering.add(self)
             case Effect.CLOSE:
@@ -135,7 +146,7 @@ class Run:
 
     def _time_is_over(self) -> None:
         assert self._timeout is not None, "only a run with a time-out has a timer while it runs"
-        span = f"{self._timeout / 1e6:.10g}s"
+        span = report.span(self._timeout)
         self.stop("timeout", f"It ran longer than its `timeout` of {span}.", f"time-out after {span}")
 
     def _log_overflowed(self) -> None:
@@ -174,6 +185,8 @@ class Run:
     def _close(self) -> None:
         self._around.lingering.discard(self)
         self._around.timers.cancel(self._timer)
+        if self.probe_of:
+            self._send(signal.SIGKILL)  # it leaves nobody behind: there is one every few seconds
         _, status, used = os.wait4(self.pid, os.WNOHANG)
         duration = clock.monotonic() - self._began
         self._end = {
@@ -196,9 +209,8 @@ class Run:
 
     def _report(self) -> None:
         self._around.timers.cancel(self._timer)
-        lines = self._output.close()
         self._around.reported(
-            self.run_id,
+            self,
             {
                 "type": "exited",
                 "run_id": self.run_id,
@@ -206,8 +218,7 @@ class Run:
                 **self._end,
                 "cause": self._cause,
                 "reason": self._reason,
-                "log_lines": lines,
-                "log_bytes": self._output.log.bytes,
+                **self._output.close(),
             },
         )
 

@@ -63,13 +63,15 @@ class Spawner:
         finally:
             os.chdir("/")
 
-    def start_captured(self, argv: list[str], env: dict[str, str], *, cwd: str, umask: int | None) -> "Child":
-        """The same with nothing to read and both streams in pipes."""
+    def start_captured(
+        self, argv: list[str], env: dict[str, str], *, cwd: str, umask: int | None, passed: list[int]
+    ) -> "Child":
+        """The same with nothing to read, both streams in pipes, and what is passed as 3, 4 …"""
         ends: list[int] = []
         try:
             ends += os.pipe()
             ends += os.pipe()
-            pid = self.start(argv, env, cwd=cwd, umask=umask, fds=(self.null, ends[1], ends[3]))
+            pid = self.start(argv, env, cwd=cwd, umask=umask, fds=(self.null, ends[1], ends[3], *passed))
         except OSError as error:
             close(ends)
             raise StartError(f"cannot make a pipe for its output: {words(error)}") from error

@@ -2,12 +2,24 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rota.model.launch import Exited, Inventory, Refused, ReloadAsked, Report, Returned, ShutdownAsked, Started, Stepped
+from rota.model.launch import (
+    Exited,
+    Inventory,
+    Notified,
+    Refused,
+    ReloadAsked,
+    Report,
+    Returned,
+    ShutdownAsked,
+    Started,
+    Stepped,
+)
 from rota.model.run import Usage
 from rota.runner.frame import (
     ExitedFrame,
     Frame,
     HelloFrame,
+    NotifiedFrame,
     RefusedFrame,
     ReloadFrame,
     ReturnedFrame,
@@ -20,12 +32,14 @@ from rota.runner.frame import (
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def report_of(frame: Frame) -> Report | None:
+def report_of(frame: Frame) -> Report | None:  # noqa: C901 - one line for each frame
     """What the engine is to hear of this frame; None: nothing."""
     report: Report | None = None
     match frame:
         case StartedFrame():
             report = started(frame)
+        case NotifiedFrame():
+            report = notified(frame)
         case RefusedFrame():
             report = refused(frame)
         case ExitedFrame():
@@ -60,7 +74,20 @@ def inventory(frame: HelloFrame) -> Inventory:
 
 def started(frame: StartedFrame) -> Started:
     """A run has a process."""
-    return Started(run_id=frame.run_id, at=instant(frame.at), pid=frame.pid, armed=frame.armed)
+    said = None if frame.notified is None else notified(frame.notified)
+    return Started(run_id=frame.run_id, at=instant(frame.at), pid=frame.pid, armed=frame.armed, notified=said)
+
+
+def notified(frame: NotifiedFrame) -> Notified:
+    """What a run has said of itself."""
+    return Notified(
+        run_id=frame.run_id,
+        at=instant(frame.at),
+        ready_at=None if frame.ready_at is None else instant(frame.ready_at),
+        stopping=frame.stopping,
+        status=frame.status,
+        main_pid=frame.main_pid,
+    )
 
 
 def refused(frame: RefusedFrame) -> Refused:
@@ -87,6 +114,7 @@ def exited(frame: ExitedFrame) -> Exited:
         usage=usage(frame.usage),
         log_lines=frame.log_lines,
         log_bytes=frame.log_bytes,
+        output=frame.output,
     )
 
 

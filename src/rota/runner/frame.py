@@ -8,7 +8,7 @@ import msgspec
 from rota.model.error import InternalError
 from rota.model.run import EndReason
 
-PROTOCOL = 1
+PROTOCOL = 2
 """The newest version spoken here."""
 UNDERSTOOD = {PROTOCOL, PROTOCOL - 1}
 """A daemon speaks its keeper's version and the one before (design.md, section 1)."""
@@ -31,6 +31,17 @@ class UsageFrame(Frame, frozen=True, kw_only=True):
     io_write: int = 0
 
 
+class NotifiedFrame(Frame, frozen=True, kw_only=True):
+    """`notified`, by itself or in `started`."""
+
+    run_id: str
+    at: int
+    ready_at: int | None
+    stopping: bool
+    status: str | None
+    main_pid: int | None
+
+
 class StartedFrame(Frame, frozen=True, kw_only=True):
     """`started`."""
 
@@ -38,6 +49,7 @@ class StartedFrame(Frame, frozen=True, kw_only=True):
     pid: int
     at: int
     armed: bool
+    notified: NotifiedFrame | None = None
 
 
 class RefusedFrame(Frame, frozen=True, kw_only=True):
@@ -63,6 +75,7 @@ class ExitedFrame(Frame, frozen=True, kw_only=True):
     usage: UsageFrame
     log_lines: int
     log_bytes: int
+    output: str = ""
 
 
 class ReturnedFrame(Frame, frozen=True, kw_only=True):
@@ -124,6 +137,7 @@ class _Head(msgspec.Struct):
 TYPES: Mapping[str, type[Frame]] = {
     "hello": HelloFrame,
     "started": StartedFrame,
+    "notified": NotifiedFrame,
     "refused": RefusedFrame,
     "exited": ExitedFrame,
     "returned": ReturnedFrame,

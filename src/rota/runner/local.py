@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +10,17 @@ from typing import Self
 
 from rota.clock import Clock
 from rota.model.error import InternalError, RefusedError, UsageError, WorldError
-from rota.model.launch import ArmedLaunch, Exited, FileFacts, Inventory, Launch, Lost, Refused, Report, Started
+from rota.model.launch import ArmedLaunch, Exited, FileFacts, Inventory, Launch, Load, Lost, Refused, Report, Started
 from rota.model.name import log_path
-from rota.model.run import Run
+from rota.model.run import EndReason, Run
 from rota.runner.answer import inventory, report_of
 from rota.runner.file import facts_of
 from rota.runner.frame import LENGTH, PROTOCOL, UNDERSTOOD, DisarmedFrame, Frame, HelloFrame, decode, encode
 from rota.runner.group import Groups, open_groups
 from rota.runner.kernel import KernelLog
 from rota.runner.legacy import Legacy
+from rota.runner.load import loads
+from rota.runner.older import failed, obstacle
 from rota.runner.request import launches_frame
 from rota.runner.stray import stop_strays
 
@@ -35,6 +37,8 @@ class LocalRunner:
         self._kernel = KernelLog()
         self._pids: dict[str, int] = {}
         """Of runs that live."""
+        self._probes: set[str] = set()
+        """Those that this daemon has asked for and that have not ended."""
         self._channel = channel
         self._data = data_dir
         self._clock = clock
@@ -99,12 +103,14 @@ class LocalRunner:
 
     async def start(self, launches: Sequence[Launch]) -> None:
         """Starts each unless its run id is known already."""
-        await self._say("spawn", **launches_frame([self._groups.around(launch) for launch in launches]))
+        possible = [launch for launch in launches if not self._is_beyond(launch)]
+        self._probes.update(launch.run_id for launch in possible if launch.probe_of)
+        await self._say("spawn", **launches_frame([self._ready_made(launch) for launch in possible]))
 
     async def arm(self, launches: Sequence[ArmedLaunch]) -> None:
         """Has the keeper start each at its instant."""
-        inside = [replace(armed, launch=self._groups.around(armed.launch)) for armed in launches]
-        await self._say("arm", **launches_frame(inside))
+        made = [replace(armed, launch=self._ready_made(armed.launch)) for armed in launches]
+        await self._say("arm", **launches_frame(made))
 
     async def disarm(self, run_ids: Sequence[str]) -> frozenset[str]:
         """Takes armed launches back; answers those that will now never fire."""
@@ -120,9 +126,17 @@ class LocalRunner:
         finally:
             del self._disarming[request]
 
-    async def stop(self, run_id: str) -> None:
-        """Walks the stop ladder for this run."""
-        await self._say("stop", run_id=run_id)
+    async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
+        """Walks the stop ladder for this run, which ends with this cause and, if given, for this reason."""
+        await self._say("stop", run_id=run_id, cause=str(cause), reason=reason)
+
+    async def keep_sockets(self, addresses: Collection[str]) -> None:
+        """Closes every passed socket but these."""
+        await self._say("sockets", addresses=list(addresses))
+
+    async def usage(self) -> Mapping[str, Load]:
+        """What each live run uses now: its leader and all that is in the session of that."""
+        return await asyncio.to_thread(loads, {pid: i for i, pid in self._pids.items() if i not in self._probes})
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
         """One report of each of these runs is committed: the start of an armed one first, then its end."""
@@ -160,6 +174,17 @@ class LocalRunner:
     async def restart_daemon(self, argv: Sequence[str]) -> None:
         """Has the keeper end this daemon and start that one at once."""
         await self._say("restart", argv=list(argv))
+
+    def _ready_made(self, launch: Launch) -> Launch:
+        """The launch as the keeper is told of it: in a group of its own, or with what bars it from starting."""
+        return self._groups.around(replace(launch, obstacle=launch.obstacle or obstacle(launch, self.protocol)))
+
+    def _is_beyond(self, launch: Launch) -> bool:
+        """Whether the keeper knows nothing of probes, and this is one: that is reported."""
+        why = obstacle(launch, self.protocol) if launch.probe_of else None
+        if why is not None:
+            self._reports.put_nowait(failed(launch.run_id, why, self._clock.now()))
+        return why is not None
 
     async def _say(self, kind: str, **members: object) -> None:
         if self._listening is not None and self._listening.done():
@@ -216,6 +241,7 @@ class LocalRunner:
         if isinstance(report, Started) and report.armed:
             self._unacknowledged_starts.add(report.run_id)
         if isinstance(report, Refused) and not report.armed:
+            self._probes.discard(report.run_id)
             self._groups.remove([report.run_id])  # such a report is not acknowledged
         if isinstance(report, Started) and report.pid is not None:
             self._pids[report.run_id] = report.pid
@@ -226,6 +252,9 @@ class LocalRunner:
         """The report, with what group and kernel know of this end."""
         pid = self._pids.pop(exited.run_id, None)
         exited = self._groups.told(exited)
+        if exited.run_id in self._probes:
+            self._probes.remove(exited.run_id)
+            self._groups.remove([exited.run_id])  # such a report is not acknowledged
         killed = exited.signal == "SIGKILL" and exited.cause is None and exited.out_of_memory is None
         if killed and pid is not None and self._kernel.killed(pid):
             return replace(exited, out_of_memory="There was no memory left, and the kernel killed it.")

@@ -33,12 +33,29 @@ def launch_frame(launch: Launch | ArmedLaunch, shared: Mapping[str, str]) -> dic
         "cwd": launch.cwd,
         "obstacle": launch.obstacle,
         "umask": launch.umask,
-        "log": str(log_path(launch.unit, launch.run_id)),
+        "log": None if launch.probe_of else str(log_path(launch.unit, launch.run_id)),
         "places": [[place.name, place.limit] for place in launch.places],
-        "timeout": None if launch.timeout is None else launch.timeout // MICROSECOND,
+        "timeout": microseconds(launch.timeout),
         "grace": launch.grace // MICROSECOND,
         "stop_signal": launch.stop_signal,
         "log_max_size": launch.log_max_size,
         "log_on_full": str(launch.log_on_full),
         "secrets": [secret.reveal() for secret in launch.secrets],
+        **service_members(launch),
     }
+
+
+def service_members(launch: Launch) -> dict[str, object]:
+    """What only services and their probes have; of tasks, which are many, nothing is said of it."""
+    members = {
+        "sockets": launch.sockets,
+        "notify": launch.notify,
+        "watchdog": microseconds(launch.watchdog),
+        "probe_of": launch.probe_of,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def microseconds(span: timedelta | None) -> int | None:
+    """A duration as the keeper counts it."""
+    return None if span is None else span // MICROSECOND

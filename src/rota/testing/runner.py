@@ -69,9 +69,10 @@ class ScriptedRunner:
         self.drained: float | None = None
         self.served = False
         self.min_free_space = 0
-        self.sockets: frozenset[str] = frozenset()
-        """What `keep_sockets` was last told."""
+        self.sockets: frozenset[str] | None = None
+        """What `keep_sockets` said last."""
         self.loads: dict[str, Load] = {}
+        """What `usage` answers."""
         self.log_bytes = 0
         """How much each run is said to have printed."""
         self._clock = clock
@@ -119,14 +120,6 @@ class ScriptedRunner:
         """Takes back what has not fired."""
         return frozenset(i for i in run_ids if self.stage.armed.pop(i, None) is not None)
 
-    async def keep_sockets(self, addresses: Collection[str]) -> None:
-        """Remembers them."""
-        self.sockets = frozenset(addresses)
-
-    async def usage(self) -> Mapping[str, Load]:
-        """As `loads` says."""
-        return self.loads
-
     async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
         """Walks the ladder: at once for those who listen, after the grace for the deaf."""
         if run_id not in self.stage.live or run_id in self.stage.stopping:
@@ -134,7 +127,15 @@ class ScriptedRunner:
         self.stage.stopping.add(run_id)
         launch = self.stage.live[run_id][0]
         deaf = self._play_of(launch).deaf
-        self._play(self._end_after(launch, launch.grace.total_seconds() if deaf else 0.0, cause))
+        self._play(self._end_after(launch, launch.grace.total_seconds() if deaf else 0.0, cause, reason))
+
+    async def keep_sockets(self, addresses: Collection[str]) -> None:
+        """Takes note of it."""
+        self.sockets = frozenset(addresses)
+
+    async def usage(self) -> Mapping[str, Load]:
+        """What a test says."""
+        return self.loads
 
     async def acknowledge(self, run_ids: Sequence[str]) -> None:
         """Forgets what was committed."""
@@ -245,13 +246,15 @@ class ScriptedRunner:
         held = Counter(place.name for living, _ in self.stage.live.values() for place in living.places)
         return next((place.name for place in launch.places if held[place.name] >= place.limit), None)
 
-    async def _end_after(self, launch: Launch, seconds: float, cause: EndReason | None) -> None:
+    async def _end_after(
+        self, launch: Launch, seconds: float, cause: EndReason | None, reason: str | None = None
+    ) -> None:
         await self._clock.sleep(seconds)
         if launch.run_id in self.stage.live:
             code = 143 if cause is not None else self._play_of(launch).exit_code
-            self._end(launch, code, cause)
+            self._end(launch, code, cause, reason)
 
-    def _end(self, launch: Launch, exit_code: int, cause: EndReason | None) -> None:
+    def _end(self, launch: Launch, exit_code: int, cause: EndReason | None, reason: str | None = None) -> None:
         _, started = self.stage.live.pop(launch.run_id)
         for probe in [other for other, _ in self.stage.live.values() if other.probe_of == launch.run_id]:
             self._end(probe, 137, None)
@@ -264,6 +267,7 @@ class ScriptedRunner:
             duration=now - started.at,
             exit_code=exit_code,
             cause=cause,
+            reason=reason,
             log_bytes=self.log_bytes,
         )
         self.stage.ended[launch.run_id] = report
