@@ -41,7 +41,7 @@ class ScriptedRota:
         self.progress: dict[str, RollingView] = {}
         """How far the replacing of a service's instances is."""
         self.begins = "01JZ8Y0G5T0000000000999999"
-        """The run that start, stop and restart answer with."""
+        """The run that start, stop and restart answer with; empty: none."""
         self.reload_view = ReloadView(
             applied=True,
             dry_run=False,
@@ -127,7 +127,7 @@ class ScriptedRota:
         while (rolling := self.progress.get(name)) is not None and not rolling.halted:
             await self._change()
         chosen = [each for each in self.instances(name) if instance in {None, each.index}]
-        return rolling is None and all(each.state.is_up for each in chosen)
+        return rolling is None and bool(chosen) and all(each.state.is_up for each in chosen)
 
     def pools(self) -> Sequence[PoolView]:
         """As `shared` says."""
@@ -276,7 +276,7 @@ class ScriptedRota:
     def _ask(self, *words: str) -> Sequence[str]:
         self._fail()
         self.asked.append(words)
-        return [self.begins]
+        return [self.begins] if self.begins else []
 
     def _fail(self) -> None:
         if self.failure is not None:
