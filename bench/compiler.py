@@ -13,6 +13,7 @@ BUILD = Path(__file__).parent / "build"
 class Probes:
     """The compiled programs; what each does stands at the head of its source."""
 
+    phoenix: str
     stamp: str
     spew: str
 
@@ -22,7 +23,7 @@ def compiled() -> Probes:
     if shutil.which("gcc") is None:
         raise SystemExit("The benchmarks need a C compiler: apt install gcc libc6-dev")
     BUILD.mkdir(exist_ok=True)
-    return Probes(stamp=_compile("stamp"), spew=_compile("spew"))
+    return Probes(phoenix=_compile("phoenix"), stamp=_compile("stamp"), spew=_compile("spew"))
 
 
 def _compile(name: str) -> str:

@@ -12,6 +12,10 @@ from rota.model.configuration import Configuration
 from rota.model.reload import Difference
 from rota.model.view import UnitState, UnitView
 
+FOUR = "instances = 4"
+MANY = "\nworking_dir = '/'\nrolling = {{ max_unavailable = {} }}"
+FIRST = "\nworking_dir = '/'\nready = { notify = true }\nrolling = { start_first = true }"
+
 
 def views(configuration: Configuration, **members: object) -> dict[str, UnitView]:
     """All units as they stand, one instance of each service for each that is wanted."""
@@ -68,6 +72,20 @@ def test_a_changed_key_of_a_task_is_told_with_what_it_does(
     [
         ("instances = 2", "instances = 2\nworking_dir = '/'", "2 instances restart one by one"),
         ("instances = 1", "instances = 1\nenv.A = '1'", "1 instance restarts"),
+        (FOUR, FOUR + MANY.format(2), "4 instances restart 2 at a time"),
+        (FOUR, FOUR + MANY.format(4), "4 instances restart at once"),
+        (FOUR, FOUR + MANY.format(64), "4 instances restart at once"),
+        ("", MANY.format(2), "1 instance restarts"),
+        ("", "sockets = ['tcp://:80']\nready = { notify = true }", "1 instance restarts, the new one first"),
+        (FOUR, FOUR + FIRST, "4 instances restart one by one, the new one first"),
+        (
+            FOUR,
+            FOUR + FIRST.replace("rolling = {", "rolling = { max_unavailable = 2,"),
+            "4 instances restart 2 at a time, the new ones first",
+        ),
+        ("", "watchdog = '5s'", "1 instance restarts"),
+        ("", "ready = { notify = true }", "in force from the next start on, no instance is touched"),
+        ("", "health = { tcp = 'h:1' }\nrestart_delay = '5s'", "in force at once, no instance is touched"),
         ("instances = 3", "instances = 1", "2 instances are stopped"),
         ("instances = 1", "instances = 2", "1 instance is started"),
         ("instances = 1", "instances = 3\numask = '027'", "1 instance restarts, 2 instances are started"),
@@ -79,6 +97,13 @@ def test_what_becomes_of_a_service_is_told(folder: Folder, old: str, new: str, e
     """REL-05, REL-12"""
     [change] = between(folder, f"[services.a]\nrun = 'x'\n{old}\n", f"[services.a]\nrun = 'x'\n{new}\n").changed
     assert change.effect == effect
+
+
+def test_sockets_are_told_as_they_are_typed(folder: Folder) -> None:
+    text = "[services.a]\nrun = 'x'\nsockets = {}\n"
+    [change] = between(folder, text.format("[]"), text.format("['tcp://:080', 'x=unix:///run/x']")).changed
+    assert change.reasons == ("sockets: none → tcp://:80, x=unix:///run/x",)
+    assert change.effect == "1 instance restarts"
 
 
 def test_a_service_stopped_by_hand_stays_so(folder: Folder) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from tests.config.folder import Folder, places
 
+from rota.config.raw import KEYS
 from rota.model.error import Severity
 
 TASK = "[tasks.a]\nrun = 'x'\n"
@@ -73,13 +74,11 @@ def test_an_unknown_key_is_told_where_it_belongs_or_what_was_meant(folder: Folde
     assert message in folder.problem(text).message
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("cron", "timezone", "jitter", "run_on_start", "catch_up", "parallelism", "queue_max", "params", "on_overlap"),
-        *("retry_attempts", "retry_delay", "retry_backoff", "retry_max_delay", "retry_on", "timeout", "pool"),
-    ],
-)
+TASK_KEYS = {key.name for key in KEYS["tasks.NAME"]}
+SERVICE_KEYS = {key.name for key in KEYS["services.NAME"]}
+
+
+@pytest.mark.parametrize("key", sorted(TASK_KEYS - SERVICE_KEYS))
 def test_what_only_tasks_have_is_refused_on_a_service_with_what_to_use_instead(folder: Folder, key: str) -> None:
     message = folder.problem(SERVICE + f"{key} = 1").message
     belongs = "It belongs in [scheduler] or [tasks.NAME]. " if key == "timezone" else "It belongs in [tasks.NAME]. "
@@ -87,9 +86,24 @@ def test_what_only_tasks_have_is_refused_on_a_service_with_what_to_use_instead(f
     assert "service" in message.partition(belongs)[2]
 
 
-@pytest.mark.parametrize("key", ["instances", "priority", "autostart", "depends_on", "ready", "health", "restart"])
-def test_what_only_services_have_is_refused_on_a_task(folder: Folder, key: str) -> None:
-    assert "It belongs in [services.NAME]" in folder.problem(TASK + f"{key} = 1").message
+@pytest.mark.parametrize("key", sorted(SERVICE_KEYS - TASK_KEYS))
+def test_what_only_services_have_is_refused_on_a_task_with_what_to_use_instead(folder: Folder, key: str) -> None:
+    problem = folder.problem(TASK + f"{key} = 1")
+    assert (problem.key, problem.line) == (f"tasks.a.{key}", 3)
+    assert "It belongs in [services.NAME]. " in problem.message
+    assert "ask" in problem.message.partition("[services.NAME]. ")[2] or key == "sockets"
+
+
+@pytest.mark.parametrize(
+    ("line", "table"),
+    [
+        *((SERVICE + f"{key} = 1", "ready or health") for key in ("http", "tcp", "log", "command", "interval")),
+        *((SERVICE + f"{key} = 1", "rolling") for key in ("max_unavailable", "start_first")),
+        *((TASK + f"{key} = 1", "success") for key in ("exit_codes", "output", "file")),
+    ],
+)
+def test_what_belongs_into_an_inner_table_is_told_which(folder: Folder, line: str, table: str) -> None:
+    assert f"Write it into {table}, such as " in folder.problem(line).message
 
 
 @pytest.mark.parametrize(
@@ -156,8 +170,12 @@ def test_no_duration_is_ever_silently_a_default(folder: Folder, key: str, text: 
         ("ready = { interval = '5s' }", "Write exactly one of notify, http, tcp, log, command."),
         (
             "health = { tcp = 'h:1', log = 'x' }",
-            "Write exactly one of notify, http, tcp, log, command, not tcp and log.",
+            "It is said once, so it belongs in ready. Whether a service still works, http, tcp or command asks",
         ),
+        ("health = { notify = true }", "A service that goes on saying that it lives has watchdog."),
+        ("health = { failures = 2 }", "Write exactly one of http, tcp, command."),
+        ("health = { tcp = 'h:1', http = 'http://h' }", "Write exactly one of http, tcp, command, not http and tcp."),
+        ("ready = { tcp = 'h:1', log = 'x' }", "of notify, http, tcp, log, command, not tcp and log."),
         ("sockets = ['80']", '"80" is not an address'),
         ("instances = 0", "0 is not a whole number from 1 to 64."),
         ("rolling = { max_unavailable = 0 }", "0 is not a whole number from 1 to 64."),

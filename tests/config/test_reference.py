@@ -22,8 +22,14 @@ def test_where_no_pool_is_near_it_is_told_how_to_define_one(folder: Folder) -> N
 def test_a_cycle_is_spelled_out_in_the_order_of_waiting(folder: Folder) -> None:
     """SVC-12"""
     problem = folder.problem(services(web=["cache"], cache=["db"], db=["web"], other=["web"]))
-    assert problem.key == "services.cache.depends_on"
+    assert problem.key == "services.cache.depends_on[0]"
     assert problem.message == "These services wait for each other: cache → db → web → cache. Cut one tie."
+
+
+def test_a_cycle_is_told_where_the_tie_is_that_can_be_cut(folder: Folder) -> None:
+    """SVC-12"""
+    problem = folder.problem(services(web=["other", "cache"], cache=["web"], other=[]).replace("web", "a"))
+    assert (problem.key, problem.line, problem.column) == ("services.a.depends_on[1]", 3, 24)
 
 
 def test_two_cycles_are_two_problems(folder: Folder) -> None:
@@ -42,13 +48,15 @@ def test_a_service_that_waits_for_itself_is_a_cycle(folder: Folder) -> None:
 
 def test_an_unknown_dependency_is_an_error_with_the_nearest_service(folder: Folder) -> None:
     """SVC-12"""
-    problem = folder.problem(services(web=["datbase"], database=[]))
+    problem = folder.problem(services(web=["database", "datbase"], database=[]))
+    assert (problem.key, problem.line) == ("services.web.depends_on[1]", 3)
     assert problem.message == 'There is no service "datbase". Did you mean "database"?'
 
 
 def test_a_task_can_not_be_waited_for(folder: Folder) -> None:
     """SVC-12"""
     problem = folder.problem("[tasks.job]\nrun = 'x'\n" + services(web=["job"]))
+    assert (problem.key, problem.line) == ("services.web.depends_on[0]", 5)
     assert problem.message == '"job" is a task, and only services can be waited for.'
 
 

@@ -1,8 +1,11 @@
 """Are sockets read as they are meant, opened once each, and found by name?"""
 
+from pathlib import Path
+
 import pytest
 from tests.config.folder import Folder, places
 
+from rota.config import limit, socket
 from rota.config.socket import MOST
 from rota.model.error import Severity
 
@@ -75,6 +78,18 @@ def test_an_address_that_one_service_wants_twice_is_told(folder: Folder) -> None
     assert problem.key == "services.a.sockets[1]"
 
 
+@pytest.mark.parametrize(("port", "powers", "warned"), [(80, 0, True), (1024, 0, False), (80, 1 << 10, False)])
+def test_a_port_that_takes_a_privilege_is_warned_of(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int, powers: int, warned: bool
+) -> None:
+    (tmp_path / "status").write_text(f"CapEff:\t{powers:016x}\n")
+    (tmp_path / "ports").write_text("1024\n")
+    monkeypatch.setattr(limit, "STATUS", tmp_path / "status")
+    monkeypatch.setattr(socket, "FREE_PORTS", tmp_path / "ports")
+    told = f'"tcp://:{port}" cannot be opened here: it takes CAP_NET_BIND_SERVICE, which Rota does not have.'
+    assert folder.warnings(SERVICE + f"sockets = ['tcp://:{port}', 'unix:///run/x']") == ([told] if warned else [])
+
+
 # Descriptors
 
 
@@ -94,7 +109,7 @@ def test_a_descriptor_where_there_are_no_sockets_is_warned_of(folder: Folder) ->
 
 @pytest.mark.parametrize("run", ["'serve ${fd:x}'", "'serve {fd}'", "'serve {fd: x}'"])
 def test_what_is_the_business_of_the_shell_is_no_descriptor(folder: Folder, run: str) -> None:
-    text = f"[services.a]\nrun = {run}\nsockets = ['tcp://:1']"
+    text = f"[services.a]\nrun = {run}\nsockets = ['tcp://:8080']"
     assert folder.problems(text) == []
     assert folder.warnings(text) == []
 

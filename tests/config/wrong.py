@@ -10,6 +10,7 @@ from rota.config.limit import Cores, InForce
 from rota.config.machine import Account, Shell
 from rota.config.network import Network
 from rota.config.param import AnyValue, Params
+from rota.config.probe import ADDRESS, URL, Asked
 from rota.config.process import Command, Outcome, Rlimit, Script, SignalName, Umask
 from rota.config.reader import Shape
 from rota.config.shape import Choice, Duration, PathText, PatternText, Positive, Size, Switch, Text, Whole, Word
@@ -56,6 +57,18 @@ PLAIN: dict[type, tuple[str, ...]] = {
 }
 """Of shapes that are always the same."""
 
+ASKED = {
+    URL: (
+        *('"127.0.0.1:80"', '"ftp://h"', '"http:/h"', '"http://"', '"http://:80/"', '"http://h:0"', '"http://::1/"'),
+        *('"http://h:65536/"', '"http://u:p@h/"', '"http://h/a b"', '"http://h/ä"', '"http://h/#x"'),
+    ),
+    ADDRESS: (
+        *('"h"', '":80"', '"h:"', '"h:0"', '"h:65536"', '"h:http"', '"tcp://h:80"', '"a b:80"', '"::1:80"'),
+        *('"1.2.3:80"', '"[::g]:80"'),
+    ),
+}
+"""Of each way of asking over the network."""
+
 
 @dataclass(frozen=True)
 class Wrong:
@@ -88,6 +101,12 @@ def _(shape: Text) -> Iterator[Wrong]:
     empty = [] if shape.pattern == ".*" else ['""']
     formless = [] if shape.pattern in {".*", ".+"} else ['"no sense"', LONG]
     for text in [*PLAIN.get(type(shape), [*NO_TEXT, NUL, *empty, *formless])]:
+        yield Wrong(text, shape)
+
+
+@wrongs.register
+def _(shape: Asked) -> Iterator[Wrong]:
+    for text in ['""', NUL, LONG, *NO_TEXT, *ASKED[shape]]:
         yield Wrong(text, shape)
 
 

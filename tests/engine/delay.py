@@ -30,10 +30,10 @@ class Delay:
             await self._clock.sleep(self._chance.uniform(0, MOST))
 
     def _slow(self, deed: Callable[..., Awaitable[Any]], *, before: bool) -> Callable[..., Awaitable[Any]]:
-        async def slow(*arguments: Any) -> Any:
+        async def slow(*arguments: Any, **named: Any) -> Any:
             if before:
                 await self._dawdle()
-            answer = await deed(*arguments)
+            answer = await deed(*arguments, **named)
             await self._dawdle()
             return answer
 

@@ -26,8 +26,26 @@ def test_of_a_task_nothing_that_runs_is_ever_touched() -> None:
 def test_the_keys_that_replace_processes_are_those_a_process_is_made_of() -> None:
     replacing = {field.name for field in fields(Service) if touch(Kind.SERVICE, field.name) is Touch.PROCESSES}
     assert replacing == {
-        *("run", "env", "secrets", "env_base", "working_dir", "user", "umask", "shell", "limits", "sockets")
+        *("run", "env", "secrets", "env_base", "working_dir", "user", "umask", "shell", "limits", "sockets"),
+        "watchdog",
     }
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("health", "rolling", "restart", "restart_delay", "restart_backoff", "restart_max_delay", "healthy_after"),
+        *("start_retries", "when_failing", "cascade", "priority", "autostart"),
+    ],
+)
+def test_what_is_asked_for_only_when_something_happens_holds_at_once_and_touches_nothing(field: str) -> None:
+    """REL-05"""
+    assert touch(Kind.SERVICE, field) is Touch.NOTHING
+
+
+@pytest.mark.parametrize("field", ["ready", "depends_on", "depends_timeout", "stop_signal", "graceful_stop"])
+def test_what_belongs_to_a_start_holds_from_the_next_one_on(field: str) -> None:
+    assert touch(Kind.SERVICE, field) is Touch.NEXT_START
 
 
 def test_several_keys_reach_as_far_as_the_farthest() -> None:

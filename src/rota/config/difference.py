@@ -139,12 +139,21 @@ def _service_effect(old: Service, new: Service, reach: Touch, view: UnitView) ->
     if view.active_runs > new.instances:
         effects.append(f"{_counted(view.active_runs - new.instances, 'instance')} stopped")
     if reach is Touch.PROCESSES and running:
-        effects.append(f"{running} instances restart one by one" if running > 1 else "1 instance restarts")
+        effects.append(_replacement(running, new))
     elif reach >= Touch.NEXT_START and not effects and new.instances == old.instances:
         effects.append("in force from the next start on, no instance is touched")
     if new.instances > old.instances and view.stopped_at is None and view.active_runs:
         effects.append(f"{_counted(new.instances - old.instances, 'instance')} started")
     return ", ".join(effects) or "in force at once, no instance is touched"
+
+
+def _replacement(running: int, service: Service) -> str:
+    if running == 1:
+        return "1 instance restarts" + (", the new one first" if service.starts_first else "")
+    many = min(service.rolling.max_unavailable, running)
+    pace = "one by one" if many == 1 else "at once" if many == running else f"{many} at a time"
+    first = f", the new one{'s' if many > 1 else ''} first" if service.starts_first else ""
+    return f"{running} instances restart {pace}{first}"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ class Named(Protocol):
 _TASK = "For something that starts by schedule, write a task."
 _RETRY = "A service has restart, restart_delay and start_retries instead."
 _ALWAYS_ON = "A service is always on"
+_ALONE = "Tasks do not wait for services; those that may not run at once share a pool."
 
 INSTEAD: Mapping[str, Mapping[str, str]] = {
     "services.NAME": {
@@ -51,9 +52,31 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
         "health": "A task has success and timeout instead.",
         "ready": "A task has success and timeout instead.",
         "watchdog": "A task has timeout instead.",
+        "healthy_after": "A task has success and timeout instead.",
+        "when_failing": "A task has retry_attempts instead.",
+        "priority": "A task that waits has its turn in a pool.",
+        "depends_on": _ALONE,
+        "depends_timeout": _ALONE,
+        "cascade": _ALONE,
+        "rolling": "A run of a task ends by itself, and the next one is of the new kind.",
+        "sockets": "What listens all the time is a service.",
     },
 }
 """By table: what a key that does not belong there could be instead."""
+
+_OF_CHECKS = 'Write it into ready or health, such as health = { http = "http://127.0.0.1:8000/health" }.'
+_OF_ROLLING = "Write it into rolling, such as rolling = { max_unavailable = 2 }."
+INSIDE: Mapping[str, Mapping[str, str]] = {
+    "services.NAME": {
+        **dict.fromkeys(("http", "tcp", "log", "command", "interval", "failures"), _OF_CHECKS),
+        **dict.fromkeys(("max_unavailable", "start_first"), _OF_ROLLING),
+    },
+    "tasks.NAME": dict.fromkeys(
+        ("exit_codes", "output", "not_output", "file", "file_newer_than", "file_min_size"),
+        "Write it into success, such as success = { exit_codes = [0, 3] }.",
+    ),
+}
+"""By table: keys that belong into one of its inner tables."""
 
 ROOT_ONLY = ("scheduler", "daemon", "storage", "defaults", "alerts")
 """Tables that an included file may not have."""
@@ -66,7 +89,7 @@ def elsewhere(table: str, keys: Mapping[str, tuple[Named, ...]]) -> dict[str, st
         for row in rows if owner != "defaults" else ():  # all of them are keys of units too
             owners.setdefault(row.name, []).append(f"[{owner}]")
     instead = INSTEAD.get(table, {})
-    return {
+    return dict(INSIDE.get(table, {})) | {
         name: f"It belongs in {' or '.join(tables)}. {instead.get(name, '')}".rstrip()
         for name, tables in owners.items()
     }

@@ -1,31 +1,59 @@
 """What is right by itself and does nothing where it stands, or not what one would think: warnings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from rota.config.document import dotted
+from rota.config.document import Raw, dotted
+from rota.config.probe import checks_of
 from rota.config.reader import Reader
 from rota.config.unit import Draft
 from rota.model.configuration import Configuration
 from rota.model.error import Problem, Severity
-from rota.model.unit import Kind, Task
+from rota.model.unit import Kind, Probe, Restart, Task
 from rota.schedule.change import clock_changes
 
 _OF_SCHEDULES = ("jitter", "not_during", "catch_up", "max_catch_up_runs")
 """Keys that speak of planned firings alone."""
+_OF_RESTARTS = ("restart_delay", "restart_backoff", "restart_max_delay", "start_retries", "when_failing")
+"""Keys that speak of the start after an end alone."""
+_OF_DEPENDENCIES = ("depends_timeout", "cascade")
+_OF_QUESTIONS = ("interval", "timeout", "failures")
+"""Keys that speak of asking again and again."""
 YEAR = timedelta(days=366)
+
+Idle = Iterator[tuple[Raw, Sequence[str], str]]
+"""A table, the keys in it that do nothing there, and why."""
 
 
 def warn_of_idle_keys(drafts: Mapping[str, Draft], reader: Reader) -> None:
-    """Warns of keys about a schedule where there is none."""
+    """Warns of keys that another key takes the sense from."""
     for draft in drafts.values():
-        if draft.kind is Kind.SERVICE or draft.raw.get("cron") is not None:
-            continue
-        for key in _OF_SCHEDULES:
-            raw = draft.raw.get(key)
-            if raw is not None:
-                message = f"{key} is about a schedule, and this task has no cron: it does nothing."
-                reader.report(raw, message, Severity.WARNING)
+        for table, keys, why in _of_task(draft) if draft.kind is Kind.TASK else _of_service(draft):
+            for key in keys:
+                raw = table.get(key)
+                if raw is not None:
+                    reader.report(raw, f"{key} is about {why}: it does nothing.", Severity.WARNING)
+
+
+def _of_task(draft: Draft) -> Idle:
+    if draft.raw.get("cron") is None:
+        yield draft.raw, _OF_SCHEDULES, "a schedule, and this task has no cron"
+
+
+def _of_service(draft: Draft) -> Idle:
+    if draft.values.get("restart") is Restart.NEVER:
+        yield draft.raw, _OF_RESTARTS, 'starting again, and restart is "never"'
+    if not draft.values.get("depends_on"):
+        yield draft.raw, _OF_DEPENDENCIES, "depends_on, and this service has none"
+    for probe, table in checks_of(draft):
+        yield from _of_check(probe, table)
+
+
+def _of_check(probe: Probe, table: Raw) -> Idle:
+    if probe.notify or probe.log is not None:
+        yield table, _OF_QUESTIONS, "asking, and here Rota listens, for as long as healthy_after says"
+    elif table.path[-1] == "ready":
+        yield table, ("failures",), "a service that was ready; until then it is asked for as long as healthy_after says"
 
 
 def warnings_of_year(configuration: Configuration, now: datetime) -> list[Problem]:

@@ -16,9 +16,10 @@ from rota.config.shape import Positive, Scalar, Text, UnfitError, Whole
 Environ = Mapping[str, str]
 OOM_SCORE_ADJ = Path("/proc/self/oom_score_adj")
 STATUS = Path("/proc/self/status")
+CAP_NET_BIND_SERVICE = "CAP_NET_BIND_SERVICE"
 CAP_SYS_NICE = "CAP_SYS_NICE"
 CAP_SYS_RESOURCE = "CAP_SYS_RESOURCE"
-CAPABILITIES = {CAP_SYS_NICE: 23, CAP_SYS_RESOURCE: 24}
+CAPABILITIES = {CAP_NET_BIND_SERVICE: 10, CAP_SYS_NICE: 23, CAP_SYS_RESOURCE: 24}
 """Their numbers (linux/capability.h)."""
 LEAST_CORES = 0.01
 """A thousandth of a second in each tenth: the kernel takes no less (cgroup-v2, cpu.max)."""
@@ -59,14 +60,14 @@ def lack_for_nice(nice: int, environ: Environ) -> str | None:
     """Why runs cannot be as nice as that here."""
     if find_program("nice", environ) is None:
         return "nice is not installed (package coreutils)."
-    return _lack_of_capability(CAP_SYS_NICE) if nice < 0 else None
+    return lack_of_capability(CAP_SYS_NICE) if nice < 0 else None
 
 
 def lack_for_ionice(ionice: str, environ: Environ) -> str | None:
     """Why runs cannot have this priority for their disk accesses here."""
     if find_program("ionice", environ) is None:
         return "ionice is not installed (package util-linux)."
-    return _lack_of_capability(CAP_SYS_NICE) if ionice.startswith("realtime") else None
+    return lack_of_capability(CAP_SYS_NICE) if ionice.startswith("realtime") else None
 
 
 def lack_for_oom_score_adj(score: int) -> str | None:
@@ -75,11 +76,11 @@ def lack_for_oom_score_adj(score: int) -> str | None:
         own = int(OOM_SCORE_ADJ.read_text())
     except OSError:
         return f"there is no {OOM_SCORE_ADJ}."
-    return _lack_of_capability(CAP_SYS_RESOURCE) if score < own else None
+    return lack_of_capability(CAP_SYS_RESOURCE) if score < own else None
 
 
-def _lack_of_capability(capability: str) -> str | None:
-    """Root in a container may lack what root has elsewhere (capabilities(7))."""
+def lack_of_capability(capability: str) -> str | None:
+    """That Rota does not have it, in one sentence: root in a container may lack what root has (capabilities(7))."""
     line = re.search(r"^CapEff:\s*([0-9a-f]+)$", STATUS.read_text(), re.MULTILINE)
     if line is not None and int(line[1], 16) >> CAPABILITIES[capability] & 1:
         return None

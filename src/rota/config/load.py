@@ -8,10 +8,12 @@ from pathlib import Path
 from rota.config.account import home_of
 from rota.config.definition import define
 from rota.config.descriptor import check_descriptors
+from rota.config.doubt import warn_of_doubts
 from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
 from rota.config.param import check_params
+from rota.config.probe import check_probes
 from rota.config.reader import Reader
 from rota.config.reference import check_dependencies, check_notifiers, check_pools
 from rota.config.socket import check_sockets
@@ -63,10 +65,12 @@ def _units(readings: Sequence[Reading], timezone: str, pools: Mapping[str, int],
     check_pools(drafts, pools, reader)
     check_dependencies(drafts, reader)
     check_sockets(drafts, reader)
+    check_probes(drafts, reader)
     check_descriptors(drafts, reader)
     _check_alerts(readings, drafts, reader)
     check_params(drafts, reader)
     warn_of_idle_keys(drafts, reader)
+    warn_of_doubts(drafts, reader)
     defaults = Defaults(readings[0].raw.get("defaults"), reader)
     return {
         name: make_unit(draft, defaults=defaults, timezone=timezone, reader=reader) for name, draft in drafts.items()

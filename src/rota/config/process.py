@@ -33,7 +33,7 @@ class Script:
 
 
 class Command(Script):
-    """A script for the shell, or an array of program and arguments. Nothing in it is replaced."""
+    """A script for the shell, or an array of program and arguments; `descriptor.py` alone replaces anything in it."""
 
     allowed = 'a command for the shell, or an array such as ["rsync", "-a", "/from", "/to"]'
 

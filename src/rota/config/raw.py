@@ -14,7 +14,7 @@ from rota.config.limit import Cores, disk_priority, niceness, of_group, oom_scor
 from rota.config.machine import Account, Shell
 from rota.config.network import Network
 from rota.config.param import Params
-from rota.config.probe import PROBE
+from rota.config.probe import HEALTH, READY
 from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask, make_success
 from rota.config.shape import LINE, Choice, Duration, PathText, PatternText, Size, Switch, Text, Whole, Word
 from rota.config.socket import Sockets
@@ -113,8 +113,8 @@ UNIT_KEYS: tuple[tuple[Where, Key], ...] = (
     (_S, Key("depends_on", Many(LINE))),
     (_S, Key("depends_timeout", Duration())),
     (_S, Key("cascade", Switch())),
-    (_S, Key("ready", PROBE)),
-    (_S, Key("health", PROBE)),
+    (_S, Key("ready", READY)),
+    (_S, Key("health", HEALTH)),
     (_S, Key("watchdog", Duration(low=timedelta(milliseconds=1)))),
     (_S, Key("rolling", ROLLING)),
     (_S, Key("sockets", Sockets())),

@@ -45,10 +45,12 @@ def check_dependencies(drafts: Mapping[str, Draft], reader: Reader) -> None:
     for draft in services.values():
         for dependency in _dependencies(draft):
             if dependency not in services:
-                _report(draft, _why_not(dependency, drafts), reader)
+                _report(draft, dependency, _why_not(dependency, drafts), reader)
     while cycle := _find_cycle(graph):
-        _report(services[cycle[0]], f"These services wait for each other: {' → '.join(cycle)}. Cut one tie.", reader)
-        graph[cycle[0]].remove(cycle[1])
+        first, second = cycle[:2]
+        message = f"These services wait for each other: {' → '.join(cycle)}. Cut one tie."
+        _report(services[first], second, message, reader)
+        graph[first].remove(second)
 
 
 def _dependencies(draft: Draft) -> tuple[str, ...]:
@@ -63,10 +65,11 @@ def _why_not(name: str, drafts: Mapping[str, Draft]) -> str:
     return f'There is no service "{name}". {nearest(name, services)}'.rstrip()
 
 
-def _report(draft: Draft, message: str, reader: Reader) -> None:
+def _report(draft: Draft, dependency: str, message: str, reader: Reader) -> None:
     raw = draft.raw.get("depends_on")
     assert raw is not None, "only what was typed has dependencies"
-    reader.report(raw, message)
+    places = dict(zip(_dependencies(draft), raw.elements(), strict=True))
+    reader.report(places[dependency], message)
 
 
 def _find_cycle(graph: Mapping[str, Iterable[str]]) -> list[str]:

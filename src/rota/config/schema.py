@@ -18,6 +18,7 @@ from rota.config.hook import SHORTEST_TOKEN, TokenText
 from rota.config.limit import InForce
 from rota.config.meaning import GROUPS
 from rota.config.param import AnyValue
+from rota.config.probe import READY_INTERVAL, Asked
 from rota.config.process import UMASK, Command, Outcome, Rlimit, Script, SignalName, Umask
 from rota.config.raw import NOT_YET
 from rota.config.reader import Shape
@@ -52,6 +53,11 @@ _MODELS: Mapping[str, type] = {
     "params": Param,
 }
 """The model whose fields have the built-in values of a table's keys."""
+_OWN: Mapping[str, Mapping[str, object]] = {
+    "ready": {"interval": READY_INTERVAL},
+    **{f"{kind}s": {"group": group} for kind, group in GROUPS.items()},
+}
+"""What one of several tables with the same model has instead."""
 _REFERENCE: Schema = {"$ref": "#/$defs/reference"}
 _PLAIN_NAMES = {"", "tasks", "services", "defaults"}
 """Tables whose keys NOT_YET names alone."""
@@ -104,9 +110,10 @@ def _key(key: Key, table: str, built_in: object) -> Schema:
 
 def _built_in(table: str) -> Mapping[str, object]:
     """What the keys of a table are where nothing is typed."""
-    values = {field.name: field.default for field in fields(_MODELS[table])} if table in _MODELS else {}
-    groups = {f"{kind}s": group for kind, group in GROUPS.items()}
-    return values | ({"group": groups[table]} if table in groups else {})
+    values: dict[str, object] = (
+        {field.name: field.default for field in fields(_MODELS[table])} if table in _MODELS else {}
+    )
+    return {**values, **_OWN.get(table, {})}
 
 
 def _typed(value: object) -> object:
@@ -238,6 +245,11 @@ def _(shape: Outcome, name: str) -> Schema:
 @_shape.register
 def _(shape: SocketText, name: str) -> Schema:
     return _or_reference(_form(FORM))
+
+
+@_shape.register
+def _(shape: Asked, name: str) -> Schema:
+    return _or_reference(_form(shape.form))
 
 
 @_shape.register

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from rota.config.address import split_address, usual_path
 from rota.config.document import Raw
+from rota.config.limit import CAP_NET_BIND_SERVICE, lack_of_capability
 from rota.config.reader import NOTHING, Reader
 from rota.config.shape import LINE, Scalar
 from rota.config.table import Many
 from rota.config.unit import Draft
-from rota.model.error import UsageError
+from rota.model.error import Severity, UsageError
 from rota.model.unit import Socket
 
 MOST = 32
@@ -20,11 +22,22 @@ NAME = r"[A-Za-z0-9_.-]{1,64}"
 FORM = rf"({NAME}=)?(tcp://.*:[0-9]+|unix:///.+)"
 """What the text of a socket looks like, for those who cannot look closer."""
 
+FREE_PORTS = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+"""From which port on anybody may listen (ip_sysctl of the kernel)."""
+
 
 class SocketText(Scalar):
     """An address to listen on, behind a name where one is given."""
 
     allowed = 'an address such as "tcp://127.0.0.1:80" or "unix:///run/x", or NAME=ADDRESS'
+
+    def read(self, raw: Raw, reader: Reader) -> object:
+        """The socket; that this machine will not let Rota have it is a warning."""
+        socket = super().read(raw, reader)
+        lack = _lack_for(socket.address) if isinstance(socket, Socket) else None
+        if lack is not None:
+            reader.report(raw, f"{raw.shown} cannot be opened here: {lack}", Severity.WARNING)
+        return socket
 
     def meaning(self, value: object, reader: Reader) -> Socket:
         """The socket, its name empty where none is given."""
@@ -54,6 +67,15 @@ def _usual(address: str) -> str:
     if port is None:
         raise ValueError("it has no port")
     return f"tcp://{host}:{port}"
+
+
+def _lack_for(address: str) -> str | None:
+    try:
+        free = int(FREE_PORTS.read_text())
+    except OSError:
+        return None  # whoever opens it will see
+    port = address.rpartition(":")[2] if address.startswith("tcp://") else free
+    return lack_of_capability(CAP_NET_BIND_SERVICE) if int(port) < free else None
 
 
 class Sockets(Many):

@@ -9,7 +9,7 @@ from rota.engine.context import Context
 from rota.engine.launch import launch_of
 from rota.engine.life import PATIENCE, Home, Life, Standing
 from rota.engine.row import cut_short, ended
-from rota.lifecycle.ending import ending_of
+from rota.lifecycle.ending import Ending, ending_of
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.lifecycle.service import InstanceEvent
 from rota.model.change import SaveRun
@@ -18,6 +18,9 @@ from rota.model.event import Event, InstanceUpdated, RunStarted, RunUpdated
 from rota.model.instance import Desired, InstanceRecord, InstanceState, InstanceView
 from rota.model.launch import Exited, Notified, Refused, Started
 from rota.model.run import EndReason, Phase, Run
+
+UNHEARD = "cannot listen on "
+"""How the runner begins to say that it could not open a socket."""
 
 
 class Instance:
@@ -250,8 +253,16 @@ class Instance:
         async with self.life.turn:
             run = self._live(report.run_id)
             if run is not None:
-                await self._gone(ended(run, report, ending_of(report)))
+                await self._gone(ended(run, report, self._ending(report)))
             await self._context.runner.acknowledge([report.run_id])
+
+    def _ending(self, report: Exited) -> Ending:
+        """How it ended; where a socket could not be had, with the place that asks for it."""
+        ending, service = ending_of(report), self._home.service
+        if ending.reason is not EndReason.START_FAILED or not ending.text.startswith(UNHEARD):
+            return ending
+        place = f"sockets of {service.name}, {service.origin.file}:{service.origin.line}"
+        return Ending(reason=ending.reason, text=f"{ending.text} ({place}).")
 
     async def lost(self, run_id: str, reason: str) -> None:
         """The machine or the keeper went down under it."""

@@ -10,6 +10,9 @@ from rota.model.instance import CLEAN, Streak
 from rota.model.run import EndReason
 from rota.model.unit import Service, WhenFailing
 
+SLOW = timedelta(seconds=1)
+"""A slow retry comes no sooner, whatever `restart_max_delay` says: it goes on for ever."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequel:
@@ -39,7 +42,7 @@ def sequel_of(service: Service, streak: Streak, end: EndReason, *, healthy: bool
         return after_a_while(delay, now)
     if service.when_failing is WhenFailing.STOP:
         return Sequel(event=InstanceEvent.GONE_FOR_GOOD, streak=now)
-    return Sequel(event=InstanceEvent.GONE_FAILING, streak=now, delay=service.restart_max_delay)
+    return Sequel(event=InstanceEvent.GONE_FAILING, streak=now, delay=max(service.restart_max_delay, SLOW))
 
 
 def after_a_while(delay: timedelta, streak: Streak) -> Sequel:

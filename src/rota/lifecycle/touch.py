@@ -26,11 +26,19 @@ class Touch(IntEnum):
 _NOTHING = frozenset(
     {"description", "group", "notify", "keep_runs", "keep_for", "keep_failed_for", "api_trigger", "hook_tokens"}
     | {"max_age", "autostart", "priority", "rolling", "run_on_start", "catch_up", "max_catch_up_runs"}
+    | {"health", "cascade", "restart", "restart_delay", "restart_backoff", "restart_max_delay"}
+    | {"healthy_after", "start_retries", "when_failing"}
 )
+"""Looked up when something has happened, so in force at once: whoever runs need not know."""
 _FIRINGS = frozenset({"crons", "timezone", "jitter", "not_during"})
 _PROCESSES = frozenset(
-    {"run", "env", "secrets", "env_base", "working_dir", "user", "umask", "shell", "limits", "sockets"}
+    {"run", "env", "secrets", "env_base", "working_dir", "user", "umask", "shell", "limits", "sockets", "watchdog"}
 )
+"""What a process is made of, and cannot be changed in it.
+
+`ready` is not among them: it speaks of starts, and who is up is ready already. That one to come may speak by
+sd_notify, and the present one may not, makes no difference to the present one.
+"""
 
 
 def touch(kind: Kind, field: str) -> Touch:
