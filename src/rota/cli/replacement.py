@@ -19,7 +19,7 @@ from rota.model.instance import Desired, InstanceState
 from rota.wire.detail import TaskDetail
 from rota.wire.instance import Instance, RollingNow
 
-SOONEST, LATEST = 0.1, 1.0
+SOONEST, LATEST = 0.1, 0.5
 """Seconds between two looks: at first, and after a while."""
 GROWTH = 1.3
 LOOKS = 3

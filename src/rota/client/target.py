@@ -27,6 +27,11 @@ def query_of(values: Mapping[str, object]) -> str:
     return f"?{query}" if query else ""
 
 
+def waiting_of(wait: timedelta | None, **asked: int | None) -> str:
+    """The query of a verb that may be waited for so long."""
+    return query_of({**asked, "wait": None if wait is None else True, "wait_timeout": wait})
+
+
 def _text(value: object) -> str:
     match value:
         case None:
@@ -41,8 +46,3 @@ def _text(value: object) -> str:
             return ",".join(map(str, value))
         case _:
             return str(value)
-
-
-def waiting_of(wait: timedelta | None, **asked: int | None) -> str:
-    """The query of a verb that may be waited for so long."""
-    return query_of({**asked, "wait": None if wait is None else True, "wait_timeout": wait})
