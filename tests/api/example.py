@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from rota.model.instance import Desired, InstanceState, InstanceView
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.unit import AnyUnit, Kind, Service, Task
 from rota.model.view import UnitState, UnitView
@@ -23,6 +24,11 @@ def a_service(name: str = "web", **keys: object) -> Service:
 
 def seen(unit: AnyUnit, **facts: object) -> UnitView:
     return UnitView(unit=unit, **({"state": UnitState.IDLE} | facts))  # type: ignore[arg-type] # as above
+
+
+def an_instance(index: int = 0, state: InstanceState = InstanceState.RUNNING, **facts: object) -> InstanceView:
+    values = {"desired": Desired.UP, "since": NOW} | facts
+    return InstanceView(index=index, state=state, **values)  # type: ignore[arg-type] # as above
 
 
 def a_run(run_id: str = RUN_ID, **facts: object) -> Run:

@@ -1,10 +1,11 @@
-"""Is all told of a run that is known of it?"""
+"""Is all told of a run that is known of it, and of the instances of a service?"""
 
 from datetime import timedelta
 
 from tests.api.conftest import Ask
-from tests.api.example import NOW, RUN_ID, a_run, an_ended_run
+from tests.api.example import NOW, RUN_ID, a_run, a_service, an_ended_run, an_instance, seen
 
+from rota.model.instance import RollingView
 from rota.model.run import EndReason, Phase, Usage
 from rota.testing.rota import ScriptedRota
 
@@ -82,3 +83,12 @@ def test_a_retry_that_is_not_due_yet_is_pending_and_tells_when_it_is(call: Ask, 
     sent = call("GET", f"/api/runs/{RUN_ID}").json()
     assert (sent["status"], sent["retry_at"], sent["retry_attempt"]) == ("pending", "2026-01-01T00:00:00Z", 1)
     assert {"lateness", "queue_wait"} & sent.keys() == set()
+
+
+def test_a_service_is_told_with_its_instances_and_how_far_their_replacing_is(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_service(instances=2)))
+    rota.fleet["web"] = [an_instance(0), an_instance(1)]
+    rota.roll("web", RollingView(replaced=1, of=2))
+    sent = call("GET", "/api/tasks/web").json()
+    assert [each["index"] for each in sent["instances_now"]] == [0, 1]
+    assert sent["rolling_now"] == {"replaced": 1, "of": 2, "halted": False}

@@ -64,12 +64,6 @@ def test_a_task_that_needs_parameters_is_not_started_without(call: Ask, rota: Sc
     assert rota.asked == []
 
 
-@pytest.mark.parametrize("verb", ["start", "restart"])
-def test_nobody_waits_for_a_service_to_be_ready_yet(call: Ask, rota: ScriptedRota, verb: str) -> None:
-    assert call("POST", f"/api/tasks/web/{verb}?wait=true").status == 422
-    assert rota.asked == []
-
-
 def test_a_restart_that_was_not_drained_in_time_is_a_conflict(call: Ask, rota: ScriptedRota) -> None:
     """OVL-11"""
     rota.failure = RefusedError(f"backup: run {RUN_ID} was not gone within 10 s; nothing new was started.")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from msgspec import UNSET
 
 from rota.cli.moment import Moments, exact, relative, span, took
 
@@ -46,3 +47,10 @@ def test_a_planned_instant_keeps_the_offset_of_its_zone() -> None:
 def test_an_exact_instant_always_has_an_offset(monkeypatch: pytest.MonkeyPatch) -> None:
     assert exact(NOW)[-6] in "+-"
     assert Moments(NOW, exact=True).tell(NOW) == exact(NOW)
+
+
+def test_how_long_it_is_that_something_began_has_no_ago() -> None:
+    assert Moments(NOW, exact=False).since(NOW - timedelta(hours=3)) == "3 h 0 m"
+    assert Moments(NOW, exact=False).since(NOW + timedelta(seconds=3)) == "0 ms"
+    assert Moments(NOW, exact=True).since(NOW.astimezone(timezone(timedelta(hours=2)))) == "2026-03-29 14:00:00 +02:00"
+    assert Moments(NOW, exact=False).since(UNSET) == ""

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.api.example import a_service, a_task, an_ended_run, seen
+from tests.api.example import a_service, a_task, an_ended_run, an_instance, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
 
+from rota.clock import SystemClock
+from rota.model.instance import Desired, InstanceState, RollingView, Usage
 from rota.model.unit import Origin
+from rota.model.view import UnitState
 
 
 def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stage) -> None:
@@ -36,6 +39,64 @@ def test_a_service_is_shown_with_what_it_has(typed: Type, stage: Stage) -> None:
         line.split(None, 1) for line in typed("show", "web").out.splitlines() if len(line.split(None, 1)) == 2
     )
     assert (values["start_retries"], values["healthy_after"], values["rolling.max_unavailable"]) == ("0", "0s", "1")
+
+
+def table_of(out: str) -> list[list[str]]:
+    """The rows of the table of instances."""
+    return [line.split() for line in out[out.index("\n#") :].strip().split("\n\n")[0].splitlines()]
+
+
+def test_the_instances_of_a_service_are_shown_each_with_what_is_known_of_it(typed: Type, stage: Stage) -> None:
+    now = SystemClock().now()
+    stage.rota.put(seen(a_service(instances=2), state=UnitState.DEGRADED, ready_instances=1))
+    stage.rota.fleet["web"] = [
+        an_instance(0, pid=42, started_at=now - timedelta(hours=2, seconds=5), usage=Usage(cpu=12.3, memory=3 << 20)),
+        an_instance(1, InstanceState.FAILING, restarts=5, reason="Exit code 7."),
+    ]
+    out = typed("show", "web").out
+    assert out.splitlines()[0] == "web  service, degraded: 1 of 2 ready, 12 % of a processor, 3.0 MiB"
+    assert "\nInstance 1 is failing. Exit code 7.\n" in out
+    assert table_of(out) == [
+        ["#", "STATE", "PID", "UP", "RESTARTS", "CPU", "MEMORY", "NOTE"],
+        ["0", "running", "42", "2", "h", "0", "m", "12", "%", "3.0", "MiB"],
+        ["1", "failing", "5", "Exit", "code", "7."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rolling", "words"),
+    [
+        (RollingView(replaced=1, of=3), "Its instances are being replaced: 1 of 3 so far."),
+        (
+            RollingView(replaced=1, of=3, halted=True, reason="It fell: Exit code 7."),
+            "Replacing its instances halted after 1 of 3. It fell: Exit code 7. `rota restart web` tries again.",
+        ),
+    ],
+)
+def test_how_far_the_replacing_is_and_where_it_halted_is_told_once(
+    typed: Type, stage: Stage, rolling: RollingView, words: str
+) -> None:
+    stage.rota.put(seen(a_service(instances=2)))
+    stage.rota.fleet["web"] = [an_instance(0), an_instance(1, InstanceState.STARTING, reason="Exit code 7.")]
+    stage.rota.progress["web"] = rolling
+    assert typed("show", "web").out.splitlines()[2:4] == [words, ""]
+
+
+def test_a_service_that_was_stopped_by_hand_says_so(typed: Type, stage: Stage) -> None:
+    since = SystemClock().now() - timedelta(minutes=4, seconds=5)
+    stage.rota.put(seen(a_service(), state=UnitState.STOPPED, ready_instances=0, stopped_at=since))
+    stage.rota.fleet["web"] = [an_instance(0, InstanceState.STOPPED, desired=Desired.DOWN)]
+    out = typed("show", "web").out
+    assert "\nStopped by hand, 4 m ago; `rota start web` starts it.\n" in out
+    assert table_of(out) == [["#", "STATE", "WANTED"], ["0", "stopped", "down"]]
+
+
+def test_as_a_document_it_has_the_instances_too(typed: Type, stage: Stage) -> None:
+    stage.rota.put(seen(a_service()))
+    stage.rota.fleet["web"] = [an_instance(0)]
+    stage.rota.progress["web"] = RollingView(replaced=0, of=1)
+    task = typed("show", "web", "--json").json()["task"]
+    assert (task["instances_now"][0]["state"], task["rolling_now"]["of"]) == ("running", 1)
 
 
 def test_as_a_document_it_has_definition_firings_and_runs(typed: Type, stage: Stage) -> None:

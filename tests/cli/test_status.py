@@ -8,7 +8,8 @@ from tests.api.example import a_service, a_task, an_ended_run, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
 
-from rota.cli.command.status import headline, state
+from rota.cli.command.status import ailing, headline
+from rota.cli.state import state
 from rota.model.run import EndReason
 from rota.model.view import UnitState
 from rota.testing.clock import FakeClock
@@ -106,3 +107,31 @@ def test_a_disk_without_room_is_told() -> None:
     lack = "The disk had 5 bytes free, and `min_free_space` wants 9."
     told = list(headline(daemon_of(replace(ScriptedRota(FakeClock()).daemon(), disk_lack=lack))))
     assert any(f"No run starts. {lack}" in line for line in told)
+
+
+def test_services_that_fail_or_lack_instances_stand_above_the_table_the_worst_first(typed: Type, stage: Stage) -> None:
+    stage.rota.put(
+        seen(a_service("a", instances=3), state=UnitState.DEGRADED, ready_instances=2),
+        seen(a_service("b", instances=2), state=UnitState.FAILING, ready_instances=0),
+        seen(a_service("c"), state=UnitState.RUNNING, ready_instances=1),
+    )
+    above, _, below = typed("status").out.partition("\nNAME")
+    assert above.splitlines()[-3:] == [
+        "2 services do not serve as they should; `rota show NAME` says why:",
+        "  b: failing, 0 of 2 ready",
+        "  a: degraded, 2 of 3 ready",
+    ]
+    assert [line.split() for line in below.splitlines()[1:]] == [
+        ["a", "degraded", "2/3"],
+        ["b", "failing", "0/2"],
+        ["c", "running", "1/1"],
+    ]
+
+
+def test_where_many_services_fail_the_first_are_named_and_the_rest_counted() -> None:
+    units = [task_of(seen(a_service(f"s{number}"), state=UnitState.FAILING)) for number in range(7)]
+    assert list(ailing(units))[-2:] == ["  s4: failing, 0 of 1 ready", "  and 2 more"]
+
+
+def test_where_all_serve_nothing_is_said() -> None:
+    assert list(ailing([task_of(seen(a_service(), state=UnitState.RUNNING)), task_of(seen(a_task()))])) == []

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 from msgspec import UNSET
-from tests.api.example import NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
+from tests.api.example import NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, an_instance, seen
 from tests.client.server import Server
 
 from rota.client.address import Address
 from rota.client.client import Client
 from rota.client.error import ApiNotFoundError, ApiRefusedError, ApiUsageError, ApiWorldError, NoDaemonError
 from rota.model.error import NotFoundError, RefusedError, UsageError, WorldError
+from rota.model.instance import InstanceState, RollingView
 from rota.model.output import Stream
 from rota.model.run import EndReason, Trigger
 from rota.model.unit import Param
 from rota.model.view import PoolView
 from rota.testing.rota import ScriptedRota
+from rota.wire.instance import RollingNow
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +114,23 @@ def test_a_unit_is_started_stopped_and_restarted(client: Client, rota: ScriptedR
     assert client.start_task("web").task_name == client.stop_task("web").task_name == "web"
     assert client.restart_task("web", within=timedelta(seconds=5)).task_name == "web"
     assert [words[0] for words in rota.asked] == ["start_unit", "stop_unit", "restart_unit"]
+
+
+def test_one_instance_is_asked_for_and_replaced_at_once(client: Client, rota: ScriptedRota) -> None:
+    rota.fleet["web"] = [an_instance(0), an_instance(1)]
+    client.start_task("web", instance=0)
+    client.stop_task("web", instance=1)
+    assert client.restart_task("web", within=timedelta(), instance=0, rolling=False, wait=timedelta(seconds=90)).done
+    assert [words[-1] for words in rota.asked[:2]] == ["instance=0", "instance=1"]
+    assert rota.asked[2][-2:] == ("instance=0", "rolling=False")
+
+
+def test_a_service_comes_with_its_instances_and_how_far_their_replacing_is(client: Client, rota: ScriptedRota) -> None:
+    rota.fleet["web"] = [an_instance(0, InstanceState.FAILING)]
+    rota.progress["web"] = RollingView(replaced=1, of=2)
+    task = client.task("web")
+    assert [each.state for each in task.instances_now or []] == [InstanceState.FAILING]
+    assert task.rolling_now == RollingNow(replaced=1, of=2, halted=False)
 
 
 def test_pools_can_be_seen(client: Client, rota: ScriptedRota) -> None:

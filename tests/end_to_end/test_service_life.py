@@ -89,7 +89,7 @@ def test_svc_07_one_instance_can_be_stopped_alone(installation: Installation) ->
     assert [each["state"] in {"ready", "running"} for each in instances(installation)] == [False, True]
     assert installation.rota("start", "web", "--instance", "0").code == 0
     wait_until_ready(installation, 2)
-    assert installation.rota("stop", "web", "--instance", "7").code == 1
+    assert installation.rota("stop", "web", "--instance", "7").code == 2
 
 
 def test_svc_16_each_way_of_asking_makes_a_real_service_ready(installation: Installation) -> None:

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from msgspec import UNSET, Struct
 
-from rota.wire import action, daemon, detail, error, log, run, slot, task, why
+from rota.wire import action, daemon, detail, error, instance, log, run, slot, task, why
 from rota.wire.absent import filled, given
 from rota.wire.error import shortened
 from rota.wire.time import given_nanoseconds, nanoseconds
 
-MODULES = (action, daemon, detail, error, log, run, slot, task, why)
+MODULES = (action, daemon, detail, error, instance, log, run, slot, task, why)
 STRUCTS = sorted(
     {
         value

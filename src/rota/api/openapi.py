@@ -14,6 +14,7 @@ from rota.api.reply import JSON, PROBLEM
 from rota.api.schema import Node, schemas
 from rota.model.duration import format_duration
 from rota.model.name import NAME, RUN_ID
+from rota.wire.action import Action
 from rota.wire.error import ErrorModel
 from rota.wire.task import Task
 
@@ -32,6 +33,13 @@ EXAMPLES: dict[type[Struct], Node] = {
         "restart": "never",
         "restart_backoff": "constant",
         "retry_backoff": "constant",
+    },
+    Action: {
+        "$schema": "http://localhost:9477/schemas/Action.json",
+        "message": "web: 2 instances are replaced one by one.",
+        "task_name": "web",
+        "done": False,
+        "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",

@@ -44,8 +44,11 @@ class Reads(Protocol):
         """How far the replacing of a service's instances is, or where it halted; None: there is nothing to tell."""
         ...
 
-    async def settled(self, name: str) -> bool:
-        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
+    async def settled(self, name: str, *, instance: int | None) -> bool:
+        """Returns once a service, or one instance, is up and nothing of it is being replaced.
+
+        False: that will not be soon. It is failing or stopped, or what was being replaced meanwhile has halted.
+        """
         ...
 
     def pools(self) -> Sequence[PoolView]:

@@ -53,8 +53,10 @@ class TaskList:
 
 
 async def get_task(call: Call[Nothing, Nothing]) -> Reply:
-    """One unit with its definition."""
-    return told(detail_of(find(call.rota, call.path["name"])), call.request)
+    """One unit with its definition, and its instances."""
+    view = find(call.rota, call.path["name"])
+    name = view.unit.name
+    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name)), call.request)
 
 
 async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
@@ -127,7 +129,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         path="/api/tasks/{name}",
         tag="Tasks",
         scope=Scope.READ,
-        summary="One unit with its definition",
+        summary="One unit with its definition and instances",
         query=Nothing,
         body=Nothing,
         success=Success(schema=TaskDetail),

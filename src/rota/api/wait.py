@@ -1,8 +1,9 @@
-"""`wait` and `wait_timeout`: answering only when the run has ended."""
+"""`wait` and `wait_timeout`: answering only when what was asked for has happened."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -25,8 +26,11 @@ class WaitQuery(Struct, kw_only=True):
             raise unprocessable([wrong("query.wait_timeout", "It must be from 1s to 1h.")])
 
 
+W = TypeVar("W", bound=WaitQuery)
+
+
 @contextmanager
-def place_to_wait(call: Call[WaitQuery, B]) -> Iterator[None]:
+def place_to_wait(call: Call[W, B]) -> Iterator[None]:
     """A waiting call counts as a stream; taken before anything is done, so that a full house changes nothing."""
     if not call.query.wait:
         yield
@@ -35,7 +39,7 @@ def place_to_wait(call: Call[WaitQuery, B]) -> Iterator[None]:
         yield
 
 
-async def when_ended(call: Call[WaitQuery, B], run: Run) -> Run:
+async def when_ended(call: Call[W, B], run: Run) -> Run:
     """The run at its end, or as it is when the caller does not wait or time is up."""
     if not call.query.wait or run.phase is Phase.ENDED:
         return run
@@ -44,7 +48,7 @@ async def when_ended(call: Call[WaitQuery, B], run: Run) -> Run:
     return ended or await call.rota.run(run.id) or run
 
 
-async def all_ended(call: Call[WaitQuery, B], run_ids: Sequence[str]) -> bool:
+async def all_ended(call: Call[W, B], run_ids: Sequence[str]) -> bool:
     """Whether all of these have ended; at once False when the caller does not wait, and when time is up."""
     if not call.query.wait:
         return not run_ids
@@ -52,7 +56,7 @@ async def all_ended(call: Call[WaitQuery, B], run_ids: Sequence[str]) -> bool:
     return await call.streams.wait(_each_ended(call, run_ids), call.request, seconds=seconds) is not None
 
 
-async def _each_ended(call: Call[WaitQuery, B], run_ids: Sequence[str]) -> bool:
+async def _each_ended(call: Call[W, B], run_ids: Sequence[str]) -> bool:
     for run_id in run_ids:
         await call.rota.ended(run_id)
     return True

@@ -27,6 +27,12 @@ class Moments:
             return ""
         return exact(instant) if self._exact else relative(instant, self._now)
 
+    def since(self, instant: datetime | UnsetType) -> str:
+        """How long it is that it began, or when it was; nothing for none."""
+        if isinstance(instant, UnsetType):
+            return ""
+        return exact(instant) if self._exact else span(max(self._now - instant, timedelta()))
+
 
 def relative(instant: datetime, now: datetime) -> str:
     """`3 m ago`, `in 1 h 50 m`, `now`; what is smaller than the last unit told is cut off."""

@@ -9,14 +9,23 @@ import click
 from rota.cli.terminal import remark
 from rota.client.client import Client
 from rota.model.error import NotFoundError, RefusedError
+from rota.model.unit import Kind
 from rota.wire.task import Task
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+LAST_INDEX = 63
 
 
 def units_argument(command: Command) -> Command:
     """For commands that take one unit or more; as `units: tuple[str, ...]`. None at all is a mistake (exit 2)."""
     return click.argument("units", metavar="UNIT...", nargs=-1, callback=_some)(command)
+
+
+def instance_option(command: Command) -> Command:
+    """For commands that can mean one instance of a service; as `instance: int | None`."""
+    help_text = "Of a service: this instance alone, counted from 0."
+    return click.option("--instance", type=click.IntRange(0, LAST_INDEX), metavar="N", help=help_text)(command)
 
 
 def every_unit(_unit: Task) -> bool:
@@ -41,6 +50,21 @@ def find_units(client: Client, words: Sequence[str], *, fits: Callable[[Task], b
     return [known[name] for name in sorted(meant) if known[name].api_trigger]
 
 
+def find_services(client: Client, words: Sequence[str], *, instance: int | None) -> list[Task]:
+    """The services that are meant, as `find_units` finds units; each has this instance.
+
+    RefusedError: a name means a task. NotFoundError: one has no such instance.
+    """
+    units = find_units(client, words, fits=is_service)
+    for unit in units:
+        if not is_service(unit):
+            raise RefusedError(f"{unit.name} is a task, which has no instances; nothing was done.")
+        if instance is not None and instance >= (unit.instances or 0):
+            hint = f"Its instances are 0 to {(unit.instances or 1) - 1}."
+            raise NotFoundError(f"{unit.name} has no instance {instance}; nothing was done.", hint=hint)
+    return units
+
+
 def _meant(word: str, known: Mapping[str, Task], fits: Callable[[Task], bool]) -> list[str]:
     found = [word] if word in known else [n for n, unit in known.items() if fnmatchcase(n, word) and fits(unit)]
     if not found:
@@ -51,6 +75,11 @@ def _meant(word: str, known: Mapping[str, Task], fits: Callable[[Task], bool]) -
 def has_schedule(unit: Task) -> bool:
     """Whether it is a task that can be paused."""
     return bool(unit.cron)
+
+
+def is_service(unit: Task) -> bool:
+    """Whether it has instances."""
+    return unit.kind is Kind.SERVICE
 
 
 def _some(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
-from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -14,9 +13,9 @@ from rota.client.address import Address
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.problem import problems_of
 from rota.client.stream import LogEvent, LogStream
+from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
-from rota.model.duration import format_duration
-from rota.model.error import ConfigError, UsageError
+from rota.model.error import ConfigError
 from rota.model.unit import ParamValue
 from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
@@ -107,7 +106,7 @@ class Client:
         """Has the daemon go over to what its files say now. ConfigError carries all that is wrong with them."""
         from rota.wire.reload import ReloadResult  # noqa: PLC0415 see above
 
-        target = "/api/daemon/reload" + _query({"dry_run": dry_run, "expect": expect})
+        target = "/api/daemon/reload" + query_of({"dry_run": dry_run, "expect": expect})
         try:
             return self._post(target, ReloadResult, seconds=CHECK_SECONDS)
         except (ApiUsageError, ApiRefusedError) as error:
@@ -118,13 +117,13 @@ class Client:
         """The next firings of a task."""
         from rota.wire.schedule import Upcoming  # noqa: PLC0415 see above
 
-        return self._get(_path("tasks", name, "upcoming") + _query({"to": until, "limit": limit}), Upcoming)
+        return self._get(path_of("tasks", name, "upcoming") + query_of({"to": until, "limit": limit}), Upcoming)
 
     def schedule(self, *, until: datetime | None = None) -> Schedule:
         """The planned firings of all units, of the next 12 hours where nothing else is said."""
         from rota.wire.schedule import Schedule  # noqa: PLC0415 see above
 
-        return self._get("/api/schedule" + _query({"to": until}), Schedule)
+        return self._get("/api/schedule" + query_of({"to": until}), Schedule)
 
     def restart_daemon(self) -> Accepted:
         """Over the socket only; ApiRefusedError when the installed version cannot take over."""
@@ -142,7 +141,7 @@ class Client:
         """One unit; ApiNotFoundError names the nearest."""
         from rota.wire.detail import TaskDetail  # noqa: PLC0415 see above
 
-        return self._get(_path("tasks", name), TaskDetail)
+        return self._get(path_of("tasks", name), TaskDetail)
 
     def run_task(
         self,
@@ -153,24 +152,35 @@ class Client:
     ) -> Run:
         """A run now; with `wait`, as it is at its end or after that long."""
         body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
-        target = _path("tasks", name, "run") + _waiting(wait)
+        target = path_of("tasks", name, "run") + waiting_of(wait)
         return self._post(target, Run, body=body, seconds=_patience(wait))
 
-    def start_task(self, name: str, *, wait: timedelta | None = None) -> Action:
-        """One run of a task where none is active or waits, or the missing instances of a service."""
-        return self._post(_path("tasks", name, "start") + _waiting(wait), Action, seconds=_patience(wait))
+    def start_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
+        """One run of a task where none is active or waits, or the missing instances of a service, or one."""
+        target = path_of("tasks", name, "start") + waiting_of(wait, instance=instance)
+        return self._post(target, Action, seconds=_patience(wait))
 
-    def stop_task(self, name: str, *, wait: timedelta | None = None) -> Action:
-        """Ends everything of a unit; with `wait`, answers at the last end or after that long."""
-        return self._post(_path("tasks", name, "stop") + _waiting(wait), Action, seconds=_patience(wait))
+    def stop_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
+        """Ends everything of a unit, or one instance; with `wait`, answers at the last end or after that long."""
+        target = path_of("tasks", name, "stop") + waiting_of(wait, instance=instance)
+        return self._post(target, Action, seconds=_patience(wait))
 
-    def restart_task(self, name: str, *, within: timedelta, wait: timedelta | None = None) -> Action:
+    def restart_task(
+        self,
+        name: str,
+        *,
+        within: timedelta,
+        instance: int | None = None,
+        rolling: bool | None = None,
+        wait: timedelta | None = None,
+    ) -> Action:
         """Ends everything of a unit, then begins anew; ApiRefusedError where the old run was not gone in time.
 
-        `within`: how long that may take, for a task its `graceful_stop`.
+        A service: replaces its instances, or one, as its `rolling` says, or with False all at once.
+        `within`: how long the end of the old run may take, for a task its `graceful_stop`.
         """
-        seconds = _patience(wait) + within.total_seconds()
-        return self._post(_path("tasks", name, "restart") + _waiting(wait), Action, seconds=seconds)
+        target = path_of("tasks", name, "restart") + waiting_of(wait, instance=instance, rolling=rolling)
+        return self._post(target, Action, seconds=_patience(wait) + within.total_seconds())
 
     def pools(self) -> PoolList:
         """Places that tasks share."""
@@ -181,38 +191,38 @@ class Client:
     def pause_task(self, name: str, *, reason: str | None = None) -> Action:
         """Its schedule is not followed until it is resumed."""
         body = msgspec.json.encode(PauseInput(reason=reason)) if reason else None
-        return self._post(_path("tasks", name, "pause"), Action, body=body)
+        return self._post(path_of("tasks", name, "pause"), Action, body=body)
 
     def resume_task(self, name: str) -> Action:
         """On with the next firing."""
-        return self._post(_path("tasks", name, "resume"), Action)
+        return self._post(path_of("tasks", name, "resume"), Action)
 
     def why(self, name: str, at: datetime | None = None) -> Why:
         """What became of the firing at that instant, now when none is given."""
         from rota.wire.why import Why  # noqa: PLC0415 see above
 
-        return self._get(_path("tasks", name, "why") + _query({"at": at}), Why)
+        return self._get(path_of("tasks", name, "why") + query_of({"at": at}), Why)
 
     def runs(self, **filters: Unpack[RunFilter]) -> RunList:
         """A page of runs, newest first unless told otherwise."""
-        _refuse_empty(filters.get("task_name"))
-        return self._get("/api/runs" + _query(filters), RunList)
+        refuse_empty(filters.get("task_name"))
+        return self._get("/api/runs" + query_of(filters), RunList)
 
     def run(self, run_id: str) -> Run:
         """One run."""
-        return self._get(_path("runs", run_id), Run)
+        return self._get(path_of("runs", run_id), Run)
 
     def stop_run(self, run_id: str, *, wait: timedelta | None = None) -> Action:
         """Stops a run; with `wait`, answers at its end or after that long."""
-        return self._post(_path("runs", run_id, "stop") + _waiting(wait), Action, seconds=_patience(wait))
+        return self._post(path_of("runs", run_id, "stop") + waiting_of(wait), Action, seconds=_patience(wait))
 
     def log(
         self, run_id: str, *, start: int | datetime = -1000, limit: int = 1000, stream: Sequence[str] = ()
     ) -> LogPage:
         """Lines from a number (negative: from the end) or from an instant on."""
         place = {"at": start} if isinstance(start, datetime) else {"from": start}
-        query = _query({**place, "limit": limit, "stream": stream})
-        return self._get(_path("runs", run_id, "log") + query, LogPage)
+        query = query_of({**place, "limit": limit, "stream": stream})
+        return self._get(path_of("runs", run_id, "log") + query, LogPage)
 
     def follow(
         self, run_id: str, *, start: int = -1000, patient: bool = False, sleep: Callable[[float], None] = time.sleep
@@ -222,20 +232,20 @@ class Client:
         `patient`: also where that happens before the first line, for whoever has just spoken to a daemon.
         `sleep` passes the time until the next try; what it raises ends the waiting.
         """
-        stream = LogStream(self._transport, _path("runs", run_id, "log", "stream"), patient=patient, sleep=sleep)
+        stream = LogStream(self._transport, path_of("runs", run_id, "log", "stream"), patient=patient, sleep=sleep)
         return stream.events(start)
 
     def search_run(self, run_id: str, /, **question: Unpack[Question]) -> LogSearch:
         """Lines of a run in which something is found, and where to go on."""
         from rota.wire.search import LogSearch  # noqa: PLC0415 see above
 
-        return self._get(_path("runs", run_id, "log", "search") + _query(question), LogSearch)
+        return self._get(path_of("runs", run_id, "log", "search") + query_of(question), LogSearch)
 
     def search_task(self, name: str, /, **question: Unpack[Question]) -> LogSearch:
         """Lines of the runs of a unit in which something is found, newest run first, and where to go on."""
         from rota.wire.search import LogSearch  # noqa: PLC0415 see above
 
-        return self._get(_path("tasks", name, "log", "search") + _query(question), LogSearch)
+        return self._get(path_of("tasks", name, "log", "search") + query_of(question), LogSearch)
 
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
@@ -248,42 +258,6 @@ class Client:
             return msgspec.json.decode(body, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise not_rota(self.address) from None
-
-
-def _refuse_empty(*words: object) -> None:
-    if "" in words:
-        raise UsageError("An empty name names nothing.", hint="`rota list` shows all names.")
-
-
-def _path(*words: str) -> str:
-    _refuse_empty(*words)
-    return "/api/" + "/".join(quote(word, safe=":") for word in words)
-
-
-def _query(values: Mapping[str, object]) -> str:
-    texts = {name: _text(value) for name, value in values.items()}
-    query = urlencode({name: text for name, text in texts.items() if text})
-    return f"?{query}" if query else ""
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case datetime():
-            return value.isoformat()
-        case timedelta():
-            return format_duration(value)
-        case list() | tuple():
-            return ",".join(map(str, value))
-        case _:
-            return str(value)
-
-
-def _waiting(wait: timedelta | None) -> str:
-    return "" if wait is None else _query({"wait": True, "wait_timeout": wait})
 
 
 def _patience(wait: timedelta | None) -> float:

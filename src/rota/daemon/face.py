@@ -82,9 +82,9 @@ class Face:
         """How far the replacing of its instances is."""
         return self.engine.rolling(name) if self.engine.recovered else None
 
-    async def settled(self, name: str) -> bool:
-        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
-        return await self.engine.verbs.settled(name)
+    async def settled(self, name: str, *, instance: int | None) -> bool:
+        """Returns once a service, or one instance, is up and nothing of it is being replaced; False: not soon."""
+        return await self.engine.verbs.settled(name, instance=instance)
 
     def pools(self) -> Sequence[PoolView]:
         """All pools by name; none before recovery is done."""

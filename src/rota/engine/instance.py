@@ -52,6 +52,11 @@ class Instance:
         """Whether it serves."""
         return self.life.state.is_up
 
+    @property
+    def has_given_up(self) -> bool:
+        """Whether it will not be up soon by itself: it is failing, or has no process and gets none."""
+        return self.life.is_failing or self.life.state is InstanceState.STOPPED
+
     def view(self) -> InstanceView:
         """As people see it."""
         life, record = self.life, self.life.record

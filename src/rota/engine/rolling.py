@@ -47,16 +47,34 @@ class Rolling:
         """Whether it is at work, or about to be."""
         return self._waiting > 0
 
+    @property
+    def has_halted(self) -> bool:
+        """Whether the last one did not come to its end."""
+        return self.view is not None and self.view.halted
+
+    def begin(self, reason: str) -> None:
+        """Does what `roll` does beside all else; it is at work from now on."""
+        self._waiting += 1
+        self._context.spawn(self._in_turn(reason))
+
     async def roll(self, reason: str) -> None:
         """Returns once no wanted instance is outdated, or it has halted."""
         self._waiting += 1
+        await self._in_turn(reason)
+
+    def forget(self) -> None:
+        """Where the last one halted is of no interest any more."""
+        if not self.is_busy:
+            self._tell(None)
+
+    async def _in_turn(self, reason: str) -> None:
         try:
             async with self._turn:
                 await self._roll(reason)
         finally:
             self._waiting -= 1
             self._home.moved()
-        self._tell(self.view if self.view is not None and self.view.halted else None)
+        self._tell(self.view if self.has_halted else None)
 
     async def _roll(self, reason: str) -> None:
         self._tell(RollingView(replaced=0, of=len(self._outdated())))

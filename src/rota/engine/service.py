@@ -137,13 +137,14 @@ class ServiceActor:
         before = [each.life.run.id for each in chosen if each.life.run is not None]
         await self._lift(chosen)
         if not rolling:
+            self.rolling.forget()
             await asyncio.gather(*(each.restart(reason) for each in chosen))
             return before
         for each in chosen:
             each.life.outdated = each.life.run is not None
         idle = [each for each in chosen if each.life.run is None]
         begun = await asyncio.gather(*(each.start() for each in idle))
-        self._context.spawn(self.rolling.roll(reason))
+        self.rolling.begin(reason)
         return before or present(begun)
 
     async def stop(self, reason: str) -> list[str]:
@@ -192,7 +193,7 @@ class ServiceActor:
         if replace_instances:
             for each in every:
                 each.life.outdated = each.life.wanted and each not in missing
-            self._context.spawn(self.rolling.roll(BY_RELOAD))
+            self.rolling.begin(BY_RELOAD)
 
     async def retire(self, why: str) -> None:
         """The service is gone: its instances stop, and what is known of them goes."""
@@ -254,15 +255,23 @@ class ServiceActor:
     def _up(self) -> frozenset[str]:
         return frozenset(each.life.run.id for each in self.fleet.wanted if each.life.run is not None)
 
-    async def settled(self) -> bool:
-        """Returns once all of it is up and nothing is being replaced; False: it will not be soon."""
-        while self.rolling.is_busy or not self.is_ready:
-            halted = self.rolling.view is not None and self.rolling.view.halted
-            gave_up = halted or not self.wanted or any(each.life.is_failing for each in self.fleet.wanted)
-            if gave_up and not self.rolling.is_busy:
+    async def settled(self, index: int | None = None) -> bool:
+        """Returns once all of it, or one instance, is up and nothing is being replaced.
+
+        False: that will not be soon. It is failing, stopped or over, or what was being replaced meanwhile has halted.
+        """
+        rolled = False
+        while True:
+            awaited = [each for each in self.fleet.wanted if index in {None, each.index}]
+            if self.rolling.is_busy:
+                rolled = True
+            elif rolled and self.rolling.has_halted:
+                return False
+            elif awaited and all(each.is_up for each in awaited):
+                return True
+            elif not awaited or any(each.has_given_up for each in awaited):
                 return False
             await self.change()
-        return True
 
     async def change(self) -> None:
         """Returns when something about an instance has changed."""

@@ -64,10 +64,10 @@ class Verbs:
             self._context.spawn(self._carry_out(unit, trigger, by, under_way))
         return [(await asyncio.shield(under_way)).id]
 
-    async def settled(self, name: str) -> bool:
-        """Returns once a service is ready and nothing of it is being replaced; False: that will not be soon."""
+    async def settled(self, name: str, *, instance: int | None = None) -> bool:
+        """Returns once a service, or one instance, is up and nothing of it is being replaced; False: not soon."""
         unit = self._seats.unit(name)
-        return not isinstance(unit, ServiceActor) or await unit.settled()
+        return not isinstance(unit, ServiceActor) or await unit.settled(instance)
 
     def _unit(self, name: str, instance: int | None) -> TaskActor | ServiceActor:
         unit = self._seats.unit(name)

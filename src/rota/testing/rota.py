@@ -14,6 +14,7 @@ from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import Kind, ParamValue
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
+from rota.testing.facts import daemon_view
 from rota.testing.listing import RunKey, in_order, matches, sort_value
 from rota.testing.search import search
 
@@ -40,7 +41,7 @@ class ScriptedRota:
         self.progress: dict[str, RollingView] = {}
         """How far the replacing of a service's instances is."""
         self.begins = "01JZ8Y0G5T0000000000999999"
-        """The run that start, stop and restart answer with."""
+        """The run that start, stop and restart answer with; empty: none."""
         self.reload_view = ReloadView(
             applied=True,
             dry_run=False,
@@ -92,6 +93,13 @@ class ScriptedRota:
         self._kept_from[run_id] = before
         self._tell()
 
+    def roll(self, name: str, view: RollingView | None = None) -> None:
+        """So far the replacing of a service's instances is now; None: it is over."""
+        self.progress.pop(name, None)
+        if view is not None:
+            self.progress[name] = view
+        self._tell()
+
     # What can be seen
 
     def revision(self) -> int:
@@ -114,41 +122,20 @@ class ScriptedRota:
         """As `progress` says."""
         return self.progress.get(name)
 
-    async def settled(self, name: str) -> bool:
-        """At once, unless it is told of in `progress` as something that halted."""
-        return name not in self.progress
+    async def settled(self, name: str, *, instance: int | None) -> bool:
+        """Waits for a `roll` that ends what `progress` tells; whether nothing halted and those in `fleet` are up."""
+        while (rolling := self.progress.get(name)) is not None and not rolling.halted:
+            await self._change()
+        chosen = [each for each in self.instances(name) if instance in {None, each.index}]
+        return rolling is None and bool(chosen) and all(each.state.is_up for each in chosen)
 
     def pools(self) -> Sequence[PoolView]:
         """As `shared` says."""
         return self.shared
 
     def daemon(self) -> DaemonView:
-        """Made-up facts."""
-        now = self.clock.now()
-        return DaemonView(
-            version="0.1.0",
-            config_path="/etc/rota/rota.toml",
-            data_dir="/var/lib/rota",
-            host="127.0.0.1",
-            port=9477,
-            pid=4711,
-            started_at=now,
-            now=now,
-            keeper_id="K1",
-            keeper_started_at=now,
-            daemon_starts=2,
-            daemon_deaths=("killed by SIGKILL",),
-            timezone="UTC",
-            timezone_configured=False,
-            config_loaded_at=now,
-            config_hash="c0ffee",
-            config_problems=self.config_problems,
-            tasks=len(self._views),
-            services=0,
-            active_runs=0,
-            queued_runs=0,
-            scheduling_active=True,
-        )
+        """As `testing/facts.py` says."""
+        return daemon_view(self.clock.now(), tasks=len(self._views), config_problems=self.config_problems)
 
     def checks(self) -> Mapping[str, str | None]:
         """As `trouble` says."""
@@ -289,7 +276,7 @@ class ScriptedRota:
     def _ask(self, *words: str) -> Sequence[str]:
         self._fail()
         self.asked.append(words)
-        return [self.begins]
+        return [self.begins] if self.begins else []
 
     def _fail(self) -> None:
         if self.failure is not None:

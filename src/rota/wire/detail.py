@@ -1,16 +1,18 @@
 """One unit with its definition. Values of environment and secrets are never told, only their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import unit as model
+from rota.model.instance import InstanceView, RollingView
 from rota.model.secret import Secret
 from rota.model.unit import EnvBase, ParamType, ParamValue
 from rota.model.view import UnitView
 from rota.wire.absent import filled, given
+from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of
 from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
@@ -105,14 +107,17 @@ class TaskDetail(Task, kw_only=True):
     health: Probe | UnsetType = UNSET
     watchdog: int | UnsetType = UNSET
     rolling: Rolling | UnsetType = UNSET
+    rolling_now: RollingNow | UnsetType = UNSET
     cascade: bool | UnsetType = UNSET
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
+    usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
 
 
-def detail_of(view: UnitView) -> TaskDetail:
-    """A unit as its own page tells it."""
+def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: RollingView | None = None) -> TaskDetail:
+    """A unit as its own page tells it; of a service with its instances, and how far replacing them is."""
     unit = view.unit
     detail = TaskDetail(
         **msgspec.structs.asdict(task_of(view)),
@@ -131,6 +136,9 @@ def detail_of(view: UnitView) -> TaskDetail:
     )
     if isinstance(unit, model.Service):
         _add_service(detail, unit)
+        detail.instances_now = [instance_of(instance) for instance in instances]
+        detail.rolling_now = rolling_of(rolling)
+        detail.usage = sum_of(instances)
     else:
         _add_task(detail, unit)
     return detail

@@ -8,9 +8,11 @@ import click
 import msgspec
 from msgspec import UnsetType
 
+from rota.cli.instance import amiss, instances_table, replacing, summary
 from rota.cli.moment import Moments, took
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.outcome import outcome, when
+from rota.cli.state import TONES
 from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
@@ -55,16 +57,33 @@ def command(*, unit: str, as_json: bool, exact: bool, **where: Unpack[Where]) ->
         tell_json({"task": task, "upcoming": upcoming, "runs": runs})
         return
     moments = Moments.now(exact=exact)
-    for line in (*headline(task), "", *definition(task), *ahead(upcoming, moments), *behind(runs, moments)):
+    for line in (*headline(task, moments), "", *definition(task)):
+        say(line)
+    for line in (*copies(task, moments), *ahead(upcoming, moments), *behind(runs, moments)):
         say(line)
 
 
-def headline(task: TaskDetail) -> Iterator[str]:
-    """What it is, and where it stands in which file."""
-    yield f"{paint(task.name, Tone.STRONG)}  {task.kind}, {task.state}"
+def headline(task: TaskDetail, moments: Moments) -> Iterator[str]:
+    """What it is, how it is, and where it stands in which file."""
+    state = "" if isinstance(task.state, UnsetType) else paint(task.state, TONES.get(task.state))
+    instances = [] if isinstance(task.instances_now, UnsetType) else task.instances_now
+    yield f"{paint(task.name, Tone.STRONG)}  {task.kind}, {state}{f': {summary(task)}' if instances else ''}"
     if not isinstance(task.description, UnsetType):
         yield one_line(task.description)
     yield paint(f"{task.defined_at.file}:{task.defined_at.line}", Tone.QUIET)
+    if not isinstance(task.stopped_at, UnsetType):
+        yield paint(
+            f"Stopped by hand, {moments.tell(task.stopped_at)}; `rota start {task.name}` starts it.", Tone.WAITING
+        )
+    yield from replacing(task)
+    yield from amiss(task, instances)
+
+
+def copies(task: TaskDetail, moments: Moments) -> Iterator[str]:
+    """The instances of a service."""
+    if not isinstance(task.instances_now, UnsetType) and task.instances_now:
+        yield ""
+        yield instances_table(task.instances_now, moments, width=width())
 
 
 def definition(task: TaskDetail) -> Iterator[str]:

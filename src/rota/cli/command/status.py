@@ -11,10 +11,10 @@ from rota.cli.address import url_of
 from rota.cli.moment import Moments, span, took
 from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.outcome import outcome, when
+from rota.cli.state import state
 from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
-from rota.model.unit import Kind
 from rota.model.view import UnitState
 from rota.wire.daemon import DaemonInfo
 from rota.wire.task import Task
@@ -27,17 +27,8 @@ COLUMNS = (
     Column("TOOK", right=True),
     Column("NEXT"),
 )
-
-TONES = {
-    UnitState.RUNNING: Tone.ALIVE,
-    UnitState.STARTING: Tone.ALIVE,
-    UnitState.QUEUED: Tone.WAITING,
-    UnitState.PAUSED: Tone.WAITING,
-    UnitState.STOPPING: Tone.WAITING,
-    UnitState.STOPPED: Tone.WAITING,
-    UnitState.DEGRADED: Tone.BAD,
-    UnitState.FAILING: Tone.BAD,
-}
+MOST_AILING = 5
+"""So many of them are named."""
 
 
 @click.command("status", short_help="Is Rota up, what runs, what ran last, what comes next.")
@@ -52,7 +43,7 @@ def command(*, as_json: bool, exact: bool, **where: Unpack[Where]) -> None:
         tell_json({"daemon": daemon, "tasks": tasks})
         return
     moments = Moments(daemon.now, exact=exact)
-    for line in headline(daemon):
+    for line in (*headline(daemon), *ailing(tasks)):
         say(line)
     say()
     say(states_table(tasks, moments, width=width()) if tasks else "Nothing is defined yet: `rota list` says more.")
@@ -75,6 +66,19 @@ def headline(daemon: DaemonInfo) -> Iterator[str]:
         yield from (f"  {one_line(death)}" for death in daemon.keeper.daemon_deaths[:3])
 
 
+def ailing(tasks: Sequence[Task]) -> Iterator[str]:
+    """Services that do not serve as they should, so that none is overlooked in a long table."""
+    ill = [task for task in tasks if task.state in {UnitState.FAILING, UnitState.DEGRADED}]
+    ill.sort(key=lambda task: task.state is not UnitState.FAILING)
+    if ill:
+        who = "A service does not serve as it" if len(ill) == 1 else f"{len(ill)} services do not serve as they"
+        yield paint(f"{who} should; `rota show NAME` says why:", Tone.BAD)
+    for task in ill[:MOST_AILING]:
+        yield f"  {task.name}: {task.state}, {task.ready_instances or 0} of {task.instances or 0} ready"
+    if ill[MOST_AILING:]:
+        yield f"  and {len(ill) - MOST_AILING} more"
+
+
 def states_table(tasks: Sequence[Task], moments: Moments, *, width: int | None) -> str:
     """One line a unit."""
     return table(COLUMNS, [_row(task, moments) for task in tasks], width=width)
@@ -91,18 +95,3 @@ def following(task: Task, moments: Moments) -> str:
     if isinstance(task.retry_at, UnsetType) or (task.next_run_at and task.next_run_at < task.retry_at):
         return moments.tell(task.next_run_at)
     return f"{moments.tell(task.retry_at)} (retry)"
-
-
-def state(task: Task) -> Cell:
-    """`idle`, `running`, `running 2` of a task; `running 2/3` of a service: ready instances of all."""
-    if isinstance(task.state, UnsetType):
-        return Cell("")
-    text = str(task.state)
-    if task.kind is Kind.SERVICE and task.instances and task.state is not UnitState.STOPPED:
-        text = f"{text} {task.ready_instances or 0}/{task.instances}"
-    elif isinstance(task.active_runs, int) and task.active_runs > 1:
-        text = f"{text} {task.active_runs}"
-    also = [f"{task.queued_runs} queued"] if task.queued_runs and task.state is not UnitState.QUEUED else []
-    also += ["paused"] if task.paused_at and task.state is not UnitState.PAUSED else []
-    also += ["overdue"] if task.overdue is True else []
-    return Cell(", ".join([text, *also]), Tone.BAD if task.overdue is True else TONES.get(task.state))

@@ -8,7 +8,7 @@ import click
 
 from rota.cli.option import Where, where_options
 from rota.cli.terminal import say
-from rota.cli.unit import find_units, units_argument
+from rota.cli.unit import find_services, find_units, instance_option, units_argument
 from rota.cli.where import connect
 from rota.client.client import Client
 from rota.model.error import RefusedError
@@ -20,17 +20,23 @@ RUN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.IGNORECASE)
 
 @click.command("stop", short_help="Stop services, tasks and single runs.")
 @units_argument
+@instance_option
 @where_options
-def command(*, units: tuple[str, ...], **where: Unpack[Where]) -> None:
+def command(*, units: tuple[str, ...], instance: int | None, **where: Unpack[Where]) -> None:
     """Stop each UNIT: a name, a pattern in quotes ("db-*"), or the id of a run.
 
-    A service stays down until it is started. What runs or waits of a task ends, while its schedule goes on: that is
-    held by `rota pause`. A run that is stopped by its id ends alone.
+    A service, or with --instance that one of it, stays down until it is started. What runs or waits of a task ends,
+    while its schedule goes on: that is held by `rota pause`. A run that is stopped by its id ends alone.
     """
     client = connect(where)
-    runs = find_runs(client, [word for word in units if RUN_ID.fullmatch(word)])
-    for unit in find_units(client, [word for word in units if not RUN_ID.fullmatch(word)]):
-        say(client.stop_task(unit.name).message)
+    ids = [word for word in units if RUN_ID.fullmatch(word)]
+    words = [word for word in units if word not in ids]
+    if ids and instance is not None:
+        raise click.UsageError("--instance goes with the name of a service, not with the id of a run.")
+    runs = find_runs(client, ids)
+    chosen = find_units(client, words) if instance is None else find_services(client, words, instance=instance)
+    for unit in chosen:
+        say(client.stop_task(unit.name, instance=instance).message)
     for run in runs:
         say(client.stop_run(run.id).message)
 

@@ -1,0 +1,33 @@
+"""Facts about a daemon that there is not."""
+
+from datetime import datetime
+
+from rota.model.view import DaemonView
+
+
+def daemon_view(now: datetime, *, tasks: int, config_problems: tuple[str, ...]) -> DaemonView:
+    """The second daemon of its keeper, of this very instant."""
+    return DaemonView(
+        version="0.1.0",
+        config_path="/etc/rota/rota.toml",
+        data_dir="/var/lib/rota",
+        host="127.0.0.1",
+        port=9477,
+        pid=4711,
+        started_at=now,
+        now=now,
+        keeper_id="K1",
+        keeper_started_at=now,
+        daemon_starts=2,
+        daemon_deaths=("killed by SIGKILL",),
+        timezone="UTC",
+        timezone_configured=False,
+        config_loaded_at=now,
+        config_hash="c0ffee",
+        config_problems=config_problems,
+        tasks=tasks,
+        services=0,
+        active_runs=0,
+        queued_runs=0,
+        scheduling_active=True,
+    )
