@@ -17,7 +17,7 @@ SHARED = """
 run = ["{python}", "{web}"]
 instances = {instances}
 sockets = ["http=tcp://127.0.0.1:{port}"]
-ready = {{ log = "serving", interval = "100ms" }}
+ready = {{ log = "serving" }}
 """
 
 
@@ -147,7 +147,7 @@ def test_svc_14_services_start_in_order_and_stop_in_the_reverse_one(installation
     order = installation.folder / "order"
     told = f"trap 'echo -$ROTA_TASK >>{order}; exit' TERM; echo +$ROTA_TASK >>{order}; echo up"
     script = f"{told}; while :; do sleep 0.05; done"
-    ready = 'ready = { log = "up", interval = "50ms" }'
+    ready = 'ready = { log = "up" }'
     installation.write(
         f"""
         [services.app]
@@ -164,7 +164,9 @@ def test_svc_14_services_start_in_order_and_stop_in_the_reverse_one(installation
         """
     )
     installation.up()
-    wait_for(lambda: order.exists() and order.read_text().split(), ["+disk", "+db", "+app"].__eq__)
+    wait_for(
+        lambda: order.read_text().split() if order.exists() else [], lambda found: found == ["+disk", "+db", "+app"]
+    )
     assert installation.down() == 0
     assert order.read_text().split() == ["+disk", "+db", "+app", "-app", "-db", "-disk"]
 

@@ -20,6 +20,8 @@ KEPT = 50
 """So many answers of an instance are remembered."""
 SOONEST = timedelta(milliseconds=50)
 """Between the first two questions to one that is starting; doubled each time, up to its `interval`."""
+LISTENING = timedelta(milliseconds=200)
+"""Between two looks at the output of one that is to say there that it is ready."""
 LINE = 200
 """So much of what a command printed is told, in characters."""
 
@@ -96,10 +98,11 @@ class Checker:
 
     async def _until_ready(self, run: Run, probe: Probe) -> None:
         """Failures do not count: `healthy_after` bounds them."""
-        pause = min(SOONEST, probe.interval)
+        longest = probe.interval if probe.log is None else LISTENING
+        pause = min(SOONEST, longest)
         while not await self._check(run, probe):
             await self._context.clock.sleep(pause.total_seconds())
-            pause = min(pause * 2, probe.interval)
+            pause = min(pause * 2, longest)
         self._task = None  # what follows begins another one
         await self._asked.passed(run.id)
 

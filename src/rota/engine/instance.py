@@ -119,6 +119,7 @@ class Instance:
             elif record.retry_at is not None:
                 longest = max(self._home.service.restart_max_delay, self._home.service.restart_delay, PATIENCE)
                 life.retry_in(min(max(record.retry_at - now, timedelta()), longest))
+                life.record = replace(life.record, retry_at=min(record.retry_at, now + longest))
 
     async def restart(self, reason: str) -> None:
         """It goes, and starts again without delay, whatever `restart` says."""
