@@ -210,7 +210,7 @@ class ServiceActor:
 
     def awaits(self) -> str | None:
         """What it waits for, in a sentence; None: it may start."""
-        missing = self._dependencies.missing(self.service)
+        missing = self._dependencies.missing(self.service) if self.service.depends_timeout else []
         return f"It waits for {listed(missing)} to be ready." if missing else None
 
     async def dependencies(self) -> str | None:
