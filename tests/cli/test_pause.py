@@ -29,6 +29,12 @@ def test_a_pause_says_what_it_did_and_carries_its_reason(typed: Type, stage: Sta
     assert asked(stage) == [("pause_task", "db-full", "moving house")]
 
 
+def test_a_resume_of_what_is_not_paused_says_so_and_is_no_failure(typed: Type) -> None:
+    told = typed("resume", "db-full")
+    assert (told.code, told.err) == (0, "")
+    assert told.out == "db-full is not paused: its schedule is followed already.\n"
+
+
 def test_a_pattern_means_the_tasks_that_have_a_schedule(typed: Type, stage: Stage) -> None:
     assert typed("resume", "db-*", "db-log").code == 0
     assert asked(stage) == [("resume_task", "db-full"), ("resume_task", "db-log")]

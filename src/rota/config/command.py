@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from rota.config.account import SWITCH, find_account, find_group, is_own, obstacles
 from rota.config.limit import OOM_SCORE_ADJ, lack_for_ionice, lack_for_nice, lack_for_oom_score_adj
 from rota.config.machine import is_posix_shell
-from rota.config.process import UNLIMITED
 from rota.config.program import find_program
 from rota.model.launch import Command
-from rota.model.unit import AnyUnit, Limits
+from rota.model.unit import UNLIMITED, AnyUnit, Limits
 
 Environ = Mapping[str, str]
 Argv = tuple[str, ...]

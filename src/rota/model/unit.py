@@ -142,6 +142,10 @@ class Limits:
     pids_max: int | None = None
 
 
+UNLIMITED = -1
+"""In `rlimits`: RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookToken:
     """An inbound webhook's token and the verbs it allows."""
