@@ -5,7 +5,7 @@ from tests.api.example import NOW, a_service, a_task, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
 
-from rota.model.view import UnitState
+from rota.model.state import UnitState
 
 SOCKET = "socket:0"
 

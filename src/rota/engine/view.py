@@ -18,7 +18,8 @@ from rota.model.event import (
     UnitUpdated,
 )
 from rota.model.run import Phase
-from rota.model.view import UnitState, UnitView
+from rota.model.state import UnitState
+from rota.model.view import UnitView
 from rota.schedule.text import describe
 
 

@@ -14,9 +14,9 @@ from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import connect
 from rota.client.client import Client
 from rota.client.error import ApiWorldError
+from rota.model.choice import ParamValue
 from rota.model.error import WorldError
 from rota.model.run import Status
-from rota.model.unit import ParamValue
 from rota.wire.run import Run
 
 
