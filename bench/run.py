@@ -1,6 +1,7 @@
 """`make bench`: measures every figure, or those named, and writes bench/results.md."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(FIGURES)
     if unknown:
         raise SystemExit(f"No such figure: {', '.join(sorted(unknown))}. There are {', '.join(FIGURES)}.")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed Rota is not compiled anew for each command
     for name in names or FIGURES:
         print(f"{name} …", flush=True)
         rows: list[Row] = importlib.import_module(f"bench.figure.{name}").measure()

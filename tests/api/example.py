@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from rota.model.instance import Desired, InstanceState, InstanceView
 from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.state import UnitState
 from rota.model.unit import AnyUnit, Kind, Service, Task
-from rota.model.view import UnitState, UnitView
+from rota.model.view import UnitView
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RUN_ID = "01JZ8Y0G5T00000000000000ZZ"

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.api.conftest import Ask
-from tests.api.example import JSON, a_task, seen
+from tests.api.example import JSON, NOW, a_task, seen
 
 from rota.model.error import RefusedError
 from rota.testing.rota import ScriptedRota
@@ -43,3 +43,11 @@ def test_hands_off_where_the_file_says_so(call: Ask, rota: ScriptedRota, verb: s
 @pytest.mark.parametrize("body", [b'{"reason": 1}', b'{"reason": "%s"}' % (b"x" * 501), b'{"because": "x"}'])
 def test_a_reason_is_a_short_text(call: Ask, body: bytes) -> None:
     assert call("POST", "/api/tasks/backup/pause", headers=JSON, body=body).status == 422
+
+
+def test_a_resume_says_where_there_was_no_pause(call: Ask, rota: ScriptedRota) -> None:
+    told = call("POST", "/api/tasks/backup/resume").json()
+    assert (told["message"], told["done"]) == ("backup is not paused: its schedule is followed already.", True)
+    rota.put(seen(a_task(), paused_at=NOW))
+    told = call("POST", "/api/tasks/backup/resume").json()
+    assert (told["message"], told["done"]) == ("backup goes on with its next firing; nothing is caught up.", True)

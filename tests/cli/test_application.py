@@ -22,6 +22,8 @@ main(["status", "--data", "/nowhere"])
 print(json.dumps([*sys.modules]))
 """
 HEAVY = {"asyncio", "subprocess", "ctypes", "tempfile", "rich", "sqlite3", "starlette", "uvicorn", "difflib"}
+OURS = {"rota.model.unit", "rota.model.view", "rota.model.slot", "rota.client.stream", "rota.client.query"}
+"""What takes milliseconds to build: dataclasses above all."""
 
 
 def command(name: str) -> click.Command:
@@ -86,5 +88,5 @@ def test_status_imports_nothing_heavy() -> None:
     finished = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True)
     loaded = set(json.loads(finished.stdout))
     assert "rota.cli.command.status" in loaded
-    assert loaded & HEAVY == set()
+    assert loaded & (HEAVY | OURS) == set()
     assert {name for name in loaded if name.startswith("rota.cli.command.")} == {"rota.cli.command.status"}

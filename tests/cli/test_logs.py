@@ -104,9 +104,11 @@ def test_a_unit_without_runs_says_what_to_do(typed: Type, stage: Stage) -> None:
     assert "rota run idle" in failed.err
 
 
-@pytest.mark.parametrize("target", ["bakcup", "01JZ8Y0G5T00000000000000XX"])
-def test_what_does_not_exist_is_an_error(target: str, typed: Type, stage: Stage) -> None:
-    assert typed("logs", target).code == 2
+def test_what_does_not_exist_is_an_error(typed: Type, stage: Stage) -> None:
+    assert typed("logs", "bakcup").code == 2
+    gone = typed("logs", "01JZ8Y0G5T00000000000000XX")
+    assert gone.code == 2
+    assert "those that are kept: `keep_runs`, `keep_for` and `keep_failed_for` say which." in gone.err
 
 
 def test_the_document_has_the_run_and_its_lines(typed: Type, stage: Stage) -> None:
@@ -125,4 +127,5 @@ def test_a_run_whose_lines_are_gone_says_so(typed: Type, stage: Stage) -> None:
     told = typed("logs", OLDER)
     assert (told.code, told.out) == (0, "")
     assert "It printed 12 lines, which are not kept any more." in told.err
+    assert "larger than `[storage] max_size`" in told.err
     assert "It printed other lines than these." in typed("logs", "backup", "--since", "2100-01-01T00:00:00Z").err

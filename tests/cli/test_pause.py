@@ -5,7 +5,7 @@ from tests.api.example import NOW, a_service, a_task, seen
 from tests.cli.conftest import Type
 from tests.cli.stage import Stage
 
-from rota.model.view import UnitState
+from rota.model.state import UnitState
 
 SOCKET = "socket:0"
 
@@ -27,6 +27,12 @@ def test_a_pause_says_what_it_did_and_carries_its_reason(typed: Type, stage: Sta
     assert (told.code, told.err) == (0, "")
     assert told.out == "db-full is paused: its schedule is not followed until it is resumed.\n"
     assert asked(stage) == [("pause_task", "db-full", "moving house")]
+
+
+def test_a_resume_of_what_is_not_paused_says_so_and_is_no_failure(typed: Type) -> None:
+    told = typed("resume", "db-full")
+    assert (told.code, told.err) == (0, "")
+    assert told.out == "db-full is not paused: its schedule is followed already.\n"
 
 
 def test_a_pattern_means_the_tasks_that_have_a_schedule(typed: Type, stage: Stage) -> None:

@@ -39,6 +39,16 @@ def ends(stage: Stage, reason: EndReason, code: int, *, text: str | None = None,
     stage.rota.trigger = triggered  # type: ignore[method-assign] # a script of this test
 
 
+def skips(stage: Stage) -> None:
+    """Whatever is started from now on never gets in."""
+    skipped = an_ended_run(end_reason=EndReason.SKIPPED, exit_code=-1, started_at=None, reason="One is active already.")
+
+    async def skip(*_: object, **__: object) -> Run:
+        return skipped
+
+    stage.rota.trigger = skip  # type: ignore[method-assign] # a script of this test
+
+
 def test_a_run_that_fails_at_once_gives_its_output_and_its_code(typed: Type, stage: Stage) -> None:
     """CLI-01"""
     ends(stage, EndReason.FAILED, 42, lines=["one", "two"])
@@ -71,12 +81,7 @@ def test_a_time_out_with_exit_code_0_is_1_and_the_reason(typed: Type, stage: Sta
 
 def test_a_skipped_run_is_1_and_the_reason(typed: Type, stage: Stage) -> None:
     """CLI-03"""
-    skipped = an_ended_run(end_reason=EndReason.SKIPPED, exit_code=-1, started_at=None, reason="One is active already.")
-
-    async def skip(*_: object, **__: object) -> Run:
-        return skipped
-
-    stage.rota.trigger = skip  # type: ignore[method-assign] # a script of this test
+    skips(stage)
     finished = typed("run", "backup")
     assert (finished.code, finished.out) == (1, "")
     assert finished.err == "backup did not run: One is active already.\n"
@@ -98,6 +103,30 @@ def test_a_waiting_run_says_for_what(typed: Type, stage: Stage) -> None:
 def test_detached_it_prints_the_id_alone(typed: Type, stage: Stage) -> None:
     finished = typed("run", "backup", "--detach")
     assert (finished.code, finished.out, finished.err) == (0, f"{FIRST}\n", "")
+
+
+def test_as_a_document_it_is_the_run_once_it_has_ended(typed: Type, stage: Stage) -> None:
+    """CLI-01: with the run's own exit code; what it printed stays in its log."""
+    ends(stage, EndReason.FAILED, 42, text="Exit code 42.", lines=["one"])
+    finished = typed("run", "backup", "--json")
+    run = finished.json()
+    assert (finished.code, finished.err) == (42, "")
+    assert [run[key] for key in ("id", "status", "end_reason", "exit_code")] == [FIRST, "ended", "failed", 42]
+
+
+def test_as_a_document_and_detached_it_is_the_run_as_it_begins(typed: Type, stage: Stage) -> None:
+    finished = typed("run", "backup", "--json", "--detach")
+    assert (finished.code, finished.err) == (0, "")
+    assert (finished.json()["id"], finished.json()["status"]) == (FIRST, "pending")
+
+
+@pytest.mark.parametrize("detach", [(), ("--detach",)])
+def test_as_a_document_a_run_that_never_was_tells_why(typed: Type, stage: Stage, detach: tuple[str, ...]) -> None:
+    """CLI-03"""
+    skips(stage)
+    finished = typed("run", "backup", "--json", *detach)
+    assert (finished.code, finished.err) == (1, "")
+    assert (finished.json()["end_reason"], finished.json()["reason"]) == ("skipped", "One is active already.")
 
 
 def test_ctrl_c_ends_the_watching_and_not_the_run(typed: Type, stage: Stage) -> None:

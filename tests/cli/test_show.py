@@ -9,8 +9,14 @@ from tests.cli.stage import Stage
 
 from rota.clock import SystemClock
 from rota.model.instance import Desired, InstanceState, RollingView, Usage
-from rota.model.unit import Origin
-from rota.model.view import UnitState
+from rota.model.state import UnitState
+from rota.model.unit import UNLIMITED, Limits, Origin, Param, ParamType, Success
+
+
+def shown(typed: Type, unit: str) -> dict[str, str]:
+    """Each key with what stands behind it."""
+    lines = [line.split(None, 1) for line in typed("show", unit).out.splitlines()]
+    return {line[0]: line[1] for line in lines if len(line) == 2}
 
 
 def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stage) -> None:
@@ -25,7 +31,7 @@ def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stag
     told = typed("show", "backup")
     assert (told.code, told.err) == (0, "")
     assert told.out.startswith("backup  task, idle\nDumps\n/etc/rota.toml:7\n")
-    values = dict(line.split(None, 1) for line in told.out.splitlines() if len(line.split(None, 1)) == 2)
+    values = shown(typed, "backup")
     assert [values[key] for key in ("retry_delay", "graceful_stop", "queue_max", "keep_runs")] == ["0s", "0s", "0", "0"]
     assert values["cron"] == "0 3 * * *"
     assert "restart" not in values
@@ -33,11 +39,28 @@ def test_a_task_is_shown_with_its_values_zeros_included(typed: Type, stage: Stag
     assert "\nDue in " in told.out
 
 
+def test_sizes_are_shown_as_one_writes_them(typed: Type, stage: Stage) -> None:
+    limits = Limits(memory_max=2 * 2**30, rlimits={"core": UNLIMITED, "as": 3_000_001, "nofile": 1024})
+    stage.rota.put(seen(a_task(log_max_size=100_000_000, limits=limits, success=Success(file_min_size=0))))
+    values = shown(typed, "backup")
+    assert (values["log_max_size"], values["memory_max"], values["success.file_min_size"]) == ("100mb", "2gib", "0b")
+    assert [values[f"rlimits.{name}"] for name in ("core", "as", "nofile")] == ["unlimited", "3000001b", "1024"]
+
+
+def test_parameters_are_told_in_words(typed: Type, stage: Stage) -> None:
+    day = Param(name="day", required=True, pattern="[0-9]+", description="The day\nof the backup.")
+    choices = ("shop", "shop_test")
+    database = Param(name="to", type=ParamType.CHOICE, choices=choices, default="shop_test", as_argument=True)
+    stage.rota.put(seen(a_task(crons=(), params=(day, database, Param(name="n", type=ParamType.INT, default=0)))))
+    values = shown(typed, "backup")
+    assert values["params.day"] == "string, required, pattern [0-9]+: The day of the backup."
+    assert values["params.to"] == 'shop or shop_test, default "shop_test", as an argument'
+    assert values["params.n"] == "int, default 0"
+
+
 def test_a_service_is_shown_with_what_it_has(typed: Type, stage: Stage) -> None:
     stage.rota.put(seen(a_service(start_retries=0, healthy_after=timedelta())))
-    values = dict(
-        line.split(None, 1) for line in typed("show", "web").out.splitlines() if len(line.split(None, 1)) == 2
-    )
+    values = shown(typed, "web")
     assert (values["start_retries"], values["healthy_after"], values["rolling.max_unavailable"]) == ("0", "0s", "1")
 
 

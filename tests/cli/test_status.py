@@ -11,7 +11,7 @@ from tests.cli.stage import Stage
 from rota.cli.command.status import ailing, headline
 from rota.cli.state import state
 from rota.model.run import EndReason
-from rota.model.view import UnitState
+from rota.model.state import UnitState
 from rota.testing.clock import FakeClock
 from rota.testing.rota import ScriptedRota
 from rota.wire.daemon import daemon_of

@@ -10,7 +10,8 @@ from tests.config.folder import Folder
 from rota.config.difference import RESTART_ONLY, difference, emptied
 from rota.model.configuration import Configuration
 from rota.model.reload import Difference
-from rota.model.view import UnitState, UnitView
+from rota.model.state import UnitState
+from rota.model.view import UnitView
 
 FOUR = "instances = 4"
 MANY = "\nworking_dir = '/'\nrolling = {{ max_unavailable = {} }}"

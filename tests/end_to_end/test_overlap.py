@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 import pytest
@@ -97,13 +97,14 @@ def test_three_tasks_share_one_place_in_order_of_arrival(installation: Installat
     assert ask(installation, "SELECT due_at FROM run WHERE due_at > 0 GROUP BY due_at HAVING count(*) > 1") == []
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.long)])
-def test_a_pool_has_all_its_places_after_many_daemons(installation: Installation, kills: int) -> None:
-    """OVL-15: adopted runs hold their places, each is freed once."""
-    installation.write("[pools.db]\nsize = 2\n" + "".join(marking(name, "pool = 'db'") for name in "abc"))
+def kill_again_and_again(installation: Installation, kills: int) -> None:
+    """Two hold a pool of 2 and one waits for it, each time the daemon is killed: each place is freed once."""
+    lengths = {"a": 1, "b": 3, "c": 8}
+    units = [marking(name, "pool = 'db'", tenths=tenths) for name, tenths in lengths.items()]
+    installation.write("[pools.db]\nsize = 2\n" + "".join(units))
     installation.up()
     for _ in range(kills):
-        for name in "abc":
+        for name in lengths:
             trigger(installation, name)
         installation.kill_daemon()
         wait_for(installation.is_healthy)
@@ -112,6 +113,18 @@ def test_a_pool_has_all_its_places_after_many_daemons(installation: Installation
     assert marks(installation) == (3 * kills, 2)
     [pool] = installation.request_on_socket("GET", "/api/pools").json()["pools"]
     assert pool == {"name": "db", "size": 2, "active": 0, "waiting": 0}
+
+
+def test_a_pool_has_all_its_places_after_five_daemons(installation: Installation) -> None:
+    """OVL-15: adopted runs hold their places, each is freed once."""
+    kill_again_and_again(installation, 5)
+
+
+@pytest.mark.long
+def test_a_pool_has_all_its_places_after_many_daemons(five_installations: list[Installation]) -> None:
+    """OVL-15: a hundred daemons, of five keepers at once, for each waits longer with its next one, 5 s in the end."""
+    with ThreadPoolExecutor(5) as killers:
+        list(killers.map(kill_again_and_again, five_installations, repeat(20)))
 
 
 def test_terminate_starts_the_new_run_when_the_old_one_is_really_gone(installation: Installation) -> None:

@@ -2,13 +2,12 @@
 
 import os
 import signal
-import threading
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.end_to_end.installation import Finished, Installation
+from tests.end_to_end.installation import Installation
 from tests.end_to_end.test_survival import ended, running, runs
 from tests.process import alive
 from tests.wait import wait_for
@@ -207,25 +206,6 @@ def test_a_hangup_signal_reloads(installation: Installation, to: str) -> None:
     installation.write(TWO + "[tasks.c]\nrun = 'true'\n")
     os.kill(installation.keeper() if to == "keeper" else installation.daemon(), signal.SIGHUP)
     wait_for(lambda: names(installation), lambda found: found == ["a", "b", "c"])
-
-
-def test_reloads_at_once_are_done_one_after_another(installation: Installation) -> None:
-    """REL-11: the last state of the file rules, and each caller gets an answer of its own."""
-    installation.write(TWO)
-    installation.up()
-    answers: list[Finished] = []
-    for number in range(3):
-        installation.write(TWO + f"[tasks.c{number}]\nrun = 'true'\n")
-        callers = [threading.Thread(target=lambda: answers.append(installation.rota("reload", "--json"))) for _ in "12"]
-        for caller in callers:
-            caller.start()
-        os.kill(installation.keeper(), signal.SIGHUP)
-        for caller in callers:
-            caller.join()
-        assert [answer.code for answer in answers[-2:]] == [0, 0]
-        assert all(answer.json()["applied"] for answer in answers[-2:])
-        assert sum(len(answer.json()["added"]) for answer in answers[-2:]) <= 1
-        wait_for(lambda: names(installation), lambda found, last=f"c{number}": found == ["a", "b", last])
 
 
 def test_a_reload_of_a_thousand_tasks_costs_no_slot(installation: Installation) -> None:

@@ -107,3 +107,4 @@ def test_the_first_sweep_compresses_and_keeps_all_logs_within_their_bound(instal
     assert installation.rota("logs", "noise", "-n", "1").out.splitlines()[-1].endswith("20000")
     oldest = installation.request_on_socket("GET", f"/api/runs/{there[-1]['id']}/log?from=0&limit=10").json()
     assert oldest["lines"] == []
+    assert "which are not kept any more." in installation.rota("logs", there[-1]["id"]).err

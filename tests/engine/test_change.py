@@ -7,8 +7,8 @@ from tests.engine.world import EVERY_MINUTE, World, service, task
 from rota.model.error import WorldError
 from rota.model.run import EndReason, Phase, Trigger
 from rota.model.slot import Verdict
+from rota.model.state import UnitState
 from rota.model.unit import Kind, Restart
-from rota.model.view import UnitState
 from rota.testing.runner import Play
 
 

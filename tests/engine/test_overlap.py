@@ -133,3 +133,17 @@ async def test_tasks_of_one_pool_share_its_places_in_the_order_of_arrival() -> N
     starts = sorted(world.runner.started_at.values())
     assert all(later - earlier >= timedelta(seconds=3) for earlier, later in pairwise(starts))
     await world.close()
+
+
+async def test_who_waits_behind_its_own_task_is_told_of_the_pool_that_both_wait_for() -> None:
+    """OVL-14: the pool is named where it is what both wait for, and not where the task itself is full."""
+    world = World(task("a", pool="db"), task("b", pool="db"), plays={"a": Play(9), "b": Play(9)})
+    world.pools["db"] = 1
+    engine = await world.up()
+    holder, first, second = [await engine.trigger(name, Trigger.CLI, "test") for name in "abb"]
+    assert second.reason == (
+        f"It came while {first.id} was still there. All places of the pool db were taken, by {holder.id}."
+    )
+    own = await engine.trigger("a", Trigger.CLI, "test")
+    assert own.reason == f"It came while {holder.id} was still there."
+    await world.close()

@@ -14,7 +14,7 @@ from rota.model.error import RefusedError, WorldError
 from rota.model.event import SlotDecided, UnitUpdated
 from rota.model.run import EndReason, Trigger
 from rota.model.slot import Verdict
-from rota.model.view import UnitState
+from rota.model.state import UnitState
 from rota.testing.clock import one_step, settle
 from rota.testing.runner import Play
 

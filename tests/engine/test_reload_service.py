@@ -6,8 +6,8 @@ from datetime import timedelta
 from tests.engine.world import EVERY_MINUTE, World, service, task
 
 from rota.model.run import EndReason, Phase, Trigger
+from rota.model.state import UnitState
 from rota.model.unit import Origin
-from rota.model.view import UnitState
 from rota.testing.runner import Play
 
 FOREVER = {"web": Play(100_000)}

@@ -11,8 +11,8 @@ from rota.engine.service import ServiceActor
 from rota.model.event import ServiceFailing, ServiceHealed
 from rota.model.instance import InstanceState
 from rota.model.run import EndReason, Trigger
+from rota.model.state import UnitState
 from rota.model.unit import Backoff, Restart, WhenFailing
-from rota.model.view import UnitState
 from rota.testing.runner import Play
 
 AT_ONCE = Play(0, exit_code=1)

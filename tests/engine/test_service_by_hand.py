@@ -10,8 +10,8 @@ from tests.engine.world import World, service
 from rota.model.event import RunEnded
 from rota.model.instance import Desired, InstanceState
 from rota.model.run import EndReason, Trigger
+from rota.model.state import UnitState
 from rota.model.unit import Restart
-from rota.model.view import UnitState
 from rota.testing.runner import Play
 
 

@@ -11,8 +11,8 @@ from rota.model.check import Answer
 from rota.model.instance import InstanceState
 from rota.model.launch import Notified
 from rota.model.run import EndReason
+from rota.model.state import UnitState
 from rota.model.unit import Probe
-from rota.model.view import UnitState
 from rota.testing.clock import settle
 from rota.testing.runner import Play
 

@@ -9,8 +9,8 @@ from tests.engine.world import World, service
 from rota.model.event import ServiceFailing
 from rota.model.instance import InstanceState
 from rota.model.run import EndReason, Trigger
+from rota.model.state import UnitState
 from rota.model.unit import WhenFailing
-from rota.model.view import UnitState
 from rota.testing.runner import Play
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.api.example import an_ended_run
@@ -65,41 +65,6 @@ async def test_a_slot_inside_a_missed_stretch_is_told_by_the_stretch() -> None:
     answer = await world.engine.why("backup", NEXT + timedelta(minutes=10))
     assert answer.verdict is Verdict.MISSED
     assert "Rota was not running" in answer.answer
-    await world.close()
-
-
-async def test_the_future_is_planned_and_named_in_the_tasks_zone() -> None:
-    world = await world_after(1, timezone="Europe/Berlin")
-    answer = await world.engine.why("backup", START + timedelta(hours=5, seconds=30))
-    assert (answer.verdict, answer.answer) == (Plan.PLANNED, "It is planned for 2026-03-02 18:01:00 CET.")
-    await world.close()
-
-
-async def test_an_instant_that_was_never_planned_tells_the_firings_around_it() -> None:
-    world = World(task(crons=("0 * * * *",)))
-    await world.up()
-    await world.wait(hours=2)
-    answer = await world.engine.why("backup", START + timedelta(minutes=80))
-    assert answer.verdict is Plan.NOT_PLANNED
-    assert "the firing before is 2026-03-02 13:00:00 UTC; the next is 2026-03-02 14:00:00 UTC" in answer.answer
-    await world.close()
-
-
-async def test_before_first_sight_nothing_is_known() -> None:
-    world = await world_after(1)
-    answer = await world.engine.why("backup", START - timedelta(days=1))
-    assert answer.verdict is Plan.UNKNOWN
-    assert "Rota first saw backup at 2026-03-02 12:00:30 UTC" in answer.answer
-    await world.close()
-
-
-async def test_a_clock_change_ahead_is_named() -> None:
-    """LED-25, SCH-02"""
-    night = task(crons=("30 2 * * *",), timezone="Europe/Berlin")
-    world = World(night, start=datetime(2026, 3, 28, 12, tzinfo=UTC))
-    await world.up()
-    answer = await world.engine.why("backup", datetime(2026, 3, 29, 1, tzinfo=UTC))
-    assert "in place of 02:30, which the clock change leaves out" in answer.answer
     await world.close()
 
 
@@ -178,20 +143,6 @@ async def test_a_clock_that_was_set_back_is_named_for_what_it_went_over() -> Non
     await world.close()
 
 
-async def test_the_future_of_a_paused_or_held_task_tells_what_is_in_the_way() -> None:
-    """LED-25"""
-    world = await world_after(1, not_during=("18:00-19:00",))
-    held = await world.engine.why("backup", START + timedelta(hours=6, minutes=10))
-    assert held.verdict is Plan.PLANNED
-    assert held.answer.endswith('18:10:00 UTC, but it will be held by `not_during`: "18:00-19:00".')
-    await world.engine.scheduled("backup").pause("socket:0", None)
-    paused = await world.engine.why("backup", START + timedelta(hours=2))
-    assert (
-        "but the task is paused since 2026-03-02 12:01:30 UTC by socket:0: it runs if resumed before" in paused.answer
-    )
-    await world.close()
-
-
 async def test_what_lies_between_the_slots_of_a_pause_was_not_planned() -> None:
     """LED-13, LED-25"""
     world = World(task(crons=("0 * * * *",)))
@@ -216,20 +167,6 @@ async def test_a_run_of_an_earlier_definition_says_so() -> None:
     newest = await world.engine.why("backup", NEXT + timedelta(minutes=2))
     assert "defined otherwise" not in newest.answer
     assert newest.facts[-1].text.endswith("the one in force.")
-    await world.close()
-
-
-async def test_a_start_that_jitter_moves_is_told_with_its_own_instant() -> None:
-    """SCH-22"""
-    world = World(task(crons=("0 * * * *",), jitter=timedelta(minutes=10)))
-    engine = await world.up()
-    due = START.replace(hour=14, minute=0, second=0)
-    starts = due + engine.tasks["backup"].book.offset
-    answer = await world.engine.why("backup", due)
-    assert (
-        answer.answer
-        == f"It is planned for 2026-03-02 14:00:00 UTC, and starts at {starts:%Y-%m-%d %H:%M:%S} UTC (`jitter`)."
-    )
     await world.close()
 
 

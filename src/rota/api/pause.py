@@ -5,12 +5,13 @@ from msgspec import UnsetType
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Scope, Success
 from rota.api.reply import Reply, told
 from rota.api.task import check_triggerable, find
+from rota.model.view import UnitView
 from rota.wire.action import Action, PauseInput
 
 
 async def pause_task(call: Call[Nothing, PauseInput]) -> Reply:
     """Slots are not run any more, but told as paused."""
-    name = _task(call)
+    name = _task(call).unit.name
     reason = None if isinstance(call.body.reason, UnsetType) else call.body.reason
     await call.rota.pause_task(name, reason=reason or None, actor=call.actor)
     return _done(call, f"{name} is paused: its schedule is not followed until it is resumed.")
@@ -18,15 +19,18 @@ async def pause_task(call: Call[Nothing, PauseInput]) -> Reply:
 
 async def resume_task(call: Call[Nothing, Nothing]) -> Reply:
     """On from the next firing."""
-    name = _task(call)
+    view = _task(call)
+    name = view.unit.name
     await call.rota.resume_task(name, actor=call.actor)
+    if view.paused_at is None:
+        return _done(call, f"{name} is not paused: its schedule is followed already.")
     return _done(call, f"{name} goes on with its next firing; nothing is caught up.")
 
 
-def _task(call: Call[Nothing, PauseInput] | Call[Nothing, Nothing]) -> str:
+def _task(call: Call[Nothing, PauseInput] | Call[Nothing, Nothing]) -> UnitView:
     view = find(call.rota, call.path["name"])
     check_triggerable(view)
-    return view.unit.name
+    return view
 
 
 def _done(call: Call[Nothing, PauseInput] | Call[Nothing, Nothing], message: str) -> Reply:
@@ -56,7 +60,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Tasks",
         scope=Scope.TRIGGER,
         summary="Resume a paused task",
-        description="It goes on with its next firing; nothing is caught up.",
+        description="It goes on with its next firing; nothing is caught up. Nothing happens where there is no pause.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Action),

@@ -41,6 +41,10 @@ WORDS: dict[str, tuple[Status | EndReason, ...]] = {
 }
 
 KEY = msgspec.json.Decoder(RunKey)
+KEPT = (
+    "`rota runs` or GET /api/runs shows those that are kept: `keep_runs`, `keep_for` and `keep_failed_for` say which."
+)
+"""What to do where there is no such run."""
 
 SMALLEST_INT32, LARGEST_INT32 = -(2**31), 2**31 - 1
 Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
@@ -127,9 +131,7 @@ async def find_run(call: Call[Q, B]) -> model.Run:
     run_id = call.path["run_id"]
     run = await call.rota.run(run_id)
     if run is None:
-        raise NotFoundError(
-            f"There is no run {run_id}.", hint="`rota runs` or GET /api/runs shows those that are kept."
-        )
+        raise NotFoundError(f"There is no run {run_id}.", hint=KEPT)
     return run
 
 

@@ -13,7 +13,7 @@ from rota.api.operation import AnyOperation, Call, Nothing, Operation, Scope, Su
 from rota.api.port import Reads
 from rota.api.problem import Problem, retry_after, unprocessable, wrong
 from rota.api.reply import Reply, told
-from rota.api.run import find_run
+from rota.api.run import KEPT, find_run
 from rota.api.task import find
 from rota.model.error import NotFoundError, UsageError
 from rota.model.output import Stream
@@ -145,9 +145,7 @@ async def _named(rota: Reads, name: str, ids: Sequence[str], place: Place | None
 async def _of_unit(rota: Reads, name: str, run_id: str) -> Run:
     run = await rota.run(run_id)
     if run is None or run.unit != name:
-        raise NotFoundError(
-            f"{name} has no run {run_id}.", hint="`rota runs` or GET /api/runs shows those that are kept."
-        )
+        raise NotFoundError(f"{name} has no run {run_id}.", hint=KEPT)
     return run
 
 

@@ -1,9 +1,10 @@
 """Whether a keeper lives in a data directory: it holds `lock` there for its life (flock(2))."""
 
 import fcntl
-import json
 import os
 from pathlib import Path
+
+import msgspec
 
 from rota.model.error import RefusedError
 
@@ -29,4 +30,4 @@ def is_kept(data: Path) -> bool:
 
 def keeper_pid(data: Path) -> int:
     """The keeper's pid, as it wrote it into the file that it locked; only while `is_kept`."""
-    return int(json.loads((data / FILE).read_bytes())["pid"])
+    return int(msgspec.json.decode((data / FILE).read_bytes())["pid"])

@@ -5,26 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from rota.client.address import Address
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.problem import problems_of
-from rota.client.stream import LogEvent, LogStream
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
+from rota.model.choice import ParamValue
 from rota.model.error import ConfigError
-from rota.model.unit import ParamValue
 from rota.wire.action import Action, PauseInput
 from rota.wire.daemon import Accepted, DaemonInfo, Ready
-from rota.wire.log import LogPage
 from rota.wire.run import Run, RunInput, RunList
 from rota.wire.task import Task
 
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
+    from typing import Unpack
+
+    from rota.client.query import Question, RunFilter
+    from rota.client.stream import LogEvent
     from rota.wire.detail import TaskDetail
+    from rota.wire.log import LogPage
     from rota.wire.pool import PoolList
     from rota.wire.reload import ReloadResult
     from rota.wire.schedule import Schedule, Upcoming
@@ -37,43 +40,6 @@ SECONDS = 30.0
 HEALTH_SECONDS = 2.0
 CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
-
-
-class RunFilter(TypedDict, total=False):
-    """The parameters of `GET /api/runs`; None counts as not given."""
-
-    status: str | Sequence[str] | None
-    task_name: str | Sequence[str] | None
-    group: str | Sequence[str] | None
-    triggered_by: str | Sequence[str] | None
-    kind: str | None
-    search: str | None
-    created_after: datetime | None
-    created_before: datetime | None
-    retries_only: bool | None
-    exit_code_min: int | None
-    exit_code_max: int | None
-    duration_min: timedelta | None
-    duration_max: timedelta | None
-    sort_field: str | None
-    sort_direction: str | None
-    limit: int | None
-    cursor: str | None
-    with_total: bool | None
-
-
-class Question(TypedDict, total=False):
-    """The parameters of a search; None counts as not given."""
-
-    q: str
-    regex: bool
-    case: bool
-    stream: Sequence[str]
-    limit: int
-    cursor: str | None
-    buckets: int
-    run_id: Sequence[str]
-    """Of a unit's search."""
 
 
 class Client:
@@ -220,6 +186,8 @@ class Client:
         self, run_id: str, *, start: int | datetime = -1000, limit: int = 1000, stream: Sequence[str] = ()
     ) -> LogPage:
         """Lines from a number (negative: from the end) or from an instant on."""
+        from rota.wire.log import LogPage  # noqa: PLC0415 see above
+
         place = {"at": start} if isinstance(start, datetime) else {"from": start}
         query = query_of({**place, "limit": limit, "stream": stream})
         return self._get(path_of("runs", run_id, "log") + query, LogPage)
@@ -232,6 +200,8 @@ class Client:
         `patient`: also where that happens before the first line, for whoever has just spoken to a daemon.
         `sleep` passes the time until the next try; what it raises ends the waiting.
         """
+        from rota.client.stream import LogStream  # noqa: PLC0415 see above
+
         stream = LogStream(self._transport, path_of("runs", run_id, "log", "stream"), patient=patient, sleep=sleep)
         return stream.events(start)
 

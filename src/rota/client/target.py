@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
-from rota.model.duration import format_duration
 from rota.model.error import UsageError
 
 
@@ -41,6 +40,8 @@ def _text(value: object) -> str:
         case datetime():
             return value.isoformat()
         case timedelta():
+            from rota.model.duration import format_duration  # noqa: PLC0415 - few ask to wait
+
             return format_duration(value)
         case list() | tuple():
             return ",".join(map(str, value))

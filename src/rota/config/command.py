@@ -13,10 +13,9 @@ from rota.config.account import SWITCH, find_account, find_group, is_own, obstac
 from rota.config.descriptor import with_descriptors
 from rota.config.limit import OOM_SCORE_ADJ, lack_for_ionice, lack_for_nice, lack_for_oom_score_adj
 from rota.config.machine import is_posix_shell
-from rota.config.process import UNLIMITED
 from rota.config.program import find_program
 from rota.model.launch import Command
-from rota.model.unit import AnyUnit, Limits, Service
+from rota.model.unit import UNLIMITED, AnyUnit, Limits, Service
 
 Environ = Mapping[str, str]
 Argv = tuple[str, ...]

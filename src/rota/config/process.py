@@ -11,10 +11,8 @@ from rota.config.shape import Scalar, UnfitError
 from rota.config.suggestion import nearest, quoted
 from rota.model.error import Severity, UsageError
 from rota.model.run import FAILURES
-from rota.model.unit import Success
+from rota.model.unit import UNLIMITED, Success
 
-UNLIMITED = -1
-"""RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
 UMASK = re.compile(r"0?[0-7]{1,3}")
 
 

@@ -3,8 +3,10 @@
 import logging
 import os
 from dataclasses import replace
+from datetime import datetime
 
 from rota.config.accept import load_accepted
+from rota.config.idle import warnings_at
 from rota.config.load import load
 from rota.daemon.options import Options
 from rota.model.configuration import Configuration
@@ -15,11 +17,11 @@ AFTER_DEATH = "ROTA_AFTER_DEATH"
 """Set by the keeper for the successor of a daemon that died: it goes on with what was accepted."""
 
 
-def first_configuration(options: Options) -> Configuration:
+def first_configuration(options: Options, now: datetime) -> Configuration:
     """The real files, or after a death what was accepted last. ConfigError: all problems."""
     accepted = load_accepted(options.data, environ=os.environ) if AFTER_DEATH in os.environ else None
     configuration = real_configuration(options) if accepted is None else overridden(accepted, options)
-    for warning in configuration.warnings:
+    for warning in warnings_at(configuration, now):
         log.warning("%s: %s", warning.place, warning.text, extra={"action": "config.warning"})
     return configuration
 

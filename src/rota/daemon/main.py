@@ -73,7 +73,7 @@ async def live(options: Options) -> int:
     clock = SystemClock()
     hung_up = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
-    configuration = first_configuration(options)
+    configuration = first_configuration(options, clock.now())
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(options.data / "rota.db", clock)
         stack.push_async_callback(store.close)

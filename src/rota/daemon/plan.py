@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from rota.config.difference import difference
+from rota.config.idle import warnings_at
 from rota.model.configuration import Configuration
 from rota.model.reload import ReloadView
 from rota.model.unit import Task
@@ -22,7 +23,7 @@ def plan(old: Configuration, new: Configuration, views: Mapping[str, UnitView], 
         config_hash=new.hash,
         difference=found,
         outlook=outlook(_week(old, seen, now), _week(new, kept, now), now),
-        warnings=(*(f"{one.place}: {one.text}" for one in new.warnings), *found.warnings),
+        warnings=(*(f"{one.place}: {one.text}" for one in warnings_at(new, now)), *found.warnings),
     )
 
 

@@ -182,10 +182,13 @@ class Line:
 
     def _because(self, full: str | None) -> str:
         """Why a newcomer does not get in at once."""
-        own = len(self.active) >= self._book.task.parallelism or self.waiting
-        if self._pool is None or full == self.place or (own and full is None):
-            return place_full(self.place, chain(self.active, (run.id for run in self.waiting)))
-        return place_full(self._pool.place, self._pool.those_before)
+        own = place_full(self.place, chain(self.active, (run.id for run in self.waiting)))
+        is_full = len(self.active) >= self._book.task.parallelism if full is None else full == self.place
+        if self._pool is None or is_full:
+            return own
+        if full is not None or not self.waiting:
+            return place_full(self._pool.place, self._pool.those_before)
+        return own if self._pool.has_room else f"{own} {place_full(self._pool.place, self._pool.held)}"
 
     def _numbered(self, run: Run) -> Run:
         return run if run.arrival else replace(run, arrival=self._context.arrival())

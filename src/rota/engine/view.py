@@ -20,7 +20,8 @@ from rota.model.event import (
     UnitUpdated,
 )
 from rota.model.instance import InstanceState
-from rota.model.view import UnitState, UnitView
+from rota.model.state import UnitState
+from rota.model.view import UnitView
 from rota.schedule.text import describe
 
 

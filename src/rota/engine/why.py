@@ -1,7 +1,7 @@
 """Why something did or did not happen to a task at an instant: one sentence, from rows and the schedule alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,7 @@ async def answer(question: Question) -> WhyView:
             Plan.UNKNOWN,
             f"{shown(question, question.at)}: nothing is known, for Rota first saw {question.task.name} at {first}.",
         )
-    return from_schedule(question, firing)
+    return await between(question) if firing is None else from_schedule(question, firing)
 
 
 def answers(question: Question, row: Slot, begin: datetime, firing: Firing | None) -> bool:
@@ -158,16 +158,26 @@ def retried(question: Question, retry: Run) -> str:
     return f"Attempt {retry.attempt}: {outcome(retry)}"
 
 
-def from_schedule(question: Question, firing: Firing | None) -> WhyView:
-    """What the schedule says of an instant that has no row."""
-    if firing is None:
-        return view(
-            question, Plan.NOT_PLANNED, f"Nothing is planned at {shown(question, question.at)}{neighbours(question)}."
-        )
+async def between(question: Question) -> WhyView:
+    """What the schedule says of an instant without a firing, and what became of the firing before."""
+    text = f"Nothing is planned at {shown(question, question.at)}{what_follows(question)}."
+    before = question.planner.timetable.last(question.at) if question.task.crons else None
+    if before is None or before.due_at < question.record.first_seen:
+        return view(question, Plan.NOT_PLANNED, text)
+    earlier = await answer(replace(question, at=before.due_at))
+    told_as = "has not started yet." if earlier.verdict is Plan.PLANNED else "was"
+    return view(question, Plan.NOT_PLANNED, f"{text} The one before {told_as} {earlier.answer}", facts=earlier.facts)
+
+
+def from_schedule(question: Question, firing: Firing) -> WhyView:
+    """What the schedule says of a firing that has no row."""
     due, starts_at = shown(question, firing.due_at), question.planner.actor.book.starts_at(firing.due_at)
-    if starts_at <= question.now - timedelta(minutes=1):
-        text = f"The schedule has a firing at {due}, and the ledger no row of it: pruned, or the schedule is newer."
+    if starts_at <= question.now and firing.due_at <= question.record.anchor:
+        text = f"{due}: The schedule has a firing then, and the ledger no row of it: pruned, or the schedule is newer."
         return view(question, Plan.UNKNOWN, text, at=firing.due_at)
+    if starts_at <= question.now:
+        text = f"It was due at {due}, and what becomes of it is being decided."
+        return view(question, Plan.PLANNED, text, at=firing.due_at)
     text = f"It is planned for {due}"
     if firing.note is FiringNote.DST_GAP:
         text += f", in place of {', '.join(firing.stands_for)}, which the clock change leaves out"
@@ -190,19 +200,12 @@ def obstacle(question: Question, firing: Firing) -> str:
     return ""
 
 
-def neighbours(question: Question) -> str:
-    """The firings before and after, as part of a sentence."""
-    table, zone = question.planner.timetable, question
+def what_follows(question: Question) -> str:
+    """The firing after, as part of a sentence."""
     if not question.task.crons:
         return ": the task has no `cron`, it runs when it is asked to"
-    before, after = table.last(question.at), table.next(question.at)
-    texts = [
-        f"the firing before is {shown(zone, before.due_at)}"
-        if before and before.due_at >= question.record.first_seen
-        else "",
-        f"the next is {shown(zone, after.due_at)}" if after else "",
-    ]
-    return "".join(f"; {text}" for text in texts if text)
+    after = question.planner.timetable.next(question.at)
+    return f"; the next firing is {shown(question, after.due_at)}" if after else ""
 
 
 def shown(question: Question, instant: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rota.model.unit import Kind, ParamValue
+from rota.model.choice import Kind, ParamValue
 
 
 class Status(StrEnum):

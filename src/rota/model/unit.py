@@ -1,97 +1,55 @@
-"""Units: what `rota.toml` defines, with every value in force (unit › [defaults] › built-in)."""
+"""Units: what `rota.toml` defines, with every value in force (unit › [defaults] › built-in).
+
+The words of their keys can be had from here as well as from `choice`, where they stand.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from enum import StrEnum
+from typing import Literal
 
+from rota.model.choice import (
+    Backoff,
+    CatchUp,
+    EnvBase,
+    Kind,
+    LogOnFull,
+    Overlap,
+    ParamType,
+    ParamValue,
+    Restart,
+    RunOnStart,
+    WhenFailing,
+)
 from rota.model.secret import Secret
 
+__all__ = [
+    "UNLIMITED",
+    "AnyUnit",
+    "Backoff",
+    "CatchUp",
+    "EnvBase",
+    "HookToken",
+    "Kind",
+    "Limits",
+    "LogOnFull",
+    "Origin",
+    "Overlap",
+    "Param",
+    "ParamType",
+    "ParamValue",
+    "Probe",
+    "Restart",
+    "Rolling",
+    "RunOnStart",
+    "Service",
+    "Socket",
+    "Success",
+    "Task",
+    "Unit",
+    "WhenFailing",
+]
 
-class Kind(StrEnum):
-    """The two kinds of unit."""
-
-    TASK = "task"
-    """Runs to exit: by cron, by hand, at start."""
-    SERVICE = "service"
-    """Always on, in one or more instances."""
-
-
-class Overlap(StrEnum):
-    """What to do with a firing while `parallelism` runs are active."""
-
-    QUEUE = "queue"
-    SKIP = "skip"
-    TERMINATE = "terminate"
-
-
-class CatchUp(StrEnum):
-    """What to do at return with slots that fell into downtime."""
-
-    LATEST = "latest"
-    ALL = "all"
-    SKIP = "skip"
-
-
-class Backoff(StrEnum):
-    """How a delay grows from try to try."""
-
-    CONSTANT = "constant"
-    LINEAR = "linear"
-    EXPONENTIAL = "exponential"
-
-
-class RunOnStart(StrEnum):
-    """Whether a task runs once when Rota or the machine starts."""
-
-    NEVER = "never"
-    DAEMON = "daemon"
-    BOOT = "boot"
-
-
-class LogOnFull(StrEnum):
-    """What happens when a run's output reaches `log_max_size`."""
-
-    DROP_NEW = "drop_new"
-    DROP_OLD = "drop_old"
-    KILL_TASK = "kill_task"
-
-
-class Restart(StrEnum):
-    """When an instance of a service is started again after its end."""
-
-    NEVER = "never"
-    ALWAYS = "always"
-    ON_FAILURE = "on_failure"
-
-
-class EnvBase(StrEnum):
-    """What a run's environment starts from."""
-
-    INHERIT = "inherit"
-    """The daemon's own, without `ROTA_*`."""
-    CLEAN = "clean"
-    """PATH, HOME, LANG, SHELL, USER and LOGNAME only."""
-
-
-class WhenFailing(StrEnum):
-    """What becomes of an instance that used up its quick tries."""
-
-    SLOW_RETRY = "slow_retry"
-    STOP = "stop"
-
-
-class ParamType(StrEnum):
-    """The types a parameter of a task can have."""
-
-    STRING = "string"
-    INT = "int"
-    NUMBER = "number"
-    BOOL = "bool"
-    CHOICE = "choice"
-
-
-ParamValue = str | int | float | bool
 INSTANCE = "{instance}"
 """Stands in an address to ask for the number of the instance."""
 
@@ -142,6 +100,10 @@ class Limits:
     memory_max: int | None = None
     cpu_max: float | None = None
     pids_max: int | None = None
+
+
+UNLIMITED = -1
+"""In `rlimits`: RLIM_INFINITY (getrlimit(2)), as Python's `resource` has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +175,7 @@ class Task(Unit):
     params: tuple[Param, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Literal[Kind.TASK]:
         """Always TASK."""
         return Kind.TASK
 
@@ -283,7 +245,7 @@ class Service(Unit):
     sockets: tuple[Socket, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Literal[Kind.SERVICE]:
         """Always SERVICE."""
         return Kind.SERVICE
 

@@ -6,22 +6,8 @@ from enum import StrEnum
 
 from rota.model.run import Run
 from rota.model.slot import Slot, Verdict
+from rota.model.state import UnitState
 from rota.model.unit import AnyUnit
-
-
-class UnitState(StrEnum):
-    """What a unit is doing; where several hold, the one listed first."""
-
-    REMOVED = "removed"
-    RUNNING = "running"
-    STARTING = "starting"
-    DEGRADED = "degraded"
-    FAILING = "failing"
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    QUEUED = "queued"
-    PAUSED = "paused"
-    IDLE = "idle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

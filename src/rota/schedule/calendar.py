@@ -40,11 +40,14 @@ class Calendar:
         """The first window that holds the task at this instant."""
         return next((window for window in self._windows if window.holds(instant, self._zone.info)), None)
 
-    def next_run(self, instant: datetime) -> Firing | None:
-        """The first firing strictly after an instant that will run, held ones and repetitions passed over."""
+    def next_run(self, instant: datetime, *, within: timedelta = LOOKS_AHEAD) -> Firing | None:
+        """The first firing strictly after an instant that will run, held ones and repetitions passed over.
+
+        None: there is none, or of a task with windows none within that time.
+        """
         if not self._windows:
             return self.timetable.next(instant)
-        for span in self.spans(instant, instant + LOOKS_AHEAD):
+        for span in self.spans(instant, instant + within):
             firing = self.timetable.next(max(instant, span.begin - GRAIN)) if span.window is None else None
             if firing is not None and firing.due_at < span.end:
                 return firing

@@ -1,12 +1,14 @@
 """The daemon itself on the wire."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rota.model.view import DaemonView
 from rota.wire.absent import given
 from rota.wire.time import Instant
+
+if TYPE_CHECKING:  # as in `rota.wire.task`
+    from rota.model.view import DaemonView
 
 
 class KeeperInfo(Struct, kw_only=True):
@@ -59,7 +61,7 @@ class Accepted(Struct, kw_only=True):
     message: str
 
 
-def daemon_of(view: DaemonView) -> DaemonInfo:
+def daemon_of(view: "DaemonView") -> DaemonInfo:
     """The facts as they are told. There is neither authentication nor TLS yet, and it says so."""
     return DaemonInfo(
         version=view.version,

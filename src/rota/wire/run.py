@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import run as model
+from rota.model.choice import Kind, ParamValue
 from rota.model.run import EndReason, Phase, Status, Trigger
-from rota.model.unit import Kind, ParamValue
 from rota.wire.absent import filled, given
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
 

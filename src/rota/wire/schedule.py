@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from rota.model.choice import Kind
 from rota.model.firing import Planned, PlanNote
-from rota.model.unit import Kind
 from rota.wire.absent import given
 from rota.wire.time import Instant
 

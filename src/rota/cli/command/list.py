@@ -11,7 +11,7 @@ from rota.cli.option import Where, exact_option, json_option, where_options
 from rota.cli.table import Cell, Column, table
 from rota.cli.terminal import Tone, remark, say, tell_json, width
 from rota.cli.where import connect
-from rota.model.unit import Kind
+from rota.model.choice import Kind
 from rota.wire.task import Task
 
 COLUMNS = (

@@ -21,6 +21,8 @@ from rota.model.name import RUN_ID
 from rota.wire.log import LogLine
 from rota.wire.run import Run
 
+WHO_REMOVES = "Where all logs together are larger than `[storage] max_size`, the oldest ones go and their runs stay."
+
 
 @click.command("logs", short_help="What a run printed, so far or as it comes.")
 @click.argument("target")
@@ -89,7 +91,7 @@ def why_empty(client: Client, run: Run) -> str:
     if client.log(run.id, start=0, limit=1).total_lines:
         return "It printed other lines than these."
     if run.log_lines:
-        return f"It printed {run.log_lines} lines, which are not kept any more."
+        return f"It printed {run.log_lines} lines, which are not kept any more. {WHO_REMOVES}"
     return "It has printed nothing."
 
 

@@ -14,7 +14,8 @@ from rota.cli.instant import read_instant
 from rota.cli.option import Where, json_option, where_options
 from rota.cli.terminal import Tone, paint, remark, say, tell_json
 from rota.cli.where import connect
-from rota.client.client import Client, Question
+from rota.client.client import Client
+from rota.client.query import Question
 from rota.clock import SystemClock
 from rota.wire.search import LogHit, LogSearch
 

@@ -16,9 +16,9 @@ from rota.cli.state import TONES
 from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
-from rota.model.duration import format_duration
-from rota.model.unit import Kind
-from rota.wire.detail import TaskDetail
+from rota.model.duration import format_duration, format_size
+from rota.model.unit import UNLIMITED, Kind
+from rota.wire.detail import Param, TaskDetail
 from rota.wire.run import Run
 from rota.wire.schedule import Upcoming
 
@@ -39,6 +39,8 @@ DURATIONS = frozenset(
     | {"interval"}
 )
 """Members that are nanoseconds."""
+SIZES = frozenset({"log_max_size", "memory_max", "file_min_size", "core", "as", "fsize", "memlock"})
+"""Members that are bytes."""
 RUN_COLUMNS = (Column("RUN"), Column("OUTCOME"), Column("WHEN"), Column("TOOK", right=True))
 
 
@@ -92,10 +94,29 @@ def definition(task: TaskDetail) -> Iterator[str]:
     if task.kind is Kind.TASK:
         del values["restart"]  # the API has one for every unit, rota.toml for services alone
     values.pop("cron", None)
+    values.pop("limits", None)
+    if not isinstance(task.limits, UnsetType):
+        values |= msgspec.to_builtins(task.limits)  # a table in the API, and none in rota.toml
+    if not isinstance(task.params, UnsetType):
+        values["params"] = {param.name: parameter(param) for param in task.params}
     first = {key: values.pop(member) for key, member in FIRST.items() if member in values}
     lines = [line for key, value in (first | values).items() if key not in STATE for line in told(key, value)]
     longest = max(len(key) for key, _ in lines)
     yield from (f"{key:<{longest}}  {text}" for key, text in lines)
+
+
+def parameter(param: Param) -> str:
+    """What a parameter takes, in a few words."""
+    words = [param.type.value if isinstance(param.choices, UnsetType) else " or ".join(param.choices)]
+    if param.required:
+        words.append("required")
+    if not isinstance(param.default, UnsetType):
+        words.append(f"default {encoded(param.default)}")
+    if not isinstance(param.pattern, UnsetType):
+        words.append(f"pattern {param.pattern}")
+    if param.as_ == "arg":
+        words.append("as an argument")
+    return ", ".join(words) + ("" if isinstance(param.description, UnsetType) else f": {param.description}")
 
 
 def told(key: str, value: object) -> Iterator[tuple[str, str]]:
@@ -103,15 +124,31 @@ def told(key: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from told(f"{key}.{name}", inner)
-        return
-    if key.rpartition(".")[2] in DURATIONS and isinstance(value, int):
-        yield key, format_duration(timedelta(microseconds=value // 1000))
-    elif isinstance(value, str):
-        yield key, one_line(value)
-    elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-        yield key, one_line(", ".join(value)) or "none"
     else:
-        yield key, msgspec.json.encode(value).decode()
+        yield key, written(key, value)
+
+
+def written(key: str, value: object) -> str:
+    """A value that is no table."""
+    member = key.rpartition(".")[2]
+    match value:
+        case int() if key.startswith("rlimits.") and value == UNLIMITED:
+            return "unlimited"
+        case int() if member in DURATIONS:
+            return format_duration(timedelta(microseconds=value // 1000))
+        case int() if member in SIZES:
+            return format_size(value)
+        case str():
+            return one_line(value)
+        case list() if all(isinstance(each, str) for each in value):
+            return one_line(", ".join(value)) or "none"
+        case _:
+            return encoded(value)
+
+
+def encoded(value: object) -> str:
+    """A value as in JSON."""
+    return msgspec.json.encode(value).decode()
 
 
 def ahead(upcoming: Upcoming, moments: Moments) -> Iterator[str]:

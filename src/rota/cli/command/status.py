@@ -15,7 +15,7 @@ from rota.cli.state import state
 from rota.cli.table import Cell, Column, one_line, table
 from rota.cli.terminal import Tone, paint, say, tell_json, width
 from rota.cli.where import connect
-from rota.model.view import UnitState
+from rota.model.state import UnitState
 from rota.wire.daemon import DaemonInfo
 from rota.wire.task import Task
 

@@ -12,7 +12,7 @@ from rota.cli.option import Where, json_option, where_options
 from rota.cli.terminal import remark, say, tell_json
 from rota.cli.where import find_config
 from rota.clock import SystemClock
-from rota.config.idle import warnings_of_year
+from rota.config.idle import warnings_at, warnings_of_year
 from rota.config.load import load
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem
@@ -52,7 +52,8 @@ def verdict(file: Path, environ: Mapping[str, str]) -> dict[str, object]:
 
 def warnings_of(configuration: Configuration) -> Sequence[Problem]:
     """What is loaded and may surprise, the clock changes of the coming year included."""
-    return (*configuration.warnings, *warnings_of_year(configuration, SystemClock().now()))
+    now = SystemClock().now()
+    return (*warnings_at(configuration, now), *warnings_of_year(configuration, now))
 
 
 def summary(configuration: Configuration) -> str:
