@@ -66,11 +66,9 @@ def wishes(world: World, unit: Service, chance: Random) -> list[Wish]:
     ]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-async def test_whatever_is_asked_and_dies_each_place_has_one_process_in_the_end(seed: int) -> None:
-    """SVC-06, SVC-24, SUR-01, SUR-03: verbs, reloads, failing checks, crashes, daemons killed, all with delays."""
-    chance, beside = Random(seed), bool(seed % 2)
-    unit = service(
+def any_service(chance: Random, *, beside: bool) -> Service:
+    """Checked, restarted soon or late, given up or not."""
+    return service(
         instances=3,
         ready=http(),
         health=http(failures=2),
@@ -81,37 +79,47 @@ async def test_whatever_is_asked_and_dies_each_place_has_one_process_in_the_end(
         when_failing=chance.choice([*WhenFailing]),
         rolling=Rolling(max_unavailable=chance.choice([1, 2]), start_first=beside),
     )
+
+
+async def stir(world: World, unit: Service, delay: Delay, chance: Random) -> None:
+    """One thing happens, whatever else is going on."""
+    match chance.randrange(6):
+        case 0:
+            delay.on = False  # nobody turns the clock while a daemon recovers
+            await world.kill_daemon()
+            world.units = world.accepted
+            await world.up()
+            delay.on = True
+        case 1:
+            world.prober.answers[URL] = chance.choice([WELL, WELL, ILL, None])
+        case 2 if world.runner.stage.live:
+            world.runner.end(chance.choice([*world.runner.stage.live]), chance.choice([0, 1, 137]))
+        case _:
+            world.engine._context.spawn(wish(world, chance.choice(wishes(world, unit, chance))))
+    await world.wait(seconds=chance.choice([0, 0.01, 0.1, 1, 4]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_whatever_is_asked_and_dies_each_place_has_one_process_in_the_end(seed: int) -> None:
+    """SVC-06, SVC-24, SUR-01, SUR-03: verbs, reloads, failing checks, crashes, daemons killed, all with delays."""
+    chance, beside = Random(seed), bool(seed % 2)
+    unit = any_service(chance, beside=beside)
     world = World(unit, plays={"web": Play(1_000_000, deaf=chance.random() < 0.5)})
     world.prober.answers[URL] = WELL
     delay = Delay(world, chance)
     await world.up()
+    delay.on = True
     for _ in range(25):
-        delay.on = True
-        match chance.randrange(6):
-            case 0:
-                delay.on = False  # nobody turns the clock while a daemon recovers
-                await world.kill_daemon()
-                world.units = world.accepted
-                await world.up()
-            case 1:
-                world.prober.answers[URL] = chance.choice([WELL, WELL, ILL, None])
-            case 2 if world.runner.stage.live:
-                run_id = chance.choice([*world.runner.stage.live])
-                world.runner.end(run_id, chance.choice([0, 1, 137]))
-            case _:
-                world.engine._context.spawn(wish(world, chance.choice(wishes(world, unit, chance))))
-        await world.wait(seconds=chance.choice([0, 0.01, 0.1, 1, 4]))
+        await stir(world, unit, delay, chance)
     world.prober.answers[URL] = WELL
     delay.on = False
     await world.wait(seconds=30)
     await world.engine.verbs.start("web", Trigger.CLI, "test")
     await world.wait(minutes=2)
-    await_all = [each.life for each in actor(world).fleet.placed]
-    assert [life.state for life in await_all] == [InstanceState.RUNNING] * actor(world).service.instances
-    alive = sorted(
-        int(launch.env["ROTA_INSTANCE"]) for launch, _ in world.runner.stage.live.values() if not launch.probe_of
-    )
-    assert alive == [*range(actor(world).service.instances)]
+    wanted = actor(world).service.instances
+    assert [each.life.state for each in actor(world).fleet.placed] == [InstanceState.RUNNING] * wanted
+    live = [launch for launch, _ in world.runner.stage.live.values() if not launch.probe_of]
+    assert sorted(int(launch.env["ROTA_INSTANCE"]) for launch in live) == [*range(wanted)]
     open_runs = {run.id for run in await world.runs() if run.phase is not Phase.ENDED}
     assert open_runs == set(world.runner.stage.live)
     assert beside or max((await most_alive(world)).values()) == 1

@@ -4,8 +4,8 @@ from msgspec import UnsetType
 
 from rota.cli.table import Cell
 from rota.cli.terminal import Tone
+from rota.model.choice import Kind
 from rota.model.state import UnitState
-from rota.model.unit import Kind
 from rota.wire.task import Task
 
 TONES = {

@@ -92,9 +92,9 @@ class Fleet:
 
     def sweep(self, instances: int) -> None:
         """Lets go of whoever has ended and has no place; there are so many."""
-        self._leaving = [each for each in self._leaving if each.life.run is not None]
-        for index in [index for index, each in self.places.items() if index >= instances and each.life.run is None]:
-            del self.places[index]
+        self._leaving = [each for each in self._leaving if not each.life.is_over]
+        for index in [index for index, each in self.places.items() if index >= instances and each.life.is_over]:
+            self.places.pop(index).life.standing = Standing.LEAVING
 
     def _succeed(self, heir: Instance) -> Instance:
         """Puts it in its place; answers the one before."""

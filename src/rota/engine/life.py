@@ -132,6 +132,11 @@ class Life:
         self._context.owners[run.id] = self._holder
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has no process, and nothing is being done about it."""
+        return self.run is None and not self.turn.locked()
+
+    @property
     def is_new(self) -> bool:
         """Whether the store knows nothing of it."""
         return self._kept is None
@@ -150,7 +155,8 @@ class Life:
         reason: str | None = None,
     ) -> None:
         """Takes the step of this event, if there is one, with what else is to be kept and told."""
-        after = None if self._home.closed and event in BEGINNINGS else step(self.state, event)
+        barred = self._home.closed or self.standing is Standing.LEAVING
+        after = None if barred and event in BEGINNINGS else step(self.state, event)
         if after is None:
             await self.keep(changes, told)
             return
