@@ -270,8 +270,9 @@ class Life:
         run_id = self._context.run_id(now)
         run = newcomer(service, run_id, Trigger.SERVICE, self._home.definition, at=now, instance=self.record.index)
         run = replace(run, phase=step_of_run(run.phase, RunEvent.ADMITTED).phase, reason=self.reason)
+        launch = launch_of(service, run, self._context)
         try:
-            await self._context.commit([*changes, SaveRun(run=run), *self._own_row()], *told, RunCreated(run=run))
+            await self._context.commit([*changes, SaveRun(run=run), *self._own_row()])
         except WorldError as error:
             text = "service %s: not started: %s"
             log.error(text, service.name, error, extra={"action": "service.not_started"})
@@ -280,8 +281,9 @@ class Life:
         self._kept = self.record
         self.hold(run)
         self.outdated = False
+        await self._context.runner.start([launch])
+        self._context.bus.tell(*told, RunCreated(run=run))  # what is seen of it can wait, its process does not
         self._holder.moved()
-        await self._context.runner.start([launch_of(service, run, self._context)])
 
     async def _postpone(self, changes: Sequence[Change], told: Sequence[Event], why: str) -> None:
         self.retry_in(PATIENCE, era=self._era + 1)
