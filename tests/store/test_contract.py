@@ -261,6 +261,7 @@ def test_instances_come_back_as_they_were_saved_last_by_service_and_number(do: D
         desired=Desired.UP,
         stopped_at=NOON,
         retry_at=NOON + MINUTE,
+        heir=run_id(5),
         restarts=7,
         streak=Streak(quick_ends=3, failed_starts=2),
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from rota.engine.context import Context
+from rota.engine.home import Home, Standing
 from rota.engine.instance import Instance
-from rota.engine.life import Home, Standing
 from rota.model.instance import Desired, InstanceRecord, InstanceState
 from rota.model.run import Run
 

@@ -6,10 +6,11 @@ from functools import partial
 
 from rota.engine.checker import Checker
 from rota.engine.context import Context
+from rota.engine.heir import Heir, Report
+from rota.engine.home import Home, Standing
 from rota.engine.launch import launch_of
-from rota.engine.life import PATIENCE, Home, Life, Standing
-from rota.engine.row import cut_short, ended
-from rota.lifecycle.ending import Ending, ending_of
+from rota.engine.life import PATIENCE, Life
+from rota.engine.row import cut_short, ended, ending_of_instance
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.lifecycle.service import InstanceEvent
 from rota.model.change import SaveRun
@@ -18,9 +19,6 @@ from rota.model.event import Event, InstanceUpdated, RunStarted, RunUpdated
 from rota.model.instance import Desired, InstanceRecord, InstanceState, InstanceView
 from rota.model.launch import Exited, Notified, Refused, Started
 from rota.model.run import EndReason, Phase, Run
-
-UNHEARD = "cannot listen on "
-"""How the runner begins to say that it could not open a socket."""
 
 
 class Instance:
@@ -41,6 +39,7 @@ class Instance:
         self._home = home
         self._context = context
         self._checker = Checker(self, home, context)
+        self._heir = Heir(self, home, self.life, context)
 
     @property
     def index(self) -> int:
@@ -180,7 +179,7 @@ class Instance:
         """It has a process, or is found alive."""
         async with self.life.turn:
             run = self._live(report.run_id)
-            if run is None:
+            if self._heir.is_early(report) or run is None:
                 return
             first, after = run.started_at is None, step(run.phase, RunEvent.STARTED)
             run = self.life.run = replace(run, phase=after.phase, started_at=report.at, pid=report.pid)
@@ -190,6 +189,8 @@ class Instance:
                 await self._context.runner.stop(run.id)
             else:
                 await self._come_up(run, told)
+        if report.armed:
+            await self._context.runner.acknowledge([report.run_id])
         if report.notified is not None:
             await self.notified(report.notified)
 
@@ -202,12 +203,13 @@ class Instance:
             await self._pass(run, run.started_at or self._context.clock.now(), told)
         else:
             await self.life.keep([SaveRun(run=run)], told)
+            await self._heir.hand_over()
 
     async def notified(self, report: Notified) -> None:
         """It has said something of itself."""
         async with self.life.turn:
             run = self._live(report.run_id)
-            if run is None:
+            if self._heir.is_early(report) or run is None:
                 return
             self._said = report
             if report.ready_at is not None and self._checker.awaits_word:
@@ -227,7 +229,9 @@ class Instance:
         if run.ready_at is None and self.life.state is InstanceState.STARTING:
             run = self.life.run = replace(run, ready_at=at)
             self._checker.begin(run)
+            self._heir.name()
             await self.life.take(InstanceEvent.PASSED, [SaveRun(run=run)], [*told, RunUpdated(run=run)])
+            await self._heir.hand_over()
             if not self._home.service.healthy_after:
                 await self.life.take(InstanceEvent.TIME_UP)
 
@@ -252,18 +256,12 @@ class Instance:
     async def exited(self, report: Exited) -> None:
         """Its process has ended."""
         async with self.life.turn:
+            if self._heir.is_early(report):
+                return
             run = self._live(report.run_id)
             if run is not None:
-                await self._gone(ended(run, report, self._ending(report)))
+                await self._gone(ended(run, report, ending_of_instance(report, self._home.service)))
             await self._context.runner.acknowledge([report.run_id])
-
-    def _ending(self, report: Exited) -> Ending:
-        """How it ended; where a socket could not be had, with the place that asks for it."""
-        ending, service = ending_of(report), self._home.service
-        if ending.reason is not EndReason.START_FAILED or not ending.text.startswith(UNHEARD):
-            return ending
-        place = f"sockets of {service.name}, {service.origin.file}:{service.origin.line}"
-        return Ending(reason=ending.reason, text=f"{ending.text} ({place}).")
 
     async def lost(self, run_id: str, reason: str) -> None:
         """The machine or the keeper went down under it."""
@@ -278,7 +276,22 @@ class Instance:
     async def _gone(self, run: Run) -> None:
         self._checker.end()
         self._said = None
-        await self.life.gone(run)
+        successor, reports = self._heir.take_over()
+        await self.life.gone(run, successor)
+        for report in reports:
+            self._context.spawn(self._hear(report))
+
+    async def _hear(self, report: Report) -> None:
+        hear = {Started: self.started, Exited: self.exited, Notified: self.notified, Refused: self.refused}
+        await hear[type(report)](report)  # type: ignore[operator] # each takes its own report
+
+    async def renew_heir(self) -> None:
+        """Another definition holds: who follows the live run follows by that one, or not at all."""
+        async with self.life.turn:
+            if self.life.run is not None and self.is_up:
+                self._heir.name()
+                await self.life.keep()
+                await self._heir.hand_over()
 
     def _live(self, run_id: str) -> Run | None:
         run = self.life.run

@@ -5,11 +5,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 from functools import partial
-from typing import Protocol
 
-from rota.engine.context import Context, Owner
+from rota.engine.context import Context
+from rota.engine.home import Holder, Home, Standing
 from rota.engine.launch import launch_of
 from rota.engine.row import newcomer
 from rota.lifecycle.run import RunEvent
@@ -22,7 +21,6 @@ from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, RunUpdated
 from rota.model.instance import CLEAN, Desired, InstanceRecord, InstanceState
 from rota.model.run import EndReason, Run, Trigger
-from rota.model.unit import Service
 
 log = logging.getLogger("rota.engine")
 
@@ -35,54 +33,6 @@ BEGINNINGS = frozenset(
 """What makes an instance start."""
 ENDS = frozenset({InstanceEvent.GONE_DOWN, InstanceEvent.GONE_OVER, InstanceEvent.GONE_FOR_GOOD})
 """What nothing follows by itself."""
-
-
-class Standing(Enum):
-    """What an instance is to its service."""
-
-    PLACED = "placed"
-    """It holds its place, and its record is kept."""
-    ON_TRIAL = "on_trial"
-    """It is to take over a place once it is ready; it has one try."""
-    LEAVING = "leaving"
-    """Another one has its place, or there is none any more: it only ends."""
-
-
-class Home(Protocol):
-    """The service that an instance belongs to."""
-
-    service: Service
-    definition: str
-    closed: bool
-    """Nothing of it starts any more."""
-
-    def awaits(self) -> str | None:
-        """What it waits for, in a sentence; None: it may start."""
-        ...
-
-    async def dependencies(self) -> str | None:
-        """Returns once they are ready, or were waited for long enough: then why it starts all the same."""
-        ...
-
-    def moved(self) -> None:
-        """What can be seen of an instance changed."""
-        ...
-
-    def ended(self, run: Run) -> None:
-        """A run of an instance has ended."""
-        ...
-
-    def tidings(self, life: "Life", *, was_failing: bool) -> list[Event]:
-        """What is to be told of the service as a whole, now that this instance is failing or is not."""
-        ...
-
-
-class Holder(Owner, Protocol):
-    """Whoever lives this life."""
-
-    def moved(self) -> None:
-        """What can be seen of it changed."""
-        ...
 
 
 class Life:
@@ -185,20 +135,28 @@ class Life:
             self._context.bus.tell(*told)
         self._holder.moved()
 
-    async def gone(self, run: Run) -> None:
-        """Its run has ended so; what follows is kept in the same commit."""
+    async def gone(self, run: Run, successor: Run | None = None) -> None:
+        """Its run has ended so, and what follows is kept in the same commit; `successor`: it was started already."""
         self.run = None
         self._context.owners.pop(run.id, None)
         was_failing, sequel = self.is_failing, self._sequel(run)
         restarts = self.record.restarts + (sequel.event not in ENDS)
-        self.record = replace(self.record, streak=sequel.streak, restarts=restarts)
-        if sequel.delay is not None:
+        self.record = replace(self.record, streak=sequel.streak, restarts=restarts, heir=None)
+        if sequel.delay is not None and successor is None:
             run = replace(run, reason=f"{run.reason} Starts again in {spoken(sequel.delay)}.")
             self.retry_in(sequel.delay, era=self._era + 1)
         self.last_run = run
         self._home.ended(run)
         told = [RunEnded(run=run), *self._home.tidings(self, was_failing=was_failing)]
-        await self.take(sequel.event, [SaveRun(run=run)], told)
+        if successor is None:
+            await self.take(sequel.event, [SaveRun(run=run)], told)
+            return
+        self._enter(InstanceState.STARTING)
+        self.hold(successor)
+        changes = [SaveRun(run=run), SaveRun(run=successor)]
+        await self.keep(changes, [*told, RunCreated(run=successor)])
+        if sequel.event is not InstanceEvent.GONE_AGAIN:  # it came too late to be held back
+            await self.take(InstanceEvent.STOP_ASKED, reason=self.reason or run.reason)
 
     def retry_in(self, delay: timedelta, *, era: int | None = None) -> None:
         """It is tried again after so long, unless it changes its state before; `era`: of which state this is said."""

@@ -155,6 +155,14 @@ class Runner(Protocol):
         """Takes armed launches back; answers those that will now never fire. The others have fired or are unknown."""
         ...
 
+    async def succeed(self, run_id: str, launch: Launch | None) -> None:
+        """Starts this launch at once when that run ends by itself; None: nothing follows it. The last word counts.
+
+        Its Started, or its end where it could not be started, is reported before the end of the run that it follows,
+        and repeated until acknowledged. Where the run is stopped it is forgotten.
+        """
+        ...
+
     async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
         """Walks the stop ladder for this run, which ends with this cause; no effect when it is on it already, or gone.
 

@@ -1,13 +1,15 @@
 """What a new daemon makes of the rows it finds and of what the runner says is there; each run and slot exactly once."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rota.engine.armed import run_of
 from rota.engine.context import Context, Owner
+from rota.engine.heir import heir_run
 from rota.engine.planner import Planner
 from rota.engine.port import Runner, Store
 from rota.engine.seat import Actor, Seat
+from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
 from rota.model.launch import Exited, Inventory, Refused, Started
 from rota.model.run import Phase, Run, Trigger
@@ -35,6 +37,8 @@ class Recovery:
         told: list[Started | Exited | Refused] = [*inventory.live, *inventory.ended, *inventory.refused]
         self._told = {report.run_id for report in told} | {i for given in inventory.returned for i in given.run_ids}
         """Run ids of which the runner has something to say."""
+        self._heirs: set[str] = set()
+        """Runs that follow others; what is said of them comes before the end of those."""
 
     async def recover(self, runs: Sequence[Run], slots: Sequence[Slot]) -> None:
         """Adopts what lives, finishes what ended, calls crashed what is gone, and has the rest go on."""
@@ -44,6 +48,7 @@ class Recovery:
                 self._actors[run.unit, run.kind].adopt(run)
         unknown_runs = [run for run in runs if run.phase not in WAITING and run.id not in self._told]
         gone, never_started = await self._split(unknown_runs)
+        gone += await self._find_heirs({run.id for run in runs})
         gone += await self._adopt_armed([slot for slot in slots if slot.verdict is Verdict.ARMED])
         await self._bury(gone)
         for actor in self._tasks():
@@ -65,6 +70,20 @@ class Recovery:
             existed = run.started_at is not None or await self._context.runner.exists(run.unit, run.id)
             (gone if existed else never_started).append(run)
         return gone, never_started
+
+    async def _find_heirs(self, known: Collection[str]) -> list[Run]:
+        """Runs without a row that a dead keeper began by itself, as followers of others."""
+        found: list[Run] = []
+        for record in await self._context.store.instance_records():
+            actor = self._actors.get((record.unit, Kind.SERVICE))
+            if record.heir is None or not isinstance(actor, ServiceActor):
+                continue
+            self._heirs.add(record.heir)
+            told = record.heir in self._told or record.heir in known
+            if not told and await self._context.runner.exists(record.unit, record.heir):
+                found.append(heir_run(actor.service, record.heir, actor.definition, record.index, self._context))
+                actor.adopt(found[-1])
+        return found
 
     async def _adopt_armed(self, slots: Sequence[Slot]) -> list[Run]:
         """Takes note of armed slots; answers the runs of those that fired under a keeper that is gone."""
@@ -120,7 +139,7 @@ class Recovery:
         """What was said while no daemon listened."""
         for started in self._inventory.live:
             await self._owner(started.run_id).started(started)
-        for exited in self._inventory.ended:
+        for exited in sorted(self._inventory.ended, key=lambda end: end.run_id not in self._heirs):
             owner = self._owner(exited.run_id)
             if isinstance(owner, TaskActor) and owner.checks.read_output:
                 self._context.spawn(owner.exited(exited))  # all else need not wait for that
@@ -168,7 +187,9 @@ class Unowned:
         self._runner = runner
 
     async def started(self, report: Started) -> None:
-        """Nobody waits for it."""
+        """Nobody waits for it: a process without a row does not go on."""
+        log.warning("nobody knows run %s, it is stopped", report.run_id, extra={"action": "run.unknown"})
+        await self._runner.stop(report.run_id)
         await self._forget(report.run_id)
 
     async def refused(self, report: Refused) -> None:

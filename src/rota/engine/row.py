@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from rota.lifecycle.ending import Ending
+from rota.lifecycle.ending import Ending, ending_of
 from rota.lifecycle.run import RunEvent, step
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
-from rota.model.unit import AnyUnit, ParamValue, Task
+from rota.model.unit import AnyUnit, ParamValue, Service, Task
+
+UNHEARD = "cannot listen on "
+"""How the runner begins to say that it could not open a socket."""
 
 
 def newcomer(
@@ -63,6 +66,15 @@ def ended(run: Run, report: Exited, ending: Ending) -> Run:
         log_lines=report.log_lines,
         log_bytes=report.log_bytes,
     )
+
+
+def ending_of_instance(report: Exited, service: Service) -> Ending:
+    """How an instance ended; where a socket could not be had, with the place that asks for it."""
+    ending = ending_of(report)
+    if ending.reason is not EndReason.START_FAILED or not ending.text.startswith(UNHEARD):
+        return ending
+    place = f"sockets of {service.name}, {service.origin.file}:{service.origin.line}"
+    return Ending(reason=ending.reason, text=f"{ending.text} ({place}).")
 
 
 def cut_short(run: Run, event: RunEvent, end: EndReason, reason: str, *, at: datetime) -> Run:

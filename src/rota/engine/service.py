@@ -8,8 +8,8 @@ from datetime import datetime
 from rota.engine.context import Context
 from rota.engine.dependency import Dependencies, listed
 from rota.engine.fleet import Fleet
+from rota.engine.home import Fate
 from rota.engine.instance import Instance
-from rota.engine.life import Life
 from rota.engine.rolling import Rolling
 from rota.lifecycle.touch import processes_differ
 from rota.model.change import RemoveInstances, SaveUnit
@@ -193,6 +193,8 @@ class ServiceActor:
         if replace_instances:
             for each in every:
                 each.life.outdated = each.life.wanted and each not in missing
+        await asyncio.gather(*(each.renew_heir() for each in every))
+        if replace_instances:
             self.rolling.begin(BY_RELOAD)
 
     async def retire(self, why: str) -> None:
@@ -225,7 +227,7 @@ class ServiceActor:
         if run.end_reason is EndReason.SUCCESS:
             self.last_success_at = run.ended_at
 
-    def tidings(self, life: Life, *, was_failing: bool) -> list[Event]:
+    def tidings(self, life: Fate, *, was_failing: bool) -> list[Event]:
         """What is to be told of it as a whole, now that this instance is failing or is not."""
         others = any(each.life.is_failing for each in self.fleet.placed if each.life is not life)
         if others or life.is_failing is was_failing or life not in [each.life for each in self.fleet.placed]:

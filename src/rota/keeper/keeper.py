@@ -57,6 +57,7 @@ class Keeper:
             "spawn": self._spawn,
             "arm": self._arm,
             "disarm": self._disarm,
+            "succeed": self._succeed,
             "stop": self._stop,
             "sockets": self._keep_sockets,
             "limits": self._limits,
@@ -219,6 +220,13 @@ class Keeper:
                 )
             else:
                 yield launch, asked
+
+    def _succeed(self, frame: Frame) -> None:
+        """Who follows a run that ends by itself; nobody where none is named."""
+        run = self._roster.live.get(member(frame, "run_id", str))
+        launches = [launch for launch, _ in self._launches(frame)]
+        if run is not None:
+            run.successor = launches[0] if launches else None
 
     def _disarm(self, frame: Frame) -> None:
         gone, fired = [], []

@@ -182,6 +182,8 @@ class Roster:
         self._around.leaders.discard(run.pid)
         self._places.free(run.places)
         self.notices.forget(run)
+        if run.successor is not None and run.ended_by_itself and not self.closed:
+            self.start([run.successor], armed=True)
 
     def _ended(self, run: Run, frame: Frame) -> None:
         if (self.probes if run.probe_of else self.live).pop(run.run_id, None):  # else who asked for the probe is gone

@@ -67,6 +67,7 @@ class Run:
         "places",
         "probe_of",
         "run_id",
+        "successor",
     )
 
     def __init__(self, launch: Launch, child: Child, log: Log, around: Surroundings) -> None:
@@ -75,6 +76,8 @@ class Run:
         self.places = launch.places
         self.probe_of = launch.probe_of
         self.at = clock.wall()
+        self.successor: Launch | None = None
+        """Who is started at once when this one ends by itself."""
         self.armed = False
         """It was armed, and no daemon has acknowledged its start yet."""
         self._began = clock.monotonic()
@@ -101,6 +104,11 @@ class Run:
     def serves(self) -> bool:
         """Whether it has neither ended nor begun to stop."""
         return self._state is State.RUNNING
+
+    @property
+    def ended_by_itself(self) -> bool:
+        """Whether nobody told it to go."""
+        return self._cause is None
 
     # What happens to it
 

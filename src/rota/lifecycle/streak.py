@@ -52,6 +52,13 @@ def after_a_while(delay: timedelta, streak: Streak) -> Sequel:
     return Sequel(event=InstanceEvent.GONE_A_WHILE, streak=streak, delay=delay)
 
 
+def is_followed_at_once(service: Service, streak: Streak) -> bool:
+    """Whether the next start follows without delay, however it ends by itself and whenever."""
+    ends = (EndReason.FAILED, EndReason.SUCCESS)
+    sequels = [sequel_of(service, streak, end, healthy=False) for end in ends]
+    return service.restart_delay <= timedelta() and all(each.event is InstanceEvent.GONE_AGAIN for each in sequels)
+
+
 def is_failing(service: Service, streak: Streak) -> bool:
     """Whether its quick tries are used up: the first one, and `start_retries` more."""
     return streak.failed_starts > service.start_retries

@@ -74,6 +74,8 @@ class InstanceRecord:
     """When it was stopped by hand, it alone."""
     retry_at: datetime | None = None
     """When it is tried next; None in FAILING: it is not."""
+    heir: str | None = None
+    """The id of the run that the runner starts at once when the live one ends by itself; it has no row until then."""
     restarts: int = 0
     """How often it was started anew since it was first started."""
     streak: Streak = CLEAN

@@ -126,6 +126,11 @@ class LocalRunner:
         finally:
             del self._disarming[request]
 
+    async def succeed(self, run_id: str, launch: Launch | None) -> None:
+        """Has the keeper start this one at once when that run ends by itself; None: nobody follows it."""
+        launches = [] if launch is None else [self._groups.around(launch)]
+        await self._say("succeed", run_id=run_id, **launches_frame(launches))
+
     async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
         """Walks the stop ladder for this run, which ends with this cause and, if given, for this reason."""
         await self._say("stop", run_id=run_id, cause=str(cause), reason=reason)

@@ -86,6 +86,7 @@ def instance_values(record: InstanceRecord) -> Values:
         "since": microseconds(record.since),
         "stopped_at": microseconds(record.stopped_at),
         "retry_at": microseconds(record.retry_at),
+        "heir": record.heir,
         "restarts": record.restarts,
         "quick_ends": record.streak.quick_ends,
         "failed_starts": record.streak.failed_starts,
@@ -102,6 +103,7 @@ def instance_record(row: sqlite3.Row) -> InstanceRecord:
         since=instant(row["since"]),
         stopped_at=_optional_instant(row["stopped_at"]),
         retry_at=_optional_instant(row["retry_at"]),
+        heir=row["heir"],
         restarts=row["restarts"],
         streak=Streak(quick_ends=row["quick_ends"], failed_starts=row["failed_starts"]),
     )

@@ -48,6 +48,8 @@ class Stage:
     ended: dict[str, Exited] = field(default_factory=dict)
     refused: dict[str, Refused] = field(default_factory=dict)
     armed: dict[str, ArmedLaunch] = field(default_factory=dict)
+    successors: dict[str, Launch] = field(default_factory=dict)
+    """Who follows which run at once."""
     stopping: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     """Run ids that ever had a process: their output exists."""
@@ -119,6 +121,13 @@ class ScriptedRunner:
     async def disarm(self, run_ids: Sequence[str]) -> frozenset[str]:
         """Takes back what has not fired."""
         return frozenset(i for i in run_ids if self.stage.armed.pop(i, None) is not None)
+
+    async def succeed(self, run_id: str, launch: Launch | None) -> None:
+        """Keeps who follows this run while it lives."""
+        if launch is None or run_id not in self.stage.live:
+            self.stage.successors.pop(run_id, None)
+        else:
+            self.stage.successors[run_id] = launch
 
     async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
         """Walks the ladder: at once for those who listen, after the grace for the deaf."""
@@ -258,6 +267,9 @@ class ScriptedRunner:
         _, started = self.stage.live.pop(launch.run_id)
         for probe in [other for other, _ in self.stage.live.values() if other.probe_of == launch.run_id]:
             self._end(probe, 137, None)
+        successor = self.stage.successors.pop(launch.run_id, None)
+        if successor is not None and cause is None:
+            self._start(successor, armed=True)
         now = self._clock.now()
         ran = cause is not EndReason.START_FAILED
         report = Exited(

@@ -42,9 +42,9 @@ SELECT * FROM unit ORDER BY name;
 
 -- name: save_instance
 INSERT INTO instance (
-    unit, number, state, desired, since, stopped_at, retry_at, restarts, quick_ends, failed_starts
+    unit, number, state, desired, since, stopped_at, retry_at, heir, restarts, quick_ends, failed_starts
 ) VALUES (
-    :unit, :number, :state, :desired, :since, :stopped_at, :retry_at, :restarts, :quick_ends, :failed_starts
+    :unit, :number, :state, :desired, :since, :stopped_at, :retry_at, :heir, :restarts, :quick_ends, :failed_starts
 )
 ON CONFLICT (unit, number) DO UPDATE SET
     state = excluded.state,
@@ -52,6 +52,7 @@ ON CONFLICT (unit, number) DO UPDATE SET
     since = excluded.since,
     stopped_at = excluded.stopped_at,
     retry_at = excluded.retry_at,
+    heir = excluded.heir,
     restarts = excluded.restarts,
     quick_ends = excluded.quick_ends,
     failed_starts = excluded.failed_starts;

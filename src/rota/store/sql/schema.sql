@@ -108,6 +108,7 @@ CREATE TABLE instance (
     since         INTEGER NOT NULL,
     stopped_at    INTEGER,
     retry_at      INTEGER,
+    heir          TEXT, -- the run that the keeper starts when its run ends by itself
     restarts      INTEGER NOT NULL,
     quick_ends    INTEGER NOT NULL,
     failed_starts INTEGER NOT NULL,
