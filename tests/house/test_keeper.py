@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tests.house.source import ROOT, code_lines, python_files, short, tree
 
 KEEPER = ROOT / "src" / "rota" / "keeper"
-LARGEST = 1_990
+LARGEST = 2_010
 """Lines of code, all files together: capture with its caps and masking is a third of them, services are an eighth."""
 
 HEAVY = {

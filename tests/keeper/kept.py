@@ -55,6 +55,12 @@ class Daemon:
                 return frame
             self._heard.append(frame)
 
+    def hear_any(self, *kinds: str) -> Frame:
+        """The next frame of any of these types."""
+        while (frame := self._heard.pop(0) if self._heard else self._next())["type"] not in kinds:
+            pass
+        return frame
+
     def _next(self) -> Frame:
         head = self._stream.read(4)
         if not head:

@@ -152,11 +152,6 @@ class Instance:
             await self.life.take(InstanceEvent.STOP_ASKED, reason=reason)
             return self.life.run
 
-    async def keep(self) -> None:
-        """Has its record written, where it says something new."""
-        async with self.life.turn:
-            await self.life.keep()
-
     # What is heard of it
 
     def adopt(self, run: Run) -> None:
@@ -286,12 +281,12 @@ class Instance:
         await hear[type(report)](report)  # type: ignore[operator] # each takes its own report
 
     async def renew_heir(self) -> None:
-        """Another definition holds: who follows the live run follows by that one, or not at all."""
+        """Another definition holds, or another place: who follows the live run does so by that, or not at all."""
         async with self.life.turn:
-            if self.life.run is not None and self.is_up:
+            if self.is_up:
                 self._heir.name()
-                await self.life.keep()
-                await self._heir.hand_over()
+            await self.life.keep()
+            await self._heir.hand_over()
 
     def _live(self, run_id: str) -> Run | None:
         run = self.life.run

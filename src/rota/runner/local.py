@@ -39,6 +39,8 @@ class LocalRunner:
         """Of runs that live."""
         self._probes: set[str] = set()
         """Those that this daemon has asked for and that have not ended."""
+        self._followers: dict[str, set[str]] = {}
+        """Runs that the keeper may start when another one ends, by that one."""
         self._channel = channel
         self._data = data_dir
         self._clock = clock
@@ -129,6 +131,7 @@ class LocalRunner:
     async def succeed(self, run_id: str, launch: Launch | None) -> None:
         """Has the keeper start this one at once when that run ends by itself; None: nobody follows it."""
         launches = [] if launch is None else [self._groups.around(launch)]
+        self._followers[run_id] = {*self._followers.get(run_id, ()), *(each.run_id for each in launches)}
         await self._say("succeed", run_id=run_id, **launches_frame(launches))
 
     async def stop(self, run_id: str, *, cause: EndReason = EndReason.STOPPED, reason: str | None = None) -> None:
@@ -256,6 +259,7 @@ class LocalRunner:
     def _explained(self, exited: Exited) -> Exited:
         """The report, with what group and kernel know of this end."""
         pid = self._pids.pop(exited.run_id, None)
+        self._groups.remove(self._followers.pop(exited.run_id, set()) - self._pids.keys())
         exited = self._groups.told(exited)
         if exited.run_id in self._probes:
             self._probes.remove(exited.run_id)
