@@ -188,7 +188,7 @@ class Unowned:
 
     async def started(self, report: Started) -> None:
         """Nobody waits for it: a process without a row does not go on."""
-        log.warning("nobody knows run %s, it is stopped", report.run_id, extra={"action": "run.unknown"})
+        log.info("nobody waits for run %s, it is stopped", report.run_id, extra={"action": "run.unknown"})
         await self._runner.stop(report.run_id)
         await self._forget(report.run_id)
 
