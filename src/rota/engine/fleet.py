@@ -92,7 +92,10 @@ class Fleet:
 
     def sweep(self, instances: int) -> None:
         """Lets go of whoever has ended and has no place; there are so many."""
-        self._leaving = [each for each in self._leaving if not each.life.is_over]
+        if self._leaving:
+            self._leaving = [each for each in self._leaving if not each.life.is_over]
+        if len(self.places) <= instances:
+            return
         for index in [index for index, each in self.places.items() if index >= instances and each.life.is_over]:
             self.places.pop(index).life.standing = Standing.LEAVING
 

@@ -65,7 +65,8 @@ class ServiceActor:
     @property
     def is_ready(self) -> bool:
         """All of it that should be up is."""
-        return self.wanted and all(each.is_up for each in self.fleet.wanted)
+        places = self.fleet.places.values()  # asked with each change of each instance: no lists are made
+        return all(each.is_up or not each.life.wanted for each in places) and any(each.life.wanted for each in places)
 
     @property
     def is_gone(self) -> bool:
