@@ -80,11 +80,11 @@ class Rolling:
         self._tell(RollingView(replaced=0, of=len(self._outdated())))
         while outdated := self._outdated():
             batch, awaited = self._batch(outdated)
-            failures = [await self._comes_up(each, frozenset()) for each in awaited]
-            failures += await asyncio.gather(*(self._replace(each, reason) for each in batch))
+            lacking = [await self._comes_up(each, past_of(each)) for each in awaited]
+            failures = await asyncio.gather(*(self._replace(each, reason) for each in batch))
             assert self.view is not None, "it is told of as long as it goes on"
-            replaced = self.view.replaced + len(batch) - sum(why is not None for why in failures)
-            why = next((why for why in failures if why is not None), None)
+            replaced = self.view.replaced + sum(why is None for why in failures)
+            why = next((why for why in [*lacking, *failures] if why is not None), None)
             of = max(self.view.of, replaced + len(self._outdated()))
             self._tell(RollingView(replaced=replaced, of=of, halted=why is not None, reason=why))
             if why is not None:
@@ -105,7 +105,7 @@ class Rolling:
         """Why its replacement did not come up; None: it did, or is not wanted any more."""
         if self._home.service.starts_first and instance.is_up:
             return await self._replace_beside(instance, reason)
-        known = frozenset(run.id for run in (instance.life.run, instance.life.last_run) if run)
+        known = past_of(instance) | frozenset([instance.life.run.id] if instance.life.run else [])
         await instance.restart(reason)
         return await self._comes_up(instance, known)
 
@@ -126,6 +126,8 @@ class Rolling:
             run, last = life.run, life.last_run
             if last is not None and last.id not in known:
                 return f"Instance {instance.index} did not come up: {last.reason}"
+            if run is None and instance.has_given_up:
+                return f"Instance {instance.index} is not up, and will not be soon by itself."
             if run is not None and run.id not in known and instance.is_up and await self._has_settled(instance, run):
                 return None
             await self._home.change()
@@ -141,3 +143,9 @@ class Rolling:
         if view != self.view:
             self.view = view
             self._context.bus.tell(UnitUpdated(name=self._home.service.name))
+
+
+def past_of(instance: Instance) -> frozenset[str]:
+    """The id of its run that has ended last, if there is one."""
+    last = instance.life.last_run
+    return frozenset() if last is None else frozenset([last.id])
