@@ -159,7 +159,7 @@ class Instance:
         self.life.hold(run)
         state = InstanceState.STOPPING if run.phase is Phase.STOPPING else InstanceState.STARTING
         if state is InstanceState.STARTING and run.ready_at is not None:
-            state = InstanceState.READY if self._left_of(run) > timedelta() else InstanceState.RUNNING
+            state = InstanceState.READY  # that it is healthy by now is one more event: it may end an alarm
         since = run.ready_at or run.started_at or run.created_at
         self.life.record = replace(self.life.record, state=state, since=since, retry_at=None)
 
@@ -192,7 +192,7 @@ class Instance:
     async def _come_up(self, run: Run, told: list[Event]) -> None:
         """From now on its time is measured and its checks are asked."""
         self._checker.begin(run)
-        if self._home.service.healthy_after:
+        if self._home.service.healthy_after or run.ready_at is not None:
             self._context.after(max(self._left_of(run), timedelta()), partial(self._time_up, run.id))
         if run.ready_at is None and not self._checker.decides:
             await self._pass(run, run.started_at or self._context.clock.now(), told)
