@@ -159,9 +159,11 @@ class ServiceActor:
         return next((run for run in stopped if run is not None), None)
 
     async def follow(self, name: str) -> None:
-        """A service that it depends on came back: it restarts, where it is up."""
-        if self.wanted and not self.closed:
-            await self.restart(f"Restarted after {name}, on which it depends.")
+        """A service that it depends on came back: it restarts, where it is up. Who is down by hand stays so."""
+        if not self.closed:
+            for each in self.fleet.wanted:
+                each.life.outdated = each.life.run is not None
+            await self.rolling.roll(f"Restarted after {name}, on which it depends.")
 
     def _chosen(self, index: int | None) -> Sequence[Instance]:
         """Of those that a place is left for: one that a reload made surplus may still be stopping."""
@@ -192,7 +194,7 @@ class ServiceActor:
         missing = [each for each in every if not each.life.wanted or each not in old]
         await asyncio.gather(*(each.start() for each in missing if up and each.life.record.stopped_at is None))
         if replace_instances:
-            for each in every:
+            for each in [*every, *self.fleet.trials.values()]:
                 each.life.outdated = each.life.wanted and each not in missing
         await asyncio.gather(*(each.renew_heir() for each in every))
         if replace_instances:
