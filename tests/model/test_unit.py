@@ -12,12 +12,17 @@ def service(**members: object) -> Service:
     return Service(name="web", run="serve", group="Services", working_dir="/", **members)  # type: ignore[arg-type] # of a service
 
 
-@pytest.mark.parametrize("check", [{"ready": CHECK}, {"health": CHECK}, {"ready": Probe(notify=True)}])
-def test_the_new_instance_starts_first_where_both_can_listen_and_a_check_tells(check: dict[str, Probe]) -> None:
-    assert service(sockets=HTTP, **check).starts_first
-    assert not service(**check).starts_first
+@pytest.mark.parametrize("ready", [Probe(notify=True), Probe(log="serving")])
+def test_the_new_instance_starts_first_where_both_can_listen_and_it_says_itself_that_it_is_up(ready: Probe) -> None:
+    assert service(sockets=HTTP, ready=ready).starts_first
+    assert not service(ready=ready).starts_first
     assert not service(sockets=HTTP).starts_first
     assert not service().starts_first
+
+
+@pytest.mark.parametrize("check", [{"ready": CHECK}, {"health": CHECK}])
+def test_a_question_that_the_old_one_may_answer_does_not_have_the_new_one_start_first(check: dict[str, Probe]) -> None:
+    assert not service(sockets=HTTP, **check).starts_first
 
 
 @pytest.mark.parametrize("said", [True, False])

@@ -1,6 +1,7 @@
 """What works as it stands, and hardly as it was meant: checks of services that prove less than they seem to."""
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from rota.config.address import split_address
 from rota.config.document import Raw
@@ -33,9 +34,18 @@ def _doubts(draft: Draft) -> Doubts:
     for probe, table in checks:
         yield from _of_command(probe, table)
         yield from _of_network(probe, table, instances_of(draft))
+        if isinstance(rolling, Rolling) and rolling.start_first:
+            yield from _of_trial(probe, table, draft)
         if probe.tcp is not None and _is_passed(probe.tcp, draft):
             always = "it takes connections whether the service lives or not. Ask by http or command."
             yield table.get("tcp"), f"This address is one of the sockets, which Rota holds open: {always}"
+
+
+def _of_trial(probe: Probe, table: Raw, draft: Draft) -> Doubts:
+    """A question that the old instance may answer while the new one is to prove itself."""
+    url = urlsplit(probe.http or "")
+    if table.path[-1] == "ready" and url.netloc and _is_passed(f"{url.hostname}:{url.port or 80}", draft):
+        yield table.get("http"), "While a new instance starts the old one may answer here for it. Use notify or log."
 
 
 def _of_command(probe: Probe, table: Raw) -> Doubts:

@@ -55,12 +55,13 @@ class Dependencies:
         nodes = self._services
         return [name for name in service.depends_on if name in nodes and not nodes[name].is_ready]
 
-    async def ready(self, service: Service) -> str | None:
-        """Returns once none is missing, or `depends_timeout` is over: then a sentence that names those."""
-        arrival = self._until(lambda: not self.missing(service))
+    async def ready(self, node: Node) -> str | None:
+        """Returns once nothing it depends on is missing, or `depends_timeout` is over: then what is, in words."""
+        service = node.service
+        arrival = self._until(lambda: not self.missing(node.service))
         if await within(self._context.clock, service.depends_timeout, arrival):
             return None
-        names, span = listed(self.missing(service)), spoken(service.depends_timeout)
+        names, span = listed(self.missing(node.service)), spoken(service.depends_timeout)
         log.warning(
             "%s starts without %s, not ready within %s",
             *(service.name, names, span),

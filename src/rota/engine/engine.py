@@ -100,8 +100,14 @@ class Engine:
         await Vigil(self.tasks, self._context).begin()
         await self._keep_sockets()
         self._context.spawn(self._figures.begin())
-        for name in self.seats.dependencies.start_order():
-            self._context.spawn(self.services[name].begin(fresh=self.inventory.daemon_starts == 1))
+        ordered = [self.services[name] for name in self.seats.dependencies.start_order()]
+        if self.inventory.daemon_starts == 1:
+            await asyncio.gather(
+                *(service.begin() for service in ordered)
+            )  # a daemon that follows must find them begun
+            return
+        for service in ordered:
+            self._context.spawn(service.go_on())
 
     async def _keep_sockets(self) -> None:
         """What no service listens on any more is closed."""

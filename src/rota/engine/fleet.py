@@ -81,7 +81,7 @@ class Fleet:
     async def promote(self, heir: Instance, reason: str) -> None:
         """The one on trial takes its place; the one before goes."""
         before = self._succeed(heir)
-        await heir.renew_heir()
+        await heir.renew()
         await before.leave(reason)
 
     async def dismiss(self, heir: Instance, reason: str) -> None:

@@ -3,9 +3,8 @@
 from enum import Enum
 from typing import Protocol
 
+from rota.engine.alarm import Alarm
 from rota.engine.context import Owner
-from rota.model.event import Event
-from rota.model.instance import InstanceRecord
 from rota.model.run import Run
 from rota.model.unit import Service
 
@@ -21,18 +20,6 @@ class Standing(Enum):
     """Another one has its place, or there is none any more: it only ends."""
 
 
-class Fate(Protocol):
-    """How an instance has fared."""
-
-    record: InstanceRecord
-    last_run: Run | None
-
-    @property
-    def is_failing(self) -> bool:
-        """Whether its quick tries are used up."""
-        ...
-
-
 class Home(Protocol):
     """The service that an instance belongs to."""
 
@@ -40,6 +27,9 @@ class Home(Protocol):
     definition: str
     closed: bool
     """Nothing of it starts any more."""
+    alarm: Alarm
+    gone: bool
+    """No rows of its instances are kept."""
 
     def awaits(self) -> str | None:
         """What it waits for, in a sentence; None: it may start."""
@@ -55,10 +45,6 @@ class Home(Protocol):
 
     def ended(self, run: Run) -> None:
         """A run of an instance has ended."""
-        ...
-
-    def tidings(self, life: Fate, *, was_failing: bool) -> list[Event]:
-        """What is to be told of the service as a whole, now that this instance is failing or is not."""
         ...
 
 

@@ -58,26 +58,7 @@ class Instance:
 
     def view(self) -> InstanceView:
         """As people see it."""
-        life, record = self.life, self.life.record
-        run, last, said = life.run, life.last_run, self._said
-        return InstanceView(
-            index=record.index,
-            desired=record.desired,
-            state=record.state,
-            since=record.since,
-            run_id=run.id if run else None,
-            pid=(said and said.main_pid) or run.pid if run else None,
-            started_at=run.started_at if run else None,
-            restarts=record.restarts,
-            failed_starts=record.streak.failed_starts,
-            retry_at=record.retry_at,
-            reason=life.reason or (last.reason if last else None),
-            status=said.status if said else None,
-            last_end_reason=last.end_reason if last else None,
-            last_exit_code=last.exit_code if last else None,
-            checks=tuple(self._checker.checks),
-            usage=self._context.usage(run.id) if run else None,
-        )
+        return self.life.view(self._said, tuple(self._checker.checks))
 
     def moved(self) -> None:
         """What can be seen of it changed."""
@@ -91,9 +72,9 @@ class Instance:
         """It is wanted, and starts where it is not up; answers the id of a run that began."""
         life = self.life
         async with life.turn:
-            known, restarts = life.run, life.record.restarts
+            known = life.run
             life.again = life.state is InstanceState.STOPPING
-            restarts = restarts if known else 0
+            restarts = life.record.restarts if known else 0
             life.record = replace(life.record, desired=Desired.UP, stopped_at=None, restarts=restarts)
             await life.take(InstanceEvent.START_ASKED)
             return life.run.id if life.run is not None and known is None else None
@@ -191,14 +172,20 @@ class Instance:
 
     async def _come_up(self, run: Run, told: list[Event]) -> None:
         """From now on its time is measured and its checks are asked."""
-        self._checker.begin(run)
-        if self._home.service.healthy_after or run.ready_at is not None:
-            self._context.after(max(self._left_of(run), timedelta()), partial(self._time_up, run.id))
+        known = run.ready_at is not None or bool(told)
+        self._watch(run, self._left_of(run) if known else self._home.service.healthy_after)  # nobody asked meanwhile
         if run.ready_at is None and not self._checker.decides:
             await self._pass(run, run.started_at or self._context.clock.now(), told)
         else:
             await self.life.keep([SaveRun(run=run)], told)
             await self._heir.hand_over()
+
+    def _watch(self, run: Run, left: timedelta) -> None:
+        """Has its checks asked, and the end of `healthy_after` noticed."""
+        self._checker.begin(run)
+        span = self._home.service.healthy_after
+        if span or run.ready_at is not None:
+            self._context.after(max(left, timedelta()), partial(self._time_up, run.id, span))
 
     async def notified(self, report: Notified) -> None:
         """It has said something of itself."""
@@ -236,11 +223,11 @@ class Instance:
             if self._live(run_id) is not None:
                 await self.life.take(InstanceEvent.SICK, reason=why)
 
-    async def _time_up(self, run_id: str) -> None:
+    async def _time_up(self, run_id: str, span: timedelta) -> None:
         async with self.life.turn:
-            if self._live(run_id) is not None:
-                span, last = spoken(self._home.service.healthy_after), self._checker.last_text
-                why = f"It was not ready within healthy_after ({span}){f': {last}' if last else ''}."
+            if self._live(run_id) is not None and span == self._home.service.healthy_after:
+                last = self._checker.last_text
+                why = f"It was not ready within healthy_after ({spoken(span)}){f': {last}' if last else ''}."
                 starting = self.life.state is InstanceState.STARTING
                 await self.life.take(InstanceEvent.TIME_UP, reason=why if starting else None)
 
@@ -280,9 +267,12 @@ class Instance:
         hear = {Started: self.started, Exited: self.exited, Notified: self.notified, Refused: self.refused}
         await hear[type(report)](report)  # type: ignore[operator] # each takes its own report
 
-    async def renew_heir(self) -> None:
-        """Another definition holds, or another place: who follows the live run does so by that, or not at all."""
+    async def renew(self) -> None:
+        """Another definition holds, or another place: checks, time and who follows the live run are as that says."""
         async with self.life.turn:
+            run = self.life.run
+            if run is not None and run.started_at is not None and self.life.state is not InstanceState.STOPPING:
+                self._watch(run, self._left_of(run))
             if self.is_up:
                 self._heir.name()
             await self.life.keep()

@@ -16,10 +16,12 @@ from rota.lifecycle.run import step as step_of_run
 from rota.lifecycle.service import InstanceEffect, InstanceEvent, step
 from rota.lifecycle.streak import Sequel, is_failing, sequel_of
 from rota.model.change import Change, SaveInstance, SaveRun
+from rota.model.check import Check
 from rota.model.duration import spoken
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, RunUpdated
-from rota.model.instance import CLEAN, Desired, InstanceRecord, InstanceState
+from rota.model.instance import CLEAN, Desired, InstanceRecord, InstanceState, InstanceView
+from rota.model.launch import Notified
 from rota.model.run import EndReason, Run, Trigger
 
 log = logging.getLogger("rota.engine")
@@ -76,6 +78,28 @@ class Life:
         """Whether its quick tries are used up, be it tried right now or not."""
         return is_failing(self._home.service, self.record.streak)
 
+    def view(self, said: Notified | None, checks: tuple[Check, ...]) -> InstanceView:
+        """As people see it, with what it says of itself and what its checks have answered."""
+        run, last, record = self.run, self.last_run, self.record
+        return InstanceView(
+            index=record.index,
+            desired=record.desired,
+            state=record.state,
+            since=record.since,
+            run_id=run.id if run else None,
+            pid=(said and said.main_pid) or run.pid if run else None,
+            started_at=run.started_at if run else None,
+            restarts=record.restarts,
+            failed_starts=record.streak.failed_starts,
+            retry_at=record.retry_at,
+            reason=self.reason or (last.reason if last else None),
+            status=said.status if said else None,
+            last_end_reason=last.end_reason if last else None,
+            last_exit_code=last.exit_code if last else None,
+            checks=checks,
+            usage=self._context.usage(run.id) if run else None,
+        )
+
     def hold(self, run: Run) -> None:
         """This is its live run now."""
         self.run = run
@@ -113,7 +137,7 @@ class Life:
         self._enter(after.state)
         self.reason = reason
         if InstanceEffect.FORGIVE in after.effects:
-            told = [*told, *self._forgive()]
+            self.record = replace(self.record, streak=CLEAN)
         if InstanceEffect.START in after.effects:
             await self._begin(changes, told)
         elif InstanceEffect.STOP in after.effects:
@@ -147,7 +171,7 @@ class Life:
             self.retry_in(sequel.delay, era=self._era + 1)
         self.last_run = run
         self._home.ended(run)
-        told = [RunEnded(run=run), *self._home.tidings(self, was_failing=was_failing)]
+        told = [RunEnded(run=run), *self._home.alarm.tidings(self, was_failing=was_failing)]
         if successor is None:
             await self.take(sequel.event, [SaveRun(run=run)], told)
             return
@@ -192,7 +216,7 @@ class Life:
 
     def _own_row(self) -> list[Change]:
         """Its record, where it says more than the stored one: of one with a process the run's row tells the state."""
-        if self.standing is not Standing.PLACED:
+        if self.standing is not Standing.PLACED or self._home.gone:
             return []
         told, kept = self.record, self._kept
         if kept is not None and told.state.has_process:
@@ -200,11 +224,6 @@ class Life:
         return [] if told == kept else [SaveInstance(record=self.record)]
 
     # Effects
-
-    def _forgive(self) -> list[Event]:
-        was_failing = self.is_failing
-        self.record = replace(self.record, streak=CLEAN)
-        return self._home.tidings(self, was_failing=was_failing)
 
     async def _await(self, changes: Sequence[Change], told: Sequence[Event]) -> None:
         """What it depends on comes first."""
@@ -229,6 +248,7 @@ class Life:
         run = newcomer(service, run_id, Trigger.SERVICE, self._home.definition, at=now, instance=self.record.index)
         run = replace(run, phase=step_of_run(run.phase, RunEvent.ADMITTED).phase, reason=self.reason)
         launch = launch_of(service, run, self._context)
+        self.outdated = False
         try:
             await self._context.commit([*changes, SaveRun(run=run), *self._own_row()])
         except WorldError as error:
@@ -238,7 +258,6 @@ class Life:
             return
         self._kept = self.record
         self.hold(run)
-        self.outdated = False
         await self._context.runner.start([launch])
         self._context.bus.tell(*told, RunCreated(run=run))  # what is seen of it can wait, its process does not
         self._holder.moved()

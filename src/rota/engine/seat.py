@@ -10,7 +10,7 @@ from rota.engine.dependency import Dependencies
 from rota.engine.planner import Planner
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
-from rota.model.change import Change, SaveDefinition, SaveUnit
+from rota.model.change import Change, RemoveInstances, SaveDefinition, SaveUnit
 from rota.model.configuration import Configuration
 from rota.model.instance import InstanceRecord
 from rota.model.slot import UnitRecord
@@ -70,6 +70,7 @@ class Seats:
             self._seat(unit, configuration.definitions[unit.name].hash, record)
         gone = [record for record in records.values() if record.removed_at is None]
         changes += [SaveUnit(record=replace(record, removed_at=now)) for record in gone]
+        changes += [RemoveInstances(unit=name) for name in self._instances if name not in configuration.units]
         for name, kind in set(wanted) - self.all().keys():
             self._stand_in(name, kind)
         self._instances.clear()
@@ -104,7 +105,7 @@ class Seats:
         if actor is None:
             self._seat(unit, definition, record)
             service = self.services.get(unit.name)
-            return self.planners[unit.name].start() if service is None else service.begin(fresh=True)
+            return self.planners[unit.name].start() if service is None else service.begin()
         if isinstance(unit, Service):
             assert isinstance(actor, ServiceActor), "a service's seat holds a service"
             self.services[unit.name] = actor

@@ -5,19 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rota.engine.alarm import Alarm, Fate
 from rota.engine.context import Context
 from rota.engine.dependency import Dependencies, listed
 from rota.engine.fleet import Fleet
-from rota.engine.home import Fate
 from rota.engine.instance import Instance
 from rota.engine.rolling import Rolling
 from rota.lifecycle.touch import processes_differ
 from rota.model.change import RemoveInstances, SaveUnit
-from rota.model.event import Event, ServiceFailing, ServiceHealed, UnitUpdated
+from rota.model.event import UnitUpdated
 from rota.model.instance import InstanceRecord
 from rota.model.run import EndReason, Run
 from rota.model.slot import UnitRecord
-from rota.model.unit import Service, WhenFailing
+from rota.model.unit import Service
 
 BY_RELOAD = "Replaced by a reload: its definition was changed."
 SURPLUS = "Stopped by a reload: fewer instances are wanted."
@@ -42,14 +42,19 @@ class ServiceActor:
         self.record = record
         self.closed = False
         """Nothing of it starts any more."""
+        self.gone = False
+        """The configuration does not have it any more: no rows of its instances are kept."""
         self.last_run: Run | None = None
         self.last_success_at: datetime | None = None
         self.fleet = Fleet(self, context, known)
         self.rolling = Rolling(self, context)
+        self.alarm = Alarm(self, context)
         self._context = context
         self._dependencies = dependencies
         self._changed = asyncio.Event()
-        self._waiting: asyncio.Future[str | None] | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        """For all of its instances together; `_late` is what came of it."""
+        self._late: str | None = None
         self._lives: frozenset[str] = frozenset()
         """The runs it had when all of its instances were up last."""
         for index in range(service.instances):
@@ -92,13 +97,17 @@ class ServiceActor:
         """The machine or the keeper went down under this run."""
         await self.fleet.of_run(run_id).lost(run_id, reason)
 
-    async def begin(self, *, fresh: bool) -> None:
-        """At the start of a daemon; `fresh`: of Rota as a whole, so that what came of it before counts no more."""
-        if fresh:
-            chosen = [each for each in self.fleet.placed if each.life.record.stopped_at is None]
-            await asyncio.gather(*(each.start() if self._is_by_default else each.rest() for each in chosen))
-            return
+    async def begin(self) -> None:
+        """At the start of Rota as a whole, or of the service: what came of it before counts no more."""
+        chosen = [each for each in self.fleet.placed if each.life.record.stopped_at is None]
+        await asyncio.gather(*(each.start() if self._is_by_default else each.rest() for each in chosen))
+
+    async def go_on(self) -> None:
+        """At the start of a daemon that follows another one: goes on with whatever that one was about."""
         self._lives = self._up()
+        self.alarm.resume()
+        if self.record.stopped_at is not None:  # it may not have come to stop them all
+            await asyncio.gather(*(each.stop("Stopped by hand.") for each in self.fleet.placed if each.life.wanted))
         for each in self.fleet.others:
             await each.leave("Another instance holds its place.")
         for each in self.fleet.placed[self.service.instances :]:
@@ -171,6 +180,8 @@ class ServiceActor:
 
     async def _lift(self, chosen: Collection[Instance]) -> None:
         """Lifts a stop by hand; where it is lifted for some, each of the others stays stopped by itself."""
+        if len(chosen) >= self.service.instances:
+            self.alarm.forget()
         since = self.record.stopped_at
         if since is not None:
             for each in self.fleet.placed:
@@ -196,18 +207,21 @@ class ServiceActor:
         if replace_instances:
             for each in [*every, *self.fleet.trials.values()]:
                 each.life.outdated = each.life.wanted and each not in missing
-        await asyncio.gather(*(each.renew_heir() for each in every))
+        await asyncio.gather(*(each.renew() for each in every))
+        self._dependencies.moved()
         if replace_instances:
             self.rolling.begin(BY_RELOAD)
 
     async def retire(self, why: str) -> None:
         """The service is gone: its instances stop, and what is known of them goes."""
+        self.gone = True
         await self.stop(why)
         await self._context.record([RemoveInstances(unit=self.service.name)])
 
     async def revive(self, service: Service, definition: str, record: UnitRecord) -> None:
         """The service is there again, and begins anew, as soon as what still stops has stopped."""
-        self.service, self.definition, self.record, self.closed = service, definition, record, False
+        self.service, self.definition, self.record = service, definition, record
+        self.closed = self.gone = False
         every = [self.fleet.place(index, up=service.autostart) for index in range(service.instances)]
         await asyncio.gather(*(each.start() if service.autostart else each.rest() for each in every))
 
@@ -221,8 +235,12 @@ class ServiceActor:
     async def dependencies(self) -> str | None:
         """Returns once they are ready, or were waited for long enough: then why it starts all the same."""
         if self._waiting is None or self._waiting.done():
-            self._waiting = asyncio.ensure_future(self._dependencies.ready(self.service))
-        return await asyncio.shield(self._waiting)
+            self._waiting = self._context.begin(self._await_dependencies())
+        await asyncio.shield(self._waiting)
+        return self._late
+
+    async def _await_dependencies(self) -> None:
+        self._late = await self._dependencies.ready(self)
 
     def ended(self, run: Run) -> None:
         """A run of an instance has ended."""
@@ -230,21 +248,9 @@ class ServiceActor:
         if run.end_reason is EndReason.SUCCESS:
             self.last_success_at = run.ended_at
 
-    def tidings(self, life: Fate, *, was_failing: bool) -> list[Event]:
-        """What is to be told of it as a whole, now that this instance is failing or is not."""
-        others = any(each.life.is_failing for each in self.fleet.placed if each.life is not life)
-        if others or life.is_failing is was_failing or life not in [each.life for each in self.fleet.placed]:
-            return []
-        if was_failing:
-            return [ServiceHealed(name=self.service.name)]
-        failing = ServiceFailing(
-            name=self.service.name,
-            instance=life.record.index,
-            failed_starts=life.record.streak.failed_starts,
-            reason=life.last_run.reason if life.last_run else None,
-            gives_up=self.service.when_failing is WhenFailing.STOP,
-        )
-        return [failing]
+    def fates(self) -> Sequence[Fate]:
+        """How the instances that hold a place have fared."""
+        return [each.life for each in self.fleet.placed]
 
     def moved(self) -> None:
         """The state of an instance changed."""
@@ -252,6 +258,7 @@ class ServiceActor:
         self._changed.set()
         self._changed = asyncio.Event()
         self._dependencies.moved()
+        self.alarm.look()
         if self.is_ready and not self.rolling.is_busy:
             before, self._lives = self._lives, self._up()
             if before - self._lives and self._lives - before:

@@ -1,4 +1,4 @@
-"""Whether an instance of a service is started again. The full machine of services will stand beside this."""
+"""Whether an instance of a service is started again: what its `restart` says of an end."""
 
 from rota.model.run import EndReason
 from rota.model.unit import Restart

@@ -253,10 +253,12 @@ class Service(Unit):
     def starts_first(self) -> bool:
         """Whether the new instance is up before the old one stops.
 
-        Unless said otherwise only where both can listen at once, on passed sockets, and a check says that it is up.
+        Unless said otherwise only where both can listen at once, on passed sockets, and the new one itself says that it
+        is up: a question to the shared address may be answered by the old one.
         """
+        says_so = self.ready is not None and (self.ready.notify or self.ready.log is not None)
         said = self.rolling.start_first
-        return bool(self.sockets and (self.ready or self.health)) if said is None else said
+        return bool(self.sockets and says_so) if said is None else said
 
 
 AnyUnit = Task | Service
