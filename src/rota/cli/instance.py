@@ -71,7 +71,8 @@ def note(instance: Instance, moments: Moments) -> Cell:
     """Of one that serves: its newest check, and what it says of itself; of one that does not: its next try, and why."""
     if not instance.ready:
         following = f"Next try {moments.tell(instance.retry_at)}." if instance.retry_at else ""
-        return Cell(f"{following} {instance.reason or ''}".strip())
+        reason = (instance.reason or "").partition(" Starts again in ")[0]  # which was said when it ended
+        return Cell(f"{following} {reason}".strip())
     check = f"{instance.last_check_text}, {moments.tell(instance.last_check_at)}" if instance.last_check_text else ""
     is_ill = not isinstance(instance.checks, UnsetType) and not instance.checks[-1].ok
     return Cell("; ".join(filter(None, (check, instance.status or ""))), Tone.BAD if is_ill else None)
