@@ -41,7 +41,7 @@ def test_svc_06_a_kill_of_the_daemon_buys_no_free_hot_loop(installation: Install
     )
     installation.up()
     [before] = wait_for(lambda: instances(installation), lambda found: bool(found) and found[0]["state"] == "backoff")
-    for _ in range(5):
+    for _ in range(3):
         installation.kill_daemon()
         wait_for(installation.is_healthy)
     [after] = instances(installation)
