@@ -9,13 +9,13 @@ from tests.wait import wait_for
 
 def begin(daemon: Daemon) -> int:
     """A run that goes on; its pid."""
-    daemon.say("spawn", env={}, launches=[launch("A", "sleep 1000")])
+    daemon.say("spawn", env={}, launches=[launch("A", "exec sleep 1000")])
     return int(daemon.hear("started", run_id="A")["pid"])
 
 
 def test_one_that_ends_by_itself_is_followed_at_once_and_its_end_is_told_after_that(kept: Kept, daemon: Daemon) -> None:
     pid = begin(daemon)
-    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "sleep 1000")])
+    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "exec sleep 1000")])
     daemon.meet()  # it has been heard
     os.kill(pid, signal.SIGKILL)
     frames = [daemon.hear_any("started", "exited") for _ in range(2)]
@@ -26,7 +26,7 @@ def test_one_that_ends_by_itself_is_followed_at_once_and_its_end_is_told_after_t
 
 def test_one_that_is_stopped_is_followed_by_nobody(kept: Kept, daemon: Daemon) -> None:
     pid = begin(daemon)
-    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "sleep 1000")])
+    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "exec sleep 1000")])
     daemon.say("stop", run_id="A")
     daemon.hear("exited", run_id="A")
     gone(pid)
@@ -36,12 +36,12 @@ def test_one_that_is_stopped_is_followed_by_nobody(kept: Kept, daemon: Daemon) -
 def test_the_last_word_counts_and_nobody_is_a_word(kept: Kept, daemon: Daemon) -> None:
     pid = begin(daemon)
     for name in ("B", "C"):
-        daemon.say("succeed", run_id="A", env={}, launches=[launch(name, "sleep 1000")])
+        daemon.say("succeed", run_id="A", env={}, launches=[launch(name, "exec sleep 1000")])
     daemon.meet()
     os.kill(pid, signal.SIGKILL)
     started = daemon.hear("started", run_id="C")
     daemon.hear("exited", run_id="A")
-    daemon.say("succeed", run_id="C", env={}, launches=[launch("D", "sleep 1000")])
+    daemon.say("succeed", run_id="C", env={}, launches=[launch("D", "exec sleep 1000")])
     daemon.say("succeed", run_id="C", env={}, launches=[])
     daemon.meet()
     os.kill(started["pid"], signal.SIGKILL)
@@ -60,7 +60,7 @@ def test_one_that_cannot_be_started_is_told_before_the_end_of_the_one_it_follows
 
 def test_one_follows_while_no_daemon_lives(kept: Kept, daemon: Daemon) -> None:
     pid = begin(daemon)
-    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "sleep 1000")])
+    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "exec sleep 1000")])
     daemon.meet()
     daemon.kill()
     os.kill(pid, signal.SIGKILL)
@@ -72,7 +72,7 @@ def test_one_follows_while_no_daemon_lives(kept: Kept, daemon: Daemon) -> None:
 
 def test_in_a_full_stop_nobody_follows(kept: Kept, daemon: Daemon) -> None:
     pid = begin(daemon)
-    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "sleep 1000")])
+    daemon.say("succeed", run_id="A", env={}, launches=[launch("B", "exec sleep 1000")])
     daemon.say("drain", seconds=30)
     daemon.meet()
     os.kill(pid, signal.SIGKILL)
