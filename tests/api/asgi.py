@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rota.api.app import App
-from rota.api.request import Message
+from rota.api.http.request import Message
 
 HOST = {"host": "localhost:9477"}
 

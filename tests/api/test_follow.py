@@ -10,8 +10,8 @@ from tests.api.asgi import HOST, Connection, ask, scope_of, streaming
 from tests.api.example import RUN_ID, a_run
 
 from rota.api.app import App
-from rota.api.request import Request
-from rota.api.stream import Streams
+from rota.api.http.request import Request
+from rota.api.http.stream import Streams
 from rota.model.output import Line, Stream
 from rota.model.run import EndReason
 from rota.testing.clock import FakeClock, settle

@@ -9,7 +9,7 @@ import pytest
 from tests.api.conftest import Ask
 from tests.api.example import NOW, a_service, a_task, an_ended_run, seen
 
-from rota.api.task import TaskList
+from rota.api.endpoint.task import TaskList
 from rota.model.unit import Backoff, Restart
 from rota.testing.rota import ScriptedRota
 
@@ -147,7 +147,7 @@ def test_only_what_changed_is_written_anew(rota: ScriptedRota, monkeypatch: pyte
         written.append(task.name)  # type: ignore[attr-defined] # a Task
         return msgspec.json.encode(task)
 
-    monkeypatch.setattr("rota.api.task.told_bare", write)
+    monkeypatch.setattr("rota.api.endpoint.task.told_bare", write)
     tasks = TaskList()
     rota.put(seen(a_task("a")), seen(a_task("b")))
     tasks.body(rota)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rota.api.listen import check_length, listen_tcp, listen_unix, remover
-from rota.api.occupant import occupant
+from rota.api.http.listen import check_length, listen_tcp, listen_unix, remover
+from rota.api.http.occupant import occupant
 from rota.model.error import RefusedError, WorldError
 
 

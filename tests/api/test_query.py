@@ -7,9 +7,9 @@ import pytest
 from msgspec import UNSET
 from tests.api.conftest import Ask
 
-from rota.api.query import query_values
-from rota.api.run import RunsQuery
-from rota.api.wait import WaitQuery
+from rota.api.endpoint.run import RunsQuery
+from rota.api.endpoint.wait import WaitQuery
+from rota.api.http.query import query_values
 from rota.model.run import Trigger
 from rota.wire.error import ErrorDetail
 

@@ -7,7 +7,7 @@ import pytest
 from tests.api.conftest import Ask
 from tests.api.example import NOW, a_service, a_task, seen
 
-from rota.api.schedule import MOST_OF_ONE
+from rota.api.endpoint.schedule import MOST_OF_ONE
 from rota.testing.rota import ScriptedRota
 
 UPCOMING = "/api/tasks/backup/upcoming"

@@ -8,7 +8,7 @@ import pytest
 from tests.api.example import RUN_ID, a_run, a_task, seen
 from tests.api.wire import GET, connected, line
 
-from rota.api import protocol, request
+from rota.api.http import protocol, request
 from rota.api.serve import serve
 from rota.model.error import WorldError
 from rota.testing.rota import ScriptedRota

@@ -3,7 +3,7 @@
 import pytest
 from tests.api.example import an_instance
 
-from rota.api.standing import are_up, counted, pace, progress, standing
+from rota.api.endpoint.standing import are_up, counted, pace, progress, standing
 from rota.model.instance import Desired, InstanceState, InstanceView, RollingView
 
 UP = an_instance(0)

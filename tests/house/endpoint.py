@@ -6,8 +6,8 @@ from typing import cast
 from tests.house.page import page, rows, section
 
 from rota.api.app import make_app
-from rota.api.operation import Scope
-from rota.api.port import Rota
+from rota.api.port.rota import Rota
+from rota.api.scope import Scope
 from rota.clock import SystemClock
 
 Endpoint = tuple[str, str, str]

@@ -5,19 +5,22 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api import daemon, log, pause, pool, run, schedule, search, task, verb
-from rota.api.body import body_values, path_faults
-from rota.api.document import with_document
-from rota.api.guard import SAFE_METHODS, check_host, check_same_site
-from rota.api.operation import AnyCall, AnyOperation, Call, Scope
-from rota.api.port import Rota
-from rota.api.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
-from rota.api.query import query_values
-from rota.api.reply import PROBLEM, Reply, told
-from rota.api.request import LARGEST_HEAD, Message, Receive, Request, Send
-from rota.api.route import Router
-from rota.api.send import send_reply
-from rota.api.stream import Streams
+from rota.api.access.gate import Gate, check_scope
+from rota.api.document.endpoint import with_document
+from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.http.body import body_values, path_faults
+from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
+from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
+from rota.api.http.query import query_values
+from rota.api.http.reply import PROBLEM, Reply, told
+from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
+from rota.api.http.route import Router
+from rota.api.http.send import send_reply
+from rota.api.http.stream import Streams
+from rota.api.operation import AnyCall, AnyOperation, Call
+from rota.api.port.rota import Rota
+from rota.api.scope import Scope
+from rota.api.tally import Tally
 from rota.clock import Clock
 from rota.wire.error import ErrorDetail
 
@@ -29,8 +32,10 @@ class App:
 
     def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
         self.streams = Streams(clock)
+        self.tally = Tally()
         self._rota = rota
         self._clock = clock
+        self._gate = Gate()
         self._router = Router(operations)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -38,6 +43,7 @@ class App:
         request = Request(scope, receive, str(uuid4()))
         with ExitStack() as held:
             reply = await self._reply(request, held)
+            self.tally.requests[request.method, request.route, reply.status] += 1
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
@@ -47,6 +53,8 @@ class App:
             return await self._answer(request, held)
         except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
             problem = problem_of(error, request.id)
+            if problem.reason is not None:
+                self.tally.rejected[problem.reason] += 1
             if problem.status == 500:
                 logger.error("Request %s failed", request.id, exc_info=error, extra={"action": "api.failed"})
             return told(
@@ -56,12 +64,14 @@ class App:
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
         _check_head(request)
         place, path = self._router.find(request)
+        request.route = place.path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
         if not request.over_socket:
             check_same_site(request)
-        _check_scope(operation, request)
+        request.caller = await self._gate.caller(request)
+        check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
             held.enter_context(self.streams.place(request))
@@ -89,6 +99,7 @@ class App:
             streams=self.streams,
             clock=self._clock,
             request=request,
+            caller=request.caller,
             path=path,
             query=operation.query(**query),
             body=operation.body(**sent),
@@ -117,14 +128,6 @@ def _check_head(request: Request) -> None:
         raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE)
     if not request.over_socket:
         check_host(request)
-
-
-def _check_scope(operation: AnyOperation, request: Request) -> None:
-    """There is no authentication yet: everyone who reaches the loopback address is admin."""
-    if operation.scope is Scope.SOCKET and not request.over_socket:
-        raise Problem(
-            403, "This needs the scope socket and you hold admin: ask over the unix socket in the data directory."
-        )
 
 
 def _note(request: Request, reply: Reply) -> None:

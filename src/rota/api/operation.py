@@ -2,29 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from rota.api.port import Rota
-from rota.api.reply import JSON, Reply
-from rota.api.request import Request
-from rota.api.stream import Streams
+from rota.api.caller import Caller
+from rota.api.http.reply import JSON, Reply
+from rota.api.http.request import Request
+from rota.api.http.stream import Streams
+from rota.api.port.rota import Rota
+from rota.api.scope import Scope
 from rota.clock import Clock
 from rota.model.run import Trigger
 
 TRIGGERS = {"ui": Trigger.UI, "cli": Trigger.CLI, "tui": Trigger.TUI}
-
-
-class Scope(StrEnum):
-    """Who may call an operation. The first four nest; SOCKET is the admin at the unix socket."""
-
-    PUBLIC = "public"
-    READ = "read"
-    TRIGGER = "trigger"
-    ADMIN = "admin"
-    SOCKET = "socket"
 
 
 class Nothing(Struct, forbid_unknown_fields=True):
@@ -43,6 +34,7 @@ class Call(Generic[Q, B]):
     streams: Streams
     clock: Clock
     request: Request
+    caller: Caller
     path: Mapping[str, str]
     query: Q
     body: B
@@ -50,7 +42,7 @@ class Call(Generic[Q, B]):
     @property
     def actor(self) -> str:
         """Who asks, as rows tell it."""
-        return self.request.actor
+        return self.caller.name
 
     @property
     def trigger(self) -> Trigger:

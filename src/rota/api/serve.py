@@ -10,9 +10,9 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from rota.api.app import App, make_app
-from rota.api.listen import listen_tcp, listen_unix, remover
-from rota.api.port import Rota
-from rota.api.protocol import Protocol
+from rota.api.http.listen import listen_tcp, listen_unix, remover
+from rota.api.http.protocol import Protocol
+from rota.api.port.rota import Rota
 from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120

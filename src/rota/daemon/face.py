@@ -14,7 +14,7 @@ from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
-from rota.model.configuration import Configuration
+from rota.model.configuration import Configuration, DaemonSettings
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.instance import InstanceView, RollingView
@@ -32,7 +32,7 @@ QUICK = 1000
 
 
 class Face:
-    """Implements `rota.api.port.Rota`."""
+    """Implements `rota.api.port.rota.Rota`."""
 
     def __init__(
         self,
@@ -85,6 +85,10 @@ class Face:
     async def settled(self, name: str, *, instance: int | None) -> bool:
         """Returns once a service, or one instance, is up and nothing of it is being replaced; False: not soon."""
         return await self.engine.verbs.settled(name, instance=instance)
+
+    def settings(self) -> DaemonSettings:
+        """[daemon] as it is in force now."""
+        return self.engine.configuration.daemon
 
     def pools(self) -> Sequence[PoolView]:
         """All pools by name; none before recovery is done."""

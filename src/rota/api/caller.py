@@ -1,0 +1,30 @@
+"""Who asks: what the checks at the door found out, and all that a handler knows of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rota.api.scope import Scope
+
+
+class Via(StrEnum):
+    """How a caller proved who it is; OFF: authentication is off, HOOK: a token of the unit."""
+
+    SOCKET = "socket"
+    COOKIE = "cookie"
+    BEARER = "bearer"
+    OFF = "off"
+    HOOK = "hook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """One who was let in."""
+
+    name: str
+    """As rows and the log tell it: `user:ada`, `token:ci`, `socket:1000`, `hook:deploy`, `anonymous`."""
+    scope: Scope | None
+    """What is held of READ, TRIGGER, ADMIN. None: nobody, who may ask only for what is PUBLIC."""
+    via: Via | None = None
+
+
+NOBODY = Caller(name="anonymous", scope=None)

@@ -1,0 +1,70 @@
+"""The operations that tell about all the others. What they answer is made when first asked for."""
+
+import functools
+from collections.abc import Awaitable, Callable, Sequence
+
+from rota.api.document.openapi import openapi, schemas_of
+from rota.api.document.schema import standalone
+from rota.api.http.reply import JSON, Body, Reply, base_url, told_bare
+from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
+from rota.api.scope import Scope
+from rota.model.error import NotFoundError
+
+YAML = "application/yaml"
+SCHEMA = "application/schema+json"
+
+
+def with_document(operations: Sequence[AnyOperation]) -> Sequence[AnyOperation]:
+    """The operations, and those of their document."""
+    return Document(operations).operations
+
+
+class Document:
+    """What the API says about itself."""
+
+    def __init__(self, operations: Sequence[AnyOperation]) -> None:
+        self.operations = (
+            *operations,
+            _operation("get_openapi", "/openapi.json", "This document", JSON, self.openapi),
+            _operation("get_openapi_yaml", "/openapi.yaml", "This document as YAML", YAML, self.openapi_yaml),
+            _operation("get_schema", "/schemas/{name}.json", "The JSON Schema of one object", SCHEMA, self.schema),
+        )
+
+    async def openapi(self, _call: Call[Nothing, Nothing]) -> Reply:
+        """OpenAPI 3.1."""
+        return Reply(body=self._body)
+
+    async def openapi_yaml(self, _call: Call[Nothing, Nothing]) -> Reply:
+        """The same bytes: JSON is YAML (YAML 1.2.2 §1.3)."""
+        return Reply(body=self._body, media_type=YAML)
+
+    async def schema(self, call: Call[Nothing, Nothing]) -> Reply:
+        """One schema, its references inside it."""
+        name = call.path["name"]
+        found = schemas_of(self.operations, "#/$defs/")
+        if name not in found:
+            raise NotFoundError(f"There is no schema {name!r}.", hint=f"There are: {', '.join(found)}.")
+        url = f"{base_url(call.request)}/schemas/{name}.json"
+        return Reply(body=Body(told_bare(standalone(name, found, url=url))), media_type=SCHEMA)
+
+    @functools.cached_property
+    def _body(self) -> Body:
+        return Body(told_bare(openapi(self.operations)))
+
+
+def _operation(
+    name: str, path: str, summary: str, media_type: str, handle: Callable[[Call[Nothing, Nothing]], Awaitable[Reply]]
+) -> AnyOperation:
+    return Operation(
+        id=name,
+        method="GET",
+        path=path,
+        tag="Daemon",
+        scope=Scope.PUBLIC,
+        summary=summary,
+        query=Nothing,
+        body=Nothing,
+        success=Success(media_type=media_type),
+        errors=(404,) if "{" in path else (),
+        handle=handle,
+    )

@@ -1,0 +1,1 @@
+"""The operations: one module for each noun that can be asked about."""

@@ -1,0 +1,197 @@
+"""The operations on what is planned."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+from typing import Annotated, TypeVar
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from rota.api.endpoint.task import find
+from rota.api.http.problem import unprocessable, wrong
+from rota.api.http.reply import Reply, told
+from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
+from rota.api.scope import Scope
+from rota.model.error import UsageError
+from rota.model.firing import Planned
+from rota.model.unit import Task
+from rota.model.view import UnitView
+from rota.schedule import upcoming
+from rota.schedule.change import shifts
+from rota.schedule.text import describe
+from rota.schedule.zone import find_zone
+from rota.wire.schedule import ClockShift, Lane, Preview, Schedule, Upcoming, firing_of
+from rota.wire.time import Instant, given_nanoseconds, nanoseconds
+
+T = TypeVar("T")
+
+FARTHEST = timedelta(days=8 * 366)
+WIDEST = timedelta(days=32)
+USUAL = timedelta(hours=12)
+MOST_OF_ONE = 2000
+MOST_OF_ALL = 50_000
+
+
+class UpcomingQuery(Struct, kw_only=True):
+    """Which firings."""
+
+    from_: Instant | UnsetType = field(name="from", default=UNSET)
+    to: Instant | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 20
+
+
+class ScheduleQuery(Struct, kw_only=True):
+    """Which stretch of time."""
+
+    from_: Instant | UnsetType = field(name="from", default=UNSET)
+    to: Instant | UnsetType = UNSET
+
+
+class PreviewQuery(Struct, kw_only=True):
+    """Which expression, and how much of it."""
+
+    cron: Annotated[str, Meta(max_length=1000, description="Required.")] = ""
+    timezone: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+    n: Annotated[int, Meta(ge=1, le=100)] = 20
+    from_: Instant | UnsetType = field(name="from", default=UNSET)
+    name: Annotated[str, Meta(max_length=100, description="The name that H in the expression depends on.")] = "preview"
+
+
+async def get_upcoming(call: Call[UpcomingQuery, Nothing]) -> Reply:
+    """The firings of one task to come."""
+    view = find(call.rota, call.path["name"])
+    begin, end = _span(call, FARTHEST, FARTHEST)
+    found = await asyncio.to_thread(_firings, view, begin, end, call.query.limit + 1)
+    limit = call.query.limit
+    answer = Upcoming(
+        task_name=view.unit.name, firings=[firing_of(each) for each in found[:limit]], more=len(found) > limit
+    )
+    return told(answer, call.request)
+
+
+async def get_schedule(call: Call[ScheduleQuery, Nothing]) -> Reply:
+    """The planned firings of all units."""
+    begin, end = _span(call, USUAL, WIDEST)
+    return told(await asyncio.to_thread(_schedule, call.rota.units(), begin, end), call.request)
+
+
+async def get_preview(call: Call[PreviewQuery, Nothing]) -> Reply:
+    """What an expression comes down to."""
+    asked = call.query
+    if not asked.cron:
+        raise unprocessable([wrong("query.cron", "It is required.")])
+    timezone = call.rota.daemon().timezone if isinstance(asked.timezone, UnsetType) else asked.timezone
+    begin = call.clock.now() if isinstance(asked.from_, UnsetType) else asked.from_
+    _read(lambda: find_zone(timezone), "query.timezone", timezone)
+    text = _read(lambda: describe([asked.cron], timezone, name=asked.name), "query.cron", asked.cron)
+    task = Task(name=asked.name, run="", group="", working_dir="/", crons=(asked.cron,), timezone=timezone)
+    found = list(islice(upcoming.Upcoming(task, anchor=begin).after(begin), asked.n))
+    changes = shifts(timezone, after=begin, until=found[-1].due_at) if found else ()
+    answer = Preview(
+        cron=asked.cron,
+        timezone=timezone,
+        text=text,
+        firings=[firing_of(each) for each in found],
+        dst_changes=[ClockShift(at=at, shift=nanoseconds(shift)) for at, shift in changes],
+    )
+    return told(answer, call.request)
+
+
+def _read(deed: Callable[[], T], location: str, value: str) -> T:
+    """What is made of a parameter; 422 at its place where it makes no sense."""
+    try:
+        return deed()
+    except UsageError as error:
+        raise unprocessable([wrong(location, str(error), value)]) from None
+
+
+def _span(
+    call: Call[UpcomingQuery, Nothing] | Call[ScheduleQuery, Nothing], usual: timedelta, widest: timedelta
+) -> tuple[datetime, datetime]:
+    """From when to when; 422 where that goes backwards or is too much."""
+    begin = call.clock.now() if isinstance(call.query.from_, UnsetType) else call.query.from_
+    try:
+        end = begin + usual if isinstance(call.query.to, UnsetType) else call.query.to
+    except OverflowError:
+        raise unprocessable([wrong("query.from", "It is too far away.", begin.isoformat())]) from None
+    if not timedelta() <= end - begin <= widest:
+        raise unprocessable([wrong("query.to", f"It must be after `from`, by {widest.days} days at most.")])
+    return begin, end
+
+
+def _firings(view: UnitView, begin: datetime, end: datetime, limit: int) -> Sequence[Planned]:
+    """The first firings of a unit with begin <= due_at <= end."""
+    plan = _plan(view, begin)
+    if plan is None:
+        return ()
+    firings = takewhile(lambda firing: firing.due_at <= end, plan.after(begin - timedelta(microseconds=1)))
+    return list(islice(firings, limit))
+
+
+def _plan(view: UnitView, begin: datetime) -> upcoming.Upcoming | None:
+    """What is planned for a unit; None: nothing ever is."""
+    if not isinstance(view.unit, Task) or not view.unit.crons:
+        return None
+    return upcoming.Upcoming(view.unit, anchor=view.first_seen or begin, paused=view.paused_at is not None)
+
+
+def _schedule(views: Sequence[UnitView], begin: datetime, end: datetime) -> Schedule:
+    lanes, left = [], MOST_OF_ALL
+    for view in views:
+        limit = min(MOST_OF_ONE, left)
+        found = _firings(view, begin, end, limit + 1)
+        plan = _plan(view, begin)
+        lane = Lane(
+            name=view.unit.name,
+            kind=view.unit.kind,
+            group=view.unit.group,
+            every=given_nanoseconds(plan.calendar.timetable.fixed_interval() if plan else None),
+            firings=[firing_of(each) for each in found[:limit]],
+            truncated=len(found) > limit,
+        )
+        lanes.append(lane)
+        left -= len(lane.firings)
+    return Schedule(from_=begin, to=end, tasks=lanes, truncated=any(lane.truncated for lane in lanes))
+
+
+OPERATIONS: tuple[AnyOperation, ...] = (
+    Operation(
+        id="get_upcoming",
+        method="GET",
+        path="/api/tasks/{name}/upcoming",
+        tag="Schedule",
+        scope=Scope.READ,
+        summary="The next firings of a task",
+        query=UpcomingQuery,
+        body=Nothing,
+        success=Success(schema=Upcoming),
+        errors=(404,),
+        handle=get_upcoming,
+    ),
+    Operation(
+        id="get_schedule",
+        method="GET",
+        path="/api/schedule",
+        tag="Schedule",
+        scope=Scope.READ,
+        summary="The planned firings of all units",
+        query=ScheduleQuery,
+        body=Nothing,
+        success=Success(schema=Schedule),
+        handle=get_schedule,
+    ),
+    Operation(
+        id="get_preview",
+        method="GET",
+        path="/api/schedule/preview",
+        tag="Schedule",
+        scope=Scope.READ,
+        summary="What an expression comes down to",
+        query=PreviewQuery,
+        body=Nothing,
+        success=Success(schema=Preview),
+        errors=(422,),
+        handle=get_preview,
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the API reads of a running Rota and asks of it."""
