@@ -16,7 +16,7 @@ from rota.client.address import Address
 from rota.client.client import Client
 from rota.client.transport import Transport
 
-NOT_YET = frozenset({"get_openapi", "get_openapi_yaml", "get_schema"})
+NOT_YET = frozenset({"get_docs", "get_openapi", "get_openapi_yaml", "get_schema"})
 """Operations that the client has no method for: what tells about the API is for machines that have no client."""
 ULID = "01JZ8Y0G5T0000000000000000"
 ARGUMENTS: dict[str, Any] = {

@@ -16,9 +16,10 @@ COMPONENTS = "#/components/schemas/"
 
 @functools.cache
 def operations() -> tuple[AnyOperation, ...]:
-    """All that is offered."""
+    """All that is offered, but the parts of pages."""
     app = make_app(cast(Rota, None), SystemClock())  # nothing is asked of it
-    return tuple(operation for place in app._router._places.values() for operation in place.operations.values())
+    routed = (operation for place in app._router._places.values() for operation in place.operations.values())
+    return tuple(operation for operation in routed if not operation.hidden)
 
 
 @functools.cache

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Awaitable, Callable, Sequence
 
 from rota.api.document.openapi import openapi, schemas_of
+from rota.api.document.page import Pages, hidden, viewer
 from rota.api.document.schema import standalone
 from rota.api.http.reply import JSON, Body, Reply, base_url, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -15,8 +16,9 @@ SCHEMA = "application/schema+json"
 
 
 def with_document(operations: Sequence[AnyOperation]) -> Sequence[AnyOperation]:
-    """The operations, and those of their document."""
-    return Document(operations).operations
+    """The operations, those of their document, and the pages for people."""
+    pages = Pages()
+    return (*Document((*operations, viewer(pages))).operations, *hidden(pages))
 
 
 class Document:
