@@ -9,7 +9,7 @@ import pytest
 from tests.end_to_end.installation import Installation
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
-RULES = Path(__file__).with_name("between.py")
+RULES = Path(__file__).with_name("stranger.py")
 SEEDED = """\
 [tasks.backup]
 run = "echo hello; echo oops >&2"
