@@ -121,3 +121,7 @@ def test_the_list_of_tasks_is_described_as_promised() -> None:
         "items": {"$ref": "#/components/schemas/Task"},
     }
     assert "$schema" not in document()["components"]["schemas"]["Task"]["properties"]
+
+
+def test_every_operation_says_more_than_its_summary() -> None:
+    assert [operation.id for operation in operations() if len(operation.description) < 20] == []

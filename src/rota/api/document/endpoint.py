@@ -14,6 +14,12 @@ from rota.model.error import NotFoundError
 YAML = "application/yaml"
 SCHEMA = "application/schema+json"
 
+TOLD = {
+    "get_openapi": "OpenAPI 3.1, from the same definitions that requests are checked against.",
+    "get_openapi_yaml": "The same bytes: JSON is YAML.",
+    "get_schema": "JSON Schema 2020-12, its references inside it. Every object that is answered names its own.",
+}
+
 
 def with_document(operations: Sequence[AnyOperation]) -> Sequence[AnyOperation]:
     """The operations, those of their document, and the pages for people."""
@@ -64,6 +70,7 @@ def _operation(
         tag="Daemon",
         scope=Scope.PUBLIC,
         summary=summary,
+        description=TOLD[name],
         query=Nothing,
         body=Nothing,
         success=Success(media_type=media_type),
