@@ -9,6 +9,7 @@ from rota.model.change import (
     Change,
     InsertSlot,
     NoteDisturbance,
+    PruneRollups,
     PruneSlots,
     Removal,
     RemoveDefinition,
@@ -203,7 +204,7 @@ class MemoryStore:
                 self._definitions[definition.hash] = definition
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition():
                 return self._make_removal(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
@@ -224,6 +225,8 @@ class MemoryStore:
                 gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
                 self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
+            case PruneRollups():
+                return False  # it keeps none
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:
