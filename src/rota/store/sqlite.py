@@ -105,7 +105,8 @@ class SqliteStore:
     async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
         """How long the newest successes took of each unit that had one, newest first."""
         rows = await self._named("paces", {"most": limit})
-        return {each["unit"]: [row.duration(took) for took in json.loads(each["durations"]) if took] for each in rows}
+        found = {each["unit"]: json.loads(each["durations"]) for each in rows}
+        return {unit: [row.duration(took) for took in durations] for unit, durations in found.items() if durations}
 
     async def units_rolled_before(self, before: datetime) -> Sequence[str]:
         """The units of which PruneRollups would take something, by name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rota.model.change import (
@@ -29,7 +29,7 @@ from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
-from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, newest_durations, slot_matches, sort_value
 from rota.testing.pruning import expired, prunable
 
 COUNTED = 10_000
@@ -91,6 +91,16 @@ class MemoryStore:
         kept = newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
         newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
         return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long the newest successes took of each unit that had one, newest first."""
+        self._fail()
+        return newest_durations(self._runs.values(), limit)
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """None: rollups are not kept here, what they tell is told from runs."""
+        self._fail()
+        return []
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""

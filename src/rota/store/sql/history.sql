@@ -227,7 +227,7 @@ WITH RECURSIVE known (unit) AS (
 SELECT known.unit, (
     SELECT json_group_array(duration) FROM (
         SELECT duration FROM run INDEXED BY run_outcome
-        WHERE unit = known.unit AND end_reason = 'success'
+        WHERE unit = known.unit AND end_reason = 'success' AND duration IS NOT NULL
         ORDER BY created_at DESC LIMIT :most
     )
 ) AS durations
