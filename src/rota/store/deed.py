@@ -8,16 +8,22 @@ from rota.model.change import (
     Change,
     CutStretch,
     DecideSlot,
+    HideRun,
     InsertSlot,
+    Note,
     NoteDisturbance,
+    PruneKeys,
     PruneSlots,
     ReleaseSlot,
     Removal,
     RemoveDefinition,
     RemoveInstances,
     RemoveRun,
+    RestoreRun,
+    RunSight,
     SaveDefinition,
     SaveInstance,
+    SaveKey,
     SaveRun,
     SaveUnit,
     SlotChange,
@@ -30,6 +36,7 @@ from rota.store.row import (
     Values,
     disturbance_values,
     instance_values,
+    key_values,
     microseconds,
     run_values,
     slot_values,
@@ -65,15 +72,28 @@ def deed(change: Change) -> Deed:
     match change:
         case SaveRun(run=run):
             return _save(run)
-        case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+        case HideRun() | RestoreRun():
+            return _sight(change)
+        case SaveUnit() | SaveInstance() | SaveDefinition() | SaveKey() | NoteDisturbance():
             return _note(change)
-        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition() | PruneKeys():
             return _removal(change)
         case _:
             return _slot_deed(change)
 
 
-def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> Deed:
+def _sight(change: RunSight) -> Deed:
+    """A run goes out of sight, or comes back: what is counted beside the rows of runs must follow here, as `then`."""
+    match change:
+        case HideRun(run=run, at=at):
+            return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)})
+        case RestoreRun(run=run):
+            return Deed(QUERY["restore_run"], {"id": run.id})
+        case _:
+            assert_never(change)
+
+
+def _note(change: Note) -> Deed:
     match change:
         case SaveUnit(record=record):
             return Deed(QUERY["save_unit"], unit_values(record))
@@ -81,6 +101,8 @@ def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) ->
             return Deed(QUERY["save_instance"], instance_values(instance))
         case SaveDefinition(definition=definition):
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
+        case SaveKey(record=key):
+            return Deed(QUERY["save_key"], key_values(key))
         case NoteDisturbance(disturbance=disturbance):
             return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
         case _:
@@ -117,6 +139,8 @@ def _removal(change: Removal) -> Deed:
             return Deed(QUERY["remove_instances"], {"unit": unit})
         case PruneSlots(task=task, before=before, most=most):
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
+        case PruneKeys(before=before):
+            return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:

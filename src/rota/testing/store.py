@@ -7,15 +7,19 @@ from typing import assert_never
 
 from rota.model.change import (
     Change,
+    HideRun,
     InsertSlot,
     NoteDisturbance,
+    PruneKeys,
     PruneSlots,
     Removal,
     RemoveDefinition,
     RemoveInstances,
     RemoveRun,
+    RestoreRun,
     SaveDefinition,
     SaveInstance,
+    SaveKey,
     SaveRun,
     SaveUnit,
 )
@@ -30,6 +34,7 @@ from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
 from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
 from rota.testing.pruning import expired, prunable
+from rota.testing.record import MemoryRecords
 
 COUNTED = 10_000
 
@@ -41,7 +46,8 @@ class MemoryStore:
         self.failure: WorldError | None = None
         """While this is set, every call raises it and changes nothing."""
         self._ledger = MemoryLedger()
-        self._runs: dict[str, Run] = {}
+        self.records = MemoryRecords(self._fail)
+        self._runs = self.records.runs
         self._units: dict[str, UnitRecord] = {}
         self._instances: dict[tuple[str, int], InstanceRecord] = {}
         self._definitions: dict[str, Definition] = {}
@@ -87,7 +93,7 @@ class MemoryStore:
     async def last_successes(self) -> Mapping[str, datetime]:
         """When the newest successful run ended of each unit that had one, kept or not."""
         self._fail()
-        kept = newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
+        kept = newest_by_unit(run for run in self.records.all() if run.end_reason is EndReason.SUCCESS)
         newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
         return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
 
@@ -108,7 +114,7 @@ class MemoryStore:
     async def last_sign_of_life(self, now: datetime) -> datetime | None:
         """The newest instant not after now of which a row tells; None: there are no rows."""
         self._fail()
-        newest = sorted(self._runs.values(), key=lambda run: run.created_at)[-100:]
+        newest = sorted(self.records.all(), key=lambda run: run.created_at)[-100:]
         told = [record.anchor for record in self._units.values()]
         told += [run.ended_at or run.started_at or run.created_at for run in newest]
         told += [disturbance.at for disturbance in self._disturbances]
@@ -132,7 +138,7 @@ class MemoryStore:
     async def known_runs(self, run_ids: Collection[str]) -> frozenset[str]:
         """Those of these runs that have a row."""
         self._fail()
-        return frozenset(self._runs.keys() & set(run_ids))
+        return frozenset({run.id for run in self.records.all()} & set(run_ids))
 
     async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
         """The tasks of which PruneSlots would take rows, by name."""
@@ -145,7 +151,7 @@ class MemoryStore:
         return [found for found in self._definitions if not self._is_named(found)]
 
     def _is_named(self, definition: str) -> bool:
-        named = {run.definition for run in self._runs.values()} | {
+        named = {run.definition for run in self.records.all()} | {
             slot.definition for slot in self._ledger.slots.values()
         }
         return definition in named
@@ -201,9 +207,11 @@ class MemoryStore:
                 self._instances[instance.unit, instance.index] = instance
             case SaveDefinition(definition=definition):
                 self._definitions[definition.hash] = definition
+            case HideRun() | RestoreRun() | SaveKey():
+                return self.records.make(change)
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition() | PruneKeys():
                 return self._make_removal(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
@@ -224,22 +232,24 @@ class MemoryStore:
                 gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
                 self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
+            case PruneKeys():
+                return self.records.make(change)
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:
                 assert_never(change)
 
     def _remove(self, run_id: str) -> bool:
-        run = self._runs.get(run_id)
+        run = self.records.any(run_id)
         if run is None or run.phase is not Phase.ENDED:
             return False
-        del self._runs[run_id]
+        self.records.forget(run_id)
         if run.end_reason is EndReason.SUCCESS and run.ended_at is not None and run.unit in self._units:
             self._successes[run.unit] = max(run.ended_at, self._successes.get(run.unit, run.ended_at))
         return True
 
     def _save(self, run: Run) -> bool:
-        known = self._runs.get(run.id, replace(run, phase=Phase.QUEUED))
+        known = self.records.any(run.id) or replace(run, phase=Phase.QUEUED)
         if known.phase is Phase.ENDED:
             return False
         self._runs[run.id] = replace(run, unit=known.unit, created_at=known.created_at)
