@@ -11,7 +11,9 @@ from rota.model.event import (
     Event,
     InstanceUpdated,
     RunCreated,
+    RunDeleted,
     RunEnded,
+    RunRestored,
     RunStarted,
     RunUpdated,
     SlotDecided,
@@ -36,11 +38,11 @@ class Gallery:
     def hear(self, event: Event) -> None:
         """Forgets the view of the unit that this event is about."""
         match event:
-            case RunCreated() | RunStarted() | RunUpdated() | RunEnded():
+            case RunCreated() | RunStarted() | RunUpdated() | RunEnded() | RunRestored():
                 self._views.pop(event.run.unit, None)
             case SlotDecided():
                 self._views.pop(event.slot.task, None)
-            case UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
+            case RunDeleted() | UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:

@@ -201,16 +201,10 @@ class MemoryStore:
         match change:
             case SaveRun(run=run):
                 return self._save(run)
-            case SaveUnit(record=record):
-                self._units[record.name] = record
-            case SaveInstance(record=instance):
-                self._instances[instance.unit, instance.index] = instance
-            case SaveDefinition(definition=definition):
-                self._definitions[definition.hash] = definition
             case HideRun() | RestoreRun() | SaveKey():
                 return self.records.make(change)
-            case NoteDisturbance(disturbance=disturbance):
-                self._disturbances.append(disturbance)
+            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+                self._note(change)
             case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition() | PruneKeys():
                 return self._make_removal(change)
             case InsertSlot(run=Run() as run):
@@ -218,6 +212,19 @@ class MemoryStore:
             case _:
                 return self._ledger.make(change)
         return True
+
+    def _note(self, change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> None:
+        match change:
+            case SaveUnit(record=record):
+                self._units[record.name] = record
+            case SaveInstance(record=instance):
+                self._instances[instance.unit, instance.index] = instance
+            case SaveDefinition(definition=definition):
+                self._definitions[definition.hash] = definition
+            case NoteDisturbance(disturbance=disturbance):
+                self._disturbances.append(disturbance)
+            case _:
+                assert_never(change)
 
     def _make_removal(self, change: Removal) -> bool:
         match change:
