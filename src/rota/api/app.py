@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import bulk, daemon, diff, log, pause, pool, raw, rerun, run, schedule, search, task, verb
 from rota.api.http.body import body_values, path_faults
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
@@ -91,7 +91,7 @@ class App:
         faults: list[ErrorDetail] = []
         path_faults(path, faults)
         query = query_values(request.query, operation.query, faults)
-        sent = body_values(body, operation.body, faults)
+        sent = body_values(body, operation.body, faults, required=operation.needs_body)
         if faults:
             raise unprocessable(faults)
         return Call(
@@ -115,7 +115,11 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *pause.OPERATIONS,
         *pool.OPERATIONS,
         *run.OPERATIONS,
+        *rerun.OPERATIONS,
+        *bulk.OPERATIONS,
         *log.OPERATIONS,
+        *raw.OPERATIONS,
+        *diff.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,

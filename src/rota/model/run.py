@@ -113,6 +113,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunTraits:
+    """What the definition that a run has gives it."""
+
+    retry_attempts: int | None = None
+    """None: it is a service's."""
+    env_names: tuple[str, ...] = ()
+    """The variables that are set for it, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run. Instants are aware UTC; the duration is measured on the monotonic clock."""
 

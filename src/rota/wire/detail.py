@@ -91,6 +91,7 @@ class TaskDetail(Task, kw_only=True):
     run: Annotated[str | list[str], Meta(description="A script for the shell, or a command and its arguments.")]
     defined_at: Place
     definition_hash: str
+    rolling_now: RollingNow | UnsetType = UNSET
     params: list[Param] | UnsetType = UNSET
     env_names: list[str]
     secret_names: list[str]
@@ -107,16 +108,21 @@ class TaskDetail(Task, kw_only=True):
     health: Probe | UnsetType = UNSET
     watchdog: int | UnsetType = UNSET
     rolling: Rolling | UnsetType = UNSET
-    rolling_now: RollingNow | UnsetType = UNSET
     cascade: bool | UnsetType = UNSET
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    warnings: Annotated[list[str], Meta(description="What is right by itself and does nothing where it stands.")]
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
     usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
 
 
-def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: RollingView | None = None) -> TaskDetail:
+def detail_of(
+    view: UnitView,
+    instances: Sequence[InstanceView] = (),
+    rolling: RollingView | None = None,
+    warnings: Sequence[str] = (),
+) -> TaskDetail:
     """A unit as its own page tells it; of a service with its instances, and how far replacing them is."""
     unit = view.unit
     detail = TaskDetail(
@@ -133,6 +139,7 @@ def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: R
         env_base=unit.env_base,
         limits=_limits_of(unit.limits),
         notify=list(unit.notify),
+        warnings=list(warnings),
     )
     if isinstance(unit, model.Service):
         _add_service(detail, unit)

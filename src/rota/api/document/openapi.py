@@ -11,7 +11,7 @@ from rota import __version__
 from rota.api.document.schema import Node, schemas
 from rota.api.http.problem import TITLES
 from rota.api.http.reply import JSON, PROBLEM
-from rota.api.operation import AnyOperation, Nothing
+from rota.api.operation import AnyOperation, Nothing, Success
 from rota.model.duration import format_duration
 from rota.model.name import NAME, RUN_ID
 from rota.wire.action import Action
@@ -91,8 +91,12 @@ def _operation(operation: AnyOperation) -> Node:
     if parameters := [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)]:
         described["parameters"] = parameters
     if operation.body is not Nothing:
-        described["requestBody"] = {"required": False, "content": _content(JSON, _reference(operation.body))}
-    described["responses"] = {str(operation.success.status): _success(operation), "default": _error()}
+        described["requestBody"] = {
+            "required": operation.needs_body,
+            "content": _content(JSON, _reference(operation.body)),
+        }
+    successes = filter(None, (operation.success, operation.repeated))
+    described["responses"] = {**{str(each.status): _success(each) for each in successes}, "default": _error()}
     return described
 
 
@@ -100,9 +104,10 @@ def _own_errors(operation: AnyOperation) -> str:
     return f"Own errors: {', '.join(map(str, operation.errors))}." if operation.errors else ""
 
 
-def _success(operation: AnyOperation) -> Node:
-    success = operation.success
+def _success(success: Success) -> Node:
     described: Node = {"description": TITLES[success.status]}
+    if success.status == 204:
+        return described
     if success.schema is None:
         described["content"] = _content(success.media_type, {"type": "string"})
         return described

@@ -14,8 +14,15 @@ from rota.wire.error import ErrorDetail
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `\$?(?P<path>.*)`)?")
 
 
-def body_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> dict[str, object]:
-    """The values given, by name of the struct's field; nothing sent is an empty object. 400 when it is no JSON."""
+def body_values(
+    raw: bytes, form: type[Struct], faults: list[ErrorDetail], *, required: bool = False
+) -> dict[str, object]:
+    """The values given, by name of the struct's field; nothing sent is an empty object. 400 when it is no JSON.
+
+    `required`: 400 also where nothing is sent.
+    """
+    if required and not raw:
+        raise Problem(400, "A body is needed here: a JSON object.", errors=[wrong("body", "It is missing.")])
     document = _decoded(raw) if raw else {}
     if not isinstance(document, dict):
         faults.append(wrong("body", "It must be a JSON object.", document))

@@ -7,8 +7,25 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
+from rota.api.port.run import Definitions, RunDeeds
 
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def run_deeds(self) -> RunDeeds:
+        """What is done to runs."""
+        ...
+
+    @property
+    def outputs(self) -> Outputs:
+        """What runs have printed, as bytes and compared."""
+        ...
+
+    @property
+    def definitions(self) -> Definitions:
+        """What units are, and were."""
+        ...
