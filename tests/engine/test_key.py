@@ -1,4 +1,4 @@
-"""What is asked for under a key is done once, however often and however fast it is asked, and whoever dies meanwhile."""
+"""What is asked for under a key is done once, however often and fast it is asked, and whoever dies meanwhile."""
 
 import asyncio
 from datetime import timedelta

@@ -114,6 +114,8 @@ def _integer(kind: shape.IntType, text: str) -> int:
 def _text(kind: shape.StrType, text: str) -> str:
     if kind.max_length is not None and len(text) > kind.max_length:
         raise ValueError(f"It must not be longer than {kind.max_length} characters.")
+    if kind.pattern is not None and not re.fullmatch(kind.pattern, text):
+        raise ValueError(f"It must match {kind.pattern}.")
     if "\0" in text:
         raise ValueError("It must not hold a NUL.")
     return text
