@@ -80,7 +80,7 @@ def test_each_task_is_run_once_more(call: Ask) -> None:
         ({"filter": {}}, ["body.filter", "body.ids"]),
         ({"match_all": 1, "ids": [IDS[0]]}, ["body.match_all"]),
         ({"match_all": True, "filter": {}, "except_ids": ["x"]}, ["body.except_ids[0]"]),
-        ({"match_all": True, "filter": {"limit": 5}}, ["body.filter"]),
+        ({"match_all": True, "filter": {"limit": 5, "cursor": 1}}, ["body.filter.limit", "body.filter.cursor"]),
         ({"match_all": True, "filter": {"task_name": []}}, ["body.filter.task_name"]),
         ({"match_all": True, "filter": {"status": ["gone"]}}, ["body.filter.status[0]"]),
         ({"match_all": True, "filter": {"search": "x" * 201}}, ["body.filter.search"]),

@@ -15,6 +15,7 @@ Endpoint = tuple[str, str, str]
 
 LETTERS = {Scope.PUBLIC: "P", Scope.READ: "R", Scope.TRIGGER: "T", Scope.ADMIN: "A", Scope.SOCKET: "S"}
 UNIT, RUN = "/api/tasks/{name}", "/api/runs/{run_id}"
+ALTERNATIVES = re.compile(r"\{(\w+(?:,\w+)+)\}")
 CELL = re.compile(r"(?P<methods>[A-Z]+(?:, [A-Z]+)*) (?P<paths>[/…].*)")
 
 
@@ -32,11 +33,18 @@ def documented() -> set[Endpoint]:
     return {*_listed(units, UNIT), *_listed(runs, RUN)}
 
 
+def _each(path: str) -> list[str]:
+    """`…/{stop,delete}` is two paths."""
+    match = ALTERNATIVES.search(path)
+    return [path] if match is None else [path.replace(match[0], word) for word in match[1].split(",")]
+
+
 def _listed(text: str, short_for: str) -> set[Endpoint]:
     return {
         (method, path.replace("…", short_for), row[1])
         for row in rows(text)
         if (cell := CELL.fullmatch(row[0]))
         for method in cell["methods"].split(", ")
-        for path in cell["paths"].split(" · ")
+        for paths in cell["paths"].split(" · ")
+        for path in _each(paths)
     }

@@ -67,7 +67,7 @@ async def _success_before(call: Call[DiffQuery, Nothing], run: Run) -> Run:
 
 OPERATIONS: tuple[AnyOperation, ...] = (
     Operation(
-        id="diff_run_log",
+        id="get_log_diff",
         method="GET",
         path="/api/runs/{run_id}/log/diff",
         tag="Logs",

@@ -80,7 +80,7 @@ async def _pieces(call: Call[RawQuery, Nothing], raw: Raw, part: range) -> Async
 
 OPERATIONS: tuple[AnyOperation, ...] = (
     Operation(
-        id="get_raw_run_log",
+        id="get_raw_log",
         method="GET",
         path="/api/runs/{run_id}/log/raw",
         tag="Logs",
