@@ -9,7 +9,7 @@ from tests.api.conftest import Ask
 from tests.api.example import RUN_ID, a_run, a_service, a_task, an_ended_run, seen
 
 from rota.api.app import App
-from rota.model.run import EndReason
+from rota.model.run import EndReason, RunTraits
 from rota.model.unit import Kind, Param
 from rota.testing.clock import FakeClock, settle
 from rota.testing.rota import ScriptedRota
@@ -135,3 +135,36 @@ def test_what_does_not_fit_is_told_before_that_it_is_not_allowed(call: Ask, rota
         "POST", "/api/tasks/backup/run", headers={"host": "localhost", "content-type": "application/json"}, body=body
     )
     assert (answer.status, answer.places) == (422, ["body.params.day"])
+
+
+WAITING = ["/api/tasks/backup/run", "/api/tasks/backup/start", "/api/tasks/backup/stop", "/api/tasks/backup/restart"]
+
+
+@pytest.mark.parametrize("path", [*WAITING, f"{RUN}/stop"])
+async def test_a_full_house_refuses_whoever_would_wait_before_anything_is_done(
+    app: App, rota: ScriptedRota, clock: FakeClock, path: str
+) -> None:
+    rota.put(seen(a_task()))
+    rota.keep(a_run())
+    waiting = [asyncio.ensure_future(ask(app, "GET", f"{RUN}/log/stream")) for _ in range(16)]
+    await settle()
+    answer = await ask(app, "POST", f"{path}?wait=true")
+    assert (answer.status, answer.headers["retry-after"], rota.asked) == (503, "5", [])
+    assert (await ask(app, "POST", path)).status in {200, 201}
+    app.streams.close()
+    await clock.advance(timedelta(seconds=1))
+    await asyncio.gather(*waiting)
+
+
+def test_a_run_tells_what_its_definition_gives_it(call: Ask, rota: ScriptedRota) -> None:
+    rota.keep(an_ended_run(definition="d7"))
+    rota.definitions.given["d7"] = RunTraits(retry_attempts=2, env_names=("A",))
+    for told in (call("GET", RUN).json(), call("GET", "/api/runs").json()["runs"][0]):
+        assert (told["retry_attempts"], told["env_names"]) == (2, ["A"])
+
+
+def test_a_unit_tells_what_its_configuration_is_warned_of(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task()))
+    assert call("GET", "/api/tasks/backup").json()["warnings"] == []
+    rota.definitions.warned["backup"] = ["/etc/rota.toml:3:1: jitter: There is nothing to spread."]
+    assert call("GET", "/api/tasks/backup").json()["warnings"] == rota.definitions.warned["backup"]

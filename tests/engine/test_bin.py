@@ -7,6 +7,7 @@ from tests.engine.world import World, service, task
 from rota.engine.bin import Bin
 from rota.engine.bulk import Bulk
 from rota.engine.engine import Engine
+from rota.model.error import WorldError
 from rota.model.event import RunDeleted, RunRestored
 from rota.model.query import RunQuery
 from rota.model.run import EndReason, Phase, Run, Status, Trigger
@@ -78,16 +79,36 @@ async def test_a_deleted_run_comes_back_within_the_hour() -> None:
 
 
 async def test_after_an_hour_it_does_not_come_back_and_its_output_and_row_go() -> None:
-    """And the files go first."""
     world = World(task())
     engine = await world.up()
     [run] = await ended_runs(engine, world)
+    world.logs.put("backup", run.id, 100, world.clock.now())
     await bulk(engine).delete(run)
     await world.wait(minutes=60)
     assert told(await bulk(engine).restore_all(named(run))) == (0, [(run.id, Skip.PURGED)], 1)
     await world.wait(minutes=61)
     assert await world.store.records.by_id([run.id]) == []
+    assert run.id not in world.logs.kept
     assert told(await bulk(engine).restore_all(named(run))) == (0, [(run.id, Skip.UNKNOWN)], 1)
+    await world.close()
+
+
+async def test_a_deleted_run_keeps_its_output_until_it_is_purged_and_its_row_until_that_is_gone() -> None:
+    """SUR-21: files first."""
+    world = World(task())
+    engine = await world.up()
+    [run] = await ended_runs(engine, world)
+    world.logs.put("backup", run.id, 100, world.clock.now() - timedelta(days=3))
+    await bulk(engine).delete(run)
+    await engine.retention.sweep()
+    assert run.id in world.logs.kept
+    world.logs.failure = WorldError("The disk does not answer.")
+    await world.wait(minutes=130)
+    assert len(await world.store.records.by_id([run.id])) == 1
+    world.logs.failure = None
+    await world.wait(minutes=61)
+    assert await world.store.records.by_id([run.id]) == []
+    assert run.id not in world.logs.kept
     await world.close()
 
 

@@ -13,7 +13,7 @@ from rota.model.selection import Outcome, RunRecord, Selection, Skip
 from rota.model.unit import Kind, ParamValue, Task
 from rota.param import unfit
 
-BATCH = 200
+BATCH = 100
 """Runs that are read and written together: a few milliseconds."""
 
 

@@ -45,7 +45,7 @@ class Param(Struct, kw_only=True):
 class Success(Struct, kw_only=True):
     """What must hold for a run to count as a success."""
 
-    exit_codes: list[int]
+    exit_codes: list[int] | UnsetType = UNSET
     output: str | UnsetType = UNSET
     not_output: str | UnsetType = UNSET
     file: str | UnsetType = UNSET
@@ -98,11 +98,11 @@ class TaskDetail(Task, kw_only=True):
     not_during: list[str] | UnsetType = UNSET
     retry_on: list[str] | UnsetType = UNSET
     success: Success | UnsetType = UNSET
-    working_dir: str
+    working_dir: str | UnsetType = UNSET
     user: str | UnsetType = UNSET
     umask: Annotated[str | UnsetType, Meta(description="Octal, such as 0022.")] = UNSET
-    shell: str
-    env_base: EnvBase
+    shell: str | UnsetType = UNSET
+    env_base: EnvBase | UnsetType = UNSET
     limits: Limits | UnsetType = UNSET
     ready: Probe | UnsetType = UNSET
     health: Probe | UnsetType = UNSET
