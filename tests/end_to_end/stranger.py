@@ -52,6 +52,18 @@ def brief_span(query: Query) -> None:
         query.pop("from")
 
 
+def usual_span(query: Query) -> None:
+    """`from` is not after `to`, which is now where it is not given, and not too far before it."""
+    query.pop("from", None)
+    query.pop("to", None)
+
+
+def fair_window(query: Query) -> None:
+    """A day to a leap year."""
+    if query.get("window"):
+        query["window"] = "30d"
+
+
 def one_place(query: Query) -> None:
     """A log is read from a number or from an instant."""
     if query.get("at"):
@@ -92,8 +104,13 @@ def one_selection(body: Body) -> None:
         body["ids"] = list(dict.fromkeys(body.get("ids", [NOBODY])))
 
 
+FILTERS = tuple(in_order(low, high) for low, high in PAIRS)
 RULES: dict[str, tuple[Rule, ...]] = {
-    "list_runs": (*(in_order(low, high) for low, high in PAIRS),),
+    "list_runs": FILTERS,
+    "get_run_summary": FILTERS,
+    "get_board": (usual_span,),
+    "list_slots": (usual_span,),
+    "get_stats": (fair_window,),
     "get_run_log": (one_place,),
     "search_run_log": (true_pattern,),
     "search_task_log": (true_pattern, one_run),
