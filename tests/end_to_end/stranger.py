@@ -21,6 +21,8 @@ schemathesis.openapi.format(
 )
 schemathesis.openapi.format("rota-timezone", strategies.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
 
+NOTHING = (None, [], {})
+"""What has no spelling in a query string: nothing of it would be sent."""
 TRUE = (True, "true", "1")
 PARAMS = {"backup": {"day": "mon"}}
 """Which parameters the units of the test take."""
@@ -91,6 +93,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     """Waits are short, whatever the request; one that is meant to be right keeps the rules."""
     if not isinstance(case.query, dict):
         return  # sent as no query could be
+    for name in [name for name, value in case.query.items() if value in NOTHING]:
+        del case.query[name]
     no_wait(case.query)
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
