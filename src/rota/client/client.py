@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.wire.log import LogPage
     from rota.wire.pool import PoolList
     from rota.wire.reload import ReloadResult
-    from rota.wire.schedule import Preview, Schedule, Upcoming
+    from rota.wire.schedule import Schedule, Upcoming
     from rota.wire.search import LogSearch
     from rota.wire.why import Why
 
@@ -91,13 +91,6 @@ class Client(HistoryClient):
         from rota.wire.schedule import Schedule  # noqa: PLC0415 see above
 
         return self._get("/api/schedule" + query_of({"to": until}), Schedule)
-
-    def preview(self, cron: str, *, timezone: str | None = None, n: int = 20, start: datetime | None = None) -> Preview:
-        """What an expression comes down to: in words, and its next firings."""
-        from rota.wire.schedule import Preview  # noqa: PLC0415 see above
-
-        query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start})
-        return self._get("/api/schedule/preview" + query, Preview)
 
     def restart_daemon(self) -> Accepted:
         """Over the socket only; ApiRefusedError when the installed version cannot take over."""
