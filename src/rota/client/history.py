@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
 
     from rota.client.query import RunFilter
     from rota.wire.board import Board
+    from rota.wire.schedule import Preview
     from rota.wire.slot import SlotList
     from rota.wire.stats import Stats
     from rota.wire.summary import RunSummary
