@@ -136,6 +136,4 @@ def frame_of(pulse: model.Pulse) -> SystemFrame:
 
 
 def _process_of(view: model.ProcessView) -> Process:
-    return Process(
-        pid=view.pid, memory=view.memory, cpu_time=nanoseconds(view.cpu_time), open_files=view.open_files
-    )
+    return Process(pid=view.pid, memory=view.memory, cpu_time=nanoseconds(view.cpu_time), open_files=view.open_files)
