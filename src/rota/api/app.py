@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import daemon, journal, log, metric, pause, pool, run, schedule, search, system, task, verb
 from rota.api.http.body import body_values, path_faults
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
@@ -41,12 +41,15 @@ class App:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
         request = Request(scope, receive, str(uuid4()))
+        began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
+        if not request.lingers and reply.stream is None:
+            self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
@@ -97,6 +100,7 @@ class App:
         return Call(
             rota=self._rota,
             streams=self.streams,
+            tally=self.tally,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -119,6 +123,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,
+        *system.OPERATIONS,
+        *journal.OPERATIONS,
+        *metric.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 

@@ -13,12 +13,10 @@ from rota.daemon.stock import Stock
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.model.instance import Usage
-from rota.model.machine import ProcessView, Pulse, Sample, SystemView
+from rota.model.machine import KEPT, ProcessView, Pulse, Sample, SystemView
 from rota.runner.host import Host
 from rota.store.sqlite import SqliteStore
 
-KEPT = 720
-"""Samples: one hour."""
 FIELDS = 8
 """Numbers in one, each eight bytes: the hour takes 46 KB."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -90,6 +90,7 @@ async def live(options: Options) -> int:
             serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
         )
         engine.reload_asked = hung_up.set
+        await face.begin()
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
         await runner.ready()

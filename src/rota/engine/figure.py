@@ -1,14 +1,12 @@
 """What live runs use, looked at now and then while there are any."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from rota.engine.context import Context
 from rota.model.error import WorldError
 from rota.model.instance import Usage
 from rota.model.launch import Load
-
-EVERY = timedelta(seconds=5)
+from rota.model.machine import INTERVAL
 
 
 class Figures:
@@ -32,7 +30,7 @@ class Figures:
         if self._context.owners or self.loads:
             await self._look()
         self.looked()
-        self._context.after(EVERY, self.begin)
+        self._context.after(INTERVAL, self.begin)
 
     async def _look(self) -> None:
         try:

@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 
 from rota.model.instance import Usage
 
+INTERVAL = timedelta(seconds=5)
+"""Between two samples."""
+KEPT = 720
+"""Samples that are remembered: one hour."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:

@@ -57,7 +57,8 @@ async def get_task(call: Call[Nothing, Nothing]) -> Reply:
     """One unit with its definition, and its instances."""
     view = find(call.rota, call.path["name"])
     name = view.unit.name
-    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name)), call.request)
+    usage = call.rota.machine.usage(name)
+    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name), usage), call.request)
 
 
 async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:

@@ -7,8 +7,26 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.journal import Journal
+from rota.api.port.machine import Machine
+from rota.api.port.metric import Metrics
 from rota.api.port.read import Reads
 
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def machine(self) -> Machine:
+        """The host, Rota's own processes, and what live runs use."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The daemon's own log."""
+        ...
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is measured."""
+        ...
