@@ -21,6 +21,7 @@ from rota.api.http.request import Request
 from rota.api.scope import Scope
 from rota.model.configuration import DaemonSettings
 from rota.model.metric import METRICS, Figures, Histogram, MetricType
+from rota.testing.clock import one_step
 from rota.testing.rota import ScriptedRota
 
 ROWS = rows()
@@ -201,7 +202,7 @@ def test_the_loop_goes_on_while_text_is_made(app: App, rota: ScriptedRota) -> No
             order.append(target)
 
         scraped = asyncio.ensure_future(note("/metrics"))
-        await asyncio.sleep(0)  # noqa: TID251 - a turn of the loop, no time
+        await one_step()
         await note("/health")
         await scraped
         return order

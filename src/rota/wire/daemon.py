@@ -8,7 +8,7 @@ from rota.wire.absent import given
 from rota.wire.time import Instant
 
 if TYPE_CHECKING:  # as in `rota.wire.task`
-    from rota.model.view import DaemonView
+    from rota.model.view import Ability, DaemonView
 
 
 class KeeperInfo(Struct, kw_only=True):
@@ -77,6 +77,11 @@ class Accepted(Struct, kw_only=True):
     message: str
 
 
+def capability_of(ability: "Ability") -> Capability:
+    """Something that a machine may lack, as it is told."""
+    return Capability(name=ability.name, available=ability.lack is None, reason=given(ability.lack))
+
+
 def daemon_of(view: "DaemonView") -> DaemonInfo:
     """The facts as they are told."""
     return DaemonInfo(
@@ -115,7 +120,5 @@ def daemon_of(view: "DaemonView") -> DaemonInfo:
         services=view.services,
         active_runs=view.active_runs,
         queued_runs=view.queued_runs,
-        capabilities=[
-            Capability(name=one.name, available=one.lack is None, reason=given(one.lack)) for one in view.abilities
-        ],
+        capabilities=[capability_of(one) for one in view.abilities],
     )

@@ -28,7 +28,7 @@ def wants_open_metrics(accept: str) -> bool:
 def exposed(figures: Figures, *, open_metrics: bool) -> bytes:
     """All metrics as text; milliseconds for each hundred units, so it is asked for beside the event loop."""
     from prometheus_client import CollectorRegistry, exposition  # noqa: PLC0415 see above
-    from prometheus_client.openmetrics import exposition as openmetrics  # noqa: PLC0415
+    from prometheus_client.openmetrics import exposition as openmetrics  # noqa: PLC0415 as above
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Collector(figures))
@@ -51,7 +51,7 @@ class Collector:
 
 
 def _family(metric: Metric, values: Values) -> "Family":
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily  # noqa: PLC0415
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily  # noqa: PLC0415 as above
 
     if metric.type is MetricType.HISTOGRAM:
         histograms = HistogramMetricFamily(metric.name, metric.help, labels=metric.labels)
