@@ -7,7 +7,23 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, journal, log, metric, pause, pool, run, schedule, search, system, task, verb
+from rota.api.endpoint import (
+    board,
+    daemon,
+    journal,
+    log,
+    metric,
+    pause,
+    pool,
+    run,
+    schedule,
+    search,
+    slot,
+    stats,
+    system,
+    task,
+    verb,
+)
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -115,6 +131,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *log.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
+        *board.OPERATIONS,
+        *stats.OPERATIONS,
+        *slot.OPERATIONS,
         *daemon.OPERATIONS,
         *system.OPERATIONS,
         *journal.OPERATIONS,

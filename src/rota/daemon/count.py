@@ -21,7 +21,7 @@ class Counts:
         """By task and final verdict: one that waits is counted once it does not."""
         self.restarts: Counter[str] = Counter()
         """By service."""
-        self.notifications: Counter[tuple[str, str]] = Counter()
+        self.notifications: Counter[tuple[str, ...]] = Counter()
         """By kind and severity, each occurrence."""
         self.durations: dict[str, Histogram] = {}
         self.lateness = Histogram(WAITING)

@@ -87,7 +87,7 @@ class Measures:
                 (name,): histogram.copy() for name, histogram in counts.durations.items() if name in names
             },
             "rota_slot_lateness_seconds": {(): counts.lateness.copy()},
-            "rota_notifications_total": dict(counts.notifications),
+            "rota_notifications_total": counts.notifications.copy(),
             "rota_queue_wait_seconds": {(): counts.queue_wait.copy()},
         }
 

@@ -7,6 +7,7 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.history import History
 from rota.api.port.journal import Journal
 from rota.api.port.machine import Machine
 from rota.api.port.metric import Metrics
@@ -15,6 +16,11 @@ from rota.api.port.read import Reads
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
+        ...
 
     @property
     def machine(self) -> Machine:

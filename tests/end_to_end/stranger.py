@@ -1,7 +1,7 @@
 """What JSON Schema cannot say of a request, told to schemathesis: hooks that its configuration names.
 
-Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours. Requests that
-are meant to be wrong are left as they are.
+Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours.
+Requests that are meant to be wrong are left as they are.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,9 @@ Query = dict[str, Any]
 Rule = Callable[[Query], None]
 
 schemathesis.openapi.format("rota-duration", strategies.sampled_from(["90s", "15m", "1h", "2", "1h0m0s"]))
-schemathesis.openapi.format("rota-cron", strategies.sampled_from(["0 3 * * *", "@every 5m", "*/10 * * * * *", "@daily"]))
+schemathesis.openapi.format(
+    "rota-cron", strategies.sampled_from(["0 3 * * *", "@every 5m", "*/10 * * * * *", "@daily"])
+)
 schemathesis.openapi.format("rota-timezone", strategies.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
 
 TRUE = (True, "true", "1")
