@@ -12,7 +12,9 @@ from rota.api.endpoint import (
     bulk,
     daemon,
     diff,
+    journal,
     log,
+    metric,
     pause,
     pool,
     raw,
@@ -22,6 +24,7 @@ from rota.api.endpoint import (
     search,
     slot,
     stats,
+    system,
     task,
     verb,
 )
@@ -56,12 +59,15 @@ class App:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
         request = Request(scope, receive, str(uuid4()))
+        began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
+        if not request.lingers and reply.stream is None:
+            self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
@@ -108,6 +114,7 @@ class App:
         return Call(
             rota=self._rota,
             streams=self.streams,
+            tally=self.tally,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -137,6 +144,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *stats.OPERATIONS,
         *slot.OPERATIONS,
         *daemon.OPERATIONS,
+        *system.OPERATIONS,
+        *journal.OPERATIONS,
+        *metric.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 

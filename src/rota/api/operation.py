@@ -12,6 +12,7 @@ from rota.api.http.request import Request
 from rota.api.http.stream import Streams
 from rota.api.port.rota import Rota
 from rota.api.scope import Scope
+from rota.api.tally import Tally
 from rota.clock import Clock
 from rota.model.run import Trigger
 
@@ -32,6 +33,7 @@ class Call(Generic[Q, B]):
 
     rota: Rota
     streams: Streams
+    tally: Tally
     clock: Clock
     request: Request
     caller: Caller

@@ -84,12 +84,20 @@ async def live(options: Options) -> int:
         reloading = Reloading(engine, options, clock)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
         face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        host, port = configuration.daemon.host, configuration.daemon.port
+        settings = configuration.daemon
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
-            serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
+            serve(
+                face,
+                host=settings.host,
+                port=settings.port,
+                socket=options.data / "rota.sock",
+                first=partial(take_up, engine, save),
+                metrics=settings.metrics_listen,
+            )
         )
         engine.reload_asked = hung_up.set
+        await face.begin()
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
         await runner.ready()

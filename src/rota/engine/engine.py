@@ -59,8 +59,8 @@ class Engine:
         context.failed = self.fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
         context.lack = self.room.lack
-        self._figures = Figures(context)
-        context.usage = self._figures.of
+        self.figures = Figures(context)
+        context.usage = self.figures.of
         self.retention = Retention(context, lambda: self.configuration)
 
     # Begin
@@ -98,7 +98,7 @@ class Engine:
                 self._context.spawn(planner.start())
         await Vigil(self.tasks, self._context).begin()
         await self._keep_sockets()
-        self._context.spawn(self._figures.begin())
+        self._context.spawn(self.figures.begin())
         ordered = [self.services[name] for name in self.seats.dependencies.start_order()]
         if self.inventory.daemon_starts == 1:
             await asyncio.gather(

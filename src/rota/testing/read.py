@@ -18,6 +18,7 @@ from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
 from rota.testing.history import ScriptedHistory
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
 from rota.testing.search import search
 
 COUNTED = 10_000
@@ -28,6 +29,9 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.machine = ScriptedMachine(clock)
+        self.journal = ScriptedJournal(clock)
+        self.metrics = ScriptedMetrics()
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

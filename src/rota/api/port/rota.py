@@ -8,6 +8,9 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.history import History
+from rota.api.port.journal import Journal
+from rota.api.port.machine import Machine
+from rota.api.port.metric import Metrics
 from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
 from rota.api.port.run import Definitions, RunDeeds
@@ -34,4 +37,19 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def definitions(self) -> Definitions:
         """What units are, and were."""
+        ...
+
+    @property
+    def machine(self) -> Machine:
+        """The host, Rota's own processes, and what live runs use."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The daemon's own log."""
+        ...
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is measured."""
         ...

@@ -231,6 +231,14 @@ SELECT name, max(
 FROM unit
 ORDER BY name;
 
+-- name: last_failures
+-- Of the newest runs that were no success only: a look at all of them would take a second where there are a million.
+SELECT unit, max(ended_at) AS ended_at FROM (
+    SELECT unit, ended_at, end_reason FROM run WHERE end_reason <> 'success' ORDER BY created_at DESC LIMIT 20000
+)
+WHERE end_reason IN (SELECT value FROM json_each(:failures)) AND ended_at IS NOT NULL
+GROUP BY unit;
+
 -- name: expired_runs
 -- The oldest first, deleted ones aside: they go after their hour; a chain of retries that is under way keeps all of its attempts.
 WITH beyond AS (
