@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import daemon, event, log, pause, pool, run, schedule, search, task, verb
+from rota.api.event.hub import Hub
 from rota.api.http.body import body_values, path_faults
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
@@ -28,10 +29,14 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+    """Serves one Rota over ASGI 3.0; `hub.open()` has it hear what happens.
+
+    `streams.close()` and `hub.close()` end what would otherwise go on.
+    """
 
     def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
         self.streams = Streams(clock)
+        self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
@@ -76,6 +81,7 @@ class App:
         if operation.streams:
             held.enter_context(self.streams.place(request))
         call = self._call(operation, request, path, await request.body())
+        request.event_id = self.hub.latest_id
         reply: Reply = await operation.handle(call)
         return reply
 
@@ -97,6 +103,7 @@ class App:
         return Call(
             rota=self._rota,
             streams=self.streams,
+            hub=self.hub,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -119,6 +126,7 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,
+        *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 

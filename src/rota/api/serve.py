@@ -38,6 +38,7 @@ async def serve(
     RefusedError for an address others can reach; WorldError where the port or the socket cannot be had.
     """
     app = make_app(rota, clock or SystemClock())
+    app.hub.open()
     with ExitStack() as opened:
         tcp = opened.enter_context(closing(listen_tcp(host, port)))
         unix = opened.enter_context(closing(listen_unix(socket)))
@@ -63,6 +64,7 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         await _stop_accepting(listeners)
         for server in servers:
             server.close()
+        app.hub.close()
         app.streams.close()
         for state in states:
             await _end(state)

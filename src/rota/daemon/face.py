@@ -50,7 +50,7 @@ class Face:
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
-        self.bus = context.bus
+        self.bus = self.happenings = context.bus
         self.clock = context.clock
         self.data = data
         self.host = engine.configuration.daemon.host

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rota.clock import Clock
+from rota.engine.bus import Bus
 from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
@@ -26,6 +27,8 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.happenings = Bus()
+        """What a test `tell`s here is heard by the API."""
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

@@ -7,8 +7,14 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.event import Happenings
 from rota.api.port.read import Reads
 
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def happenings(self) -> Happenings:
+        """What happens, as it does."""
+        ...
