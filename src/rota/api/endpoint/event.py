@@ -11,6 +11,14 @@ from rota.api.scope import Scope
 
 LONGEST_ID = 200
 
+EventId = Annotated[
+    str,
+    Meta(
+        max_length=LONGEST_ID,
+        description="As the header Last-Event-ID, which wins: the last event seen, or a Rota-Event-Id.",
+    ),
+]
+
 
 class EventsQuery(Struct, kw_only=True):
     """Which events, and from where on."""
@@ -18,13 +26,7 @@ class EventsQuery(Struct, kw_only=True):
     types: Annotated[
         tuple[str, ...], Meta(description="Names of events, or beginnings such as `run.`; all when absent.")
     ] = ()
-    last_event_id: Annotated[
-        str | UnsetType,
-        Meta(
-            max_length=LONGEST_ID,
-            description="As the header Last-Event-ID, which wins: the last event seen, or a Rota-Event-Id.",
-        ),
-    ] = UNSET
+    last_event_id: EventId | UnsetType = UNSET
 
 
 async def stream_events(call: Call[EventsQuery, Nothing]) -> Reply:
