@@ -16,6 +16,7 @@ class Figures:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        context.usage = self.of
         self._loads: Mapping[str, Load] = {}
         self._seen_at = 0.0
         self._usage: dict[str, Usage] = {}

@@ -10,10 +10,31 @@ from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.instance import InstanceRecord
 from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Load, Report
+from rota.model.notification import Notification
 from rota.model.output import Sighting
 from rota.model.retention import Expiry, LogFile
 from rota.model.run import EndReason, Run
 from rota.model.slot import Slot, UnitRecord
+
+
+class Notifications(Protocol):
+    """What an operator should know, as it is kept. WorldError as in Store."""
+
+    async def found(self, fingerprints: Collection[str]) -> Sequence[Notification]:
+        """Those of these fingerprints, oldest occurrence first."""
+        ...
+
+    async def one(self, notification_id: str) -> Notification | None:
+        """One, or None."""
+        ...
+
+    async def unread_count(self) -> int:
+        """How many are unread."""
+        ...
+
+    async def ailing(self) -> frozenset[str]:
+        """Units that have failed, and have not been told as recovered since."""
+        ...
 
 
 class Store(Protocol):
@@ -22,6 +43,11 @@ class Store(Protocol):
     `commit` calls that are under way at the same time may share one transaction; each sees its own result.
     Raises WorldError when nothing could be written; then none of the call's changes is there.
     """
+
+    @property
+    def notifications(self) -> Notifications:
+        """What an operator should know."""
+        ...
 
     async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:
         """Writes all changes in order, durable on return; answers those that were refused, each by its own rule."""

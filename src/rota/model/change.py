@@ -6,6 +6,7 @@ from datetime import datetime
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.instance import InstanceRecord
+from rota.model.notification import NotificationChange
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -126,4 +127,6 @@ class NoteDisturbance:
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
 Removal = RemoveRun | RemoveInstances | PruneSlots | RemoveDefinition
-Change = SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal
+Change = (
+    SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal | NotificationChange
+)

@@ -126,3 +126,41 @@ class NotificationPage:
     """Of all there are."""
     next_key: tuple[int, str] | None = None
     """Where the next page goes on; None: this is the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """It happened: a notification more, or one that is folded and unread again."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRead:
+    """A notification is read, from its first reading on, or unread; refused where there is none."""
+
+    notification_id: str
+    at: datetime | None
+    """None: it is unread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkAllRead:
+    """All are read whose last occurrence is not later; refused where none was unread."""
+
+    at: datetime
+    until: datetime | None = None
+    """None: all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneNotifications:
+    """Those go away that happened last before an instant, and the oldest beyond so many; refused where none do."""
+
+    before: datetime
+    keep: int
+    most: int
+    """So many at once."""
+
+
+NotificationChange = Notify | MarkRead | MarkAllRead | PruneNotifications

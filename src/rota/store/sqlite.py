@@ -22,6 +22,7 @@ from rota.store.deed import deed
 from rota.store.error import BusyError
 from rota.store.group import GroupCommit
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
+from rota.store.notification import Notifications
 from rota.store.query import QUERY
 from rota.store.row import SqlValue, Values, microseconds
 from rota.store.thread import ConnectionThread
@@ -41,6 +42,8 @@ class SqliteStore:
         self._writer = writer
         self._reader = reader
         self._group = GroupCommit(writer)
+        self.notifications = Notifications(reader)
+        """What an operator should know."""
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:

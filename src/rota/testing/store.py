@@ -23,12 +23,14 @@ from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
 from rota.model.instance import InstanceRecord
+from rota.model.notification import MarkAllRead, MarkRead, Notify, PruneNotifications
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
 from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.notification import MemoryNotifications
 from rota.testing.pruning import expired, prunable
 
 COUNTED = 10_000
@@ -40,6 +42,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.failure: WorldError | None = None
         """While this is set, every call raises it and changes nothing."""
+        self.notifications = MemoryNotifications(self._fail)
         self._ledger = MemoryLedger()
         self._runs: dict[str, Run] = {}
         self._units: dict[str, UnitRecord] = {}
@@ -195,6 +198,20 @@ class MemoryStore:
         match change:
             case SaveRun(run=run):
                 return self._save(run)
+            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+                self._note(change)
+            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+                return self._make_removal(change)
+            case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
+                return self.notifications.make(change)
+            case InsertSlot(run=Run() as run):
+                return self._ledger.make(change) and self._save(run)
+            case _:
+                return self._ledger.make(change)
+        return True
+
+    def _note(self, change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> None:
+        match change:
             case SaveUnit(record=record):
                 self._units[record.name] = record
             case SaveInstance(record=instance):
@@ -203,13 +220,8 @@ class MemoryStore:
                 self._definitions[definition.hash] = definition
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
-                return self._make_removal(change)
-            case InsertSlot(run=Run() as run):
-                return self._ledger.make(change) and self._save(run)
             case _:
-                return self._ledger.make(change)
-        return True
+                assert_never(change)
 
     def _make_removal(self, change: Removal) -> bool:
         match change:
