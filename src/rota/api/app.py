@@ -7,12 +7,11 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, event, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import daemon, event, log, notification, pause, pool, run, schedule, search, task, verb
 from rota.api.event.hub import Hub
-from rota.api.http.body import body_values, path_faults
+from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
-from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
-from rota.api.http.query import query_values
+from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
 from rota.api.http.reply import PROBLEM, Reply, told
 from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
 from rota.api.http.route import Router
@@ -23,7 +22,6 @@ from rota.api.port.rota import Rota
 from rota.api.scope import Scope
 from rota.api.tally import Tally
 from rota.clock import Clock
-from rota.wire.error import ErrorDetail
 
 logger = logging.getLogger(__name__)
 
@@ -94,12 +92,7 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        faults: list[ErrorDetail] = []
-        path_faults(path, faults)
-        query = query_values(request.query, operation.query, faults)
-        sent = body_values(body, operation.body, faults)
-        if faults:
-            raise unprocessable(faults)
+        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
         return Call(
             rota=self._rota,
             streams=self.streams,
@@ -108,8 +101,8 @@ class App:
             request=request,
             caller=request.caller,
             path=path,
-            query=operation.query(**query),
-            body=operation.body(**sent),
+            query=query,
+            body=sent,
         )
 
 
@@ -126,6 +119,7 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,
+        *notification.OPERATIONS,
         *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.daemon.notification import NotificationFace
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
 from rota.engine.context import Context
@@ -50,6 +51,7 @@ class Face:
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
+        self.notifications = NotificationFace(engine.notices, store)
         self.bus = self.happenings = context.bus
         self.clock = context.clock
         self.data = data

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from rota.model.error import NotFoundError
 from rota.model.notification import (
     MOST_OCCURRENCES,
     MarkAllRead,
@@ -110,6 +111,23 @@ class MemoryNotifications:
         for row in gone:
             del self._rows[row.fingerprint]
         return bool(gone)
+
+
+class ScriptedNotifications(MemoryNotifications):
+    """Implements `rota.api.port.notification.Notifications`; a test makes the rows by `make`."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+
+    async def mark(self, notification_id: str, *, read: bool) -> None:
+        """Read, or unread."""
+        if not self.make(MarkRead(notification_id=notification_id, at=self._now() if read else None)):
+            raise NotFoundError(f"There is no notification {notification_id}.")
+
+    async def mark_all(self, until: datetime | None) -> None:
+        """All are read whose last occurrence is not later."""
+        self.make(MarkAllRead(at=self._now(), until=until))
 
 
 def _key(row: Notification) -> tuple[int, str]:

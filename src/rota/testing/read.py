@@ -17,6 +17,7 @@ from rota.model.search import Found, Wanted
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
 from rota.testing.listing import RunKey, in_order, matches, sort_value
+from rota.testing.notification import ScriptedNotifications
 from rota.testing.search import search
 
 COUNTED = 10_000
@@ -29,6 +30,7 @@ class ScriptedReads:
         self.clock = clock
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
+        self.notifications = ScriptedNotifications(clock.now)
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.event import Happenings
+from rota.api.port.notification import Notifications
 from rota.api.port.read import Reads
 
 
@@ -17,4 +18,9 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def happenings(self) -> Happenings:
         """What happens, as it does."""
+        ...
+
+    @property
+    def notifications(self) -> Notifications:
+        """What an operator should know."""
         ...
