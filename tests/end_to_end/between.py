@@ -16,7 +16,9 @@ Query = dict[str, Any]
 Rule = Callable[[Query], None]
 
 schemathesis.openapi.format("rota-duration", strategies.sampled_from(["90s", "15m", "1h", "2", "1h0m0s"]))
-schemathesis.openapi.format("rota-cron", strategies.sampled_from(["0 3 * * *", "@every 5m", "*/10 * * * * *", "@daily"]))
+schemathesis.openapi.format(
+    "rota-cron", strategies.sampled_from(["0 3 * * *", "@every 5m", "*/10 * * * * *", "@daily"])
+)
 schemathesis.openapi.format("rota-timezone", strategies.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
 
 TRUE = (True, "true", "1")

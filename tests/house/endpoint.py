@@ -14,7 +14,7 @@ Endpoint = tuple[str, str, str]
 """Method, path and the letter of who may call it."""
 
 LETTERS = {Scope.PUBLIC: "P", Scope.READ: "R", Scope.TRIGGER: "T", Scope.ADMIN: "A", Scope.SOCKET: "S"}
-UNIT, RUN = "/api/tasks/{name}", "/api/runs/{run_id}"
+UNIT, RUN, NOTIFICATIONS = "/api/tasks/{name}", "/api/runs/{run_id}", "/api/notifications"
 CELL = re.compile(r"(?P<methods>[A-Z]+(?:, [A-Z]+)*) (?P<paths>[/…].*)")
 
 
@@ -26,10 +26,11 @@ def offered() -> set[Endpoint]:
 
 
 def documented() -> set[Endpoint]:
-    """What the tables of section 3 list; `…` stands for a unit, below the heading Runs for a run."""
+    """What the tables of section 3 list; `…` stands for a unit, below the heading Runs for a run, and so on."""
     told = section(page("api.md"), "## 3.")
     units, _, runs = told.partition("\n### Runs")
-    return {*_listed(units, UNIT), *_listed(runs, RUN)}
+    runs, _, rest = runs.partition("\n### Notifications")
+    return {*_listed(units, UNIT), *_listed(runs, RUN), *_listed(rest, NOTIFICATIONS)}
 
 
 def _listed(text: str, short_for: str) -> set[Endpoint]:

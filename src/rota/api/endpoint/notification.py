@@ -139,7 +139,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Notifications",
         scope=Scope.TRIGGER,
         summary="Mark all notifications as read",
-        description="With last_read_at only those whose last occurrence is not later: what came meanwhile stays unread.",
+        description="With last_read_at only those whose last occurrence is not later: later ones stay unread.",
         query=Nothing,
         body=ReadAllInput,
         success=Success(status=204),
