@@ -12,9 +12,11 @@ from rota.api.endpoint import (
     bulk,
     daemon,
     diff,
+    event,
     journal,
     log,
     metric,
+    notification,
     pause,
     pool,
     raw,
@@ -28,6 +30,7 @@ from rota.api.endpoint import (
     task,
     verb,
 )
+from rota.api.event.hub import Hub
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -46,10 +49,14 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+    """Serves one Rota over ASGI 3.0; `hub.open()` has it hear what happens.
+
+    `streams.close()` and `hub.close()` end what would otherwise go on.
+    """
 
     def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
         self.streams = Streams(clock)
+        self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
@@ -97,6 +104,7 @@ class App:
         if operation.streams:
             held.enter_context(self.streams.place(request))
         call = self._call(operation, request, path, await request.body())
+        request.event_id = self.hub.latest_id
         reply: Reply = await operation.handle(call)
         return reply
 
@@ -115,6 +123,7 @@ class App:
             rota=self._rota,
             streams=self.streams,
             tally=self.tally,
+            hub=self.hub,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -147,6 +156,8 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *system.OPERATIONS,
         *journal.OPERATIONS,
         *metric.OPERATIONS,
+        *notification.OPERATIONS,
+        *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from rota.api.caller import Caller
+from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
 from rota.api.http.stream import Streams
@@ -34,6 +35,7 @@ class Call(Generic[Q, B]):
     rota: Rota
     streams: Streams
     tally: Tally
+    hub: Hub
     clock: Clock
     request: Request
     caller: Caller

@@ -42,6 +42,7 @@ async def serve(
     """
     clock = clock or SystemClock()
     app = make_app(rota, clock)
+    app.hub.open()
     with ExitStack() as opened:
         tcp = opened.enter_context(closing(listen_tcp(host, port)))
         unix = opened.enter_context(closing(listen_unix(socket)))
@@ -67,6 +68,7 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         await _stop_accepting(listeners)
         for server in servers:
             server.close()
+        app.hub.close()
         app.streams.close()
         for state in states:
             await _end(state)

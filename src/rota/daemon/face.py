@@ -12,6 +12,7 @@ from rota.daemon.ability import abilities, is_service
 from rota.daemon.definition import KnownDefinitions
 from rota.daemon.machine import Machine
 from rota.daemon.metric import Measures
+from rota.daemon.notification import NotificationFace
 from rota.daemon.output import LocalOutputs
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
@@ -58,7 +59,8 @@ class Face:
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
-        self.bus = context.bus
+        self.notifications = NotificationFace(engine.notices, store)
+        self.bus = self.happenings = context.bus
         self.clock = context.clock
         self.data = data
         self.host = engine.configuration.daemon.host

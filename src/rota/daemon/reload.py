@@ -14,9 +14,11 @@ from rota.config.freshness import Freshness
 from rota.daemon.configuration import real_configuration
 from rota.daemon.options import Options
 from rota.daemon.plan import plan
+from rota.engine.bus import Bus
 from rota.engine.engine import Engine
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem, RefusedError, RestartOnlyError, RotaError
+from rota.model.event import ReloadRefused
 from rota.model.reload import Difference, ReloadView
 from rota.model.view import UnitView
 
@@ -26,7 +28,7 @@ log = logging.getLogger("rota.daemon")
 class Reloading:
     """Every way to ask for a reload ends here."""
 
-    def __init__(self, engine: Engine, options: Options, clock: Clock) -> None:
+    def __init__(self, engine: Engine, options: Options, clock: Clock, bus: Bus) -> None:
         self.loaded_at = clock.now()
         """When what is in force was taken over."""
         self.tried_at = self.loaded_at
@@ -35,6 +37,7 @@ class Reloading:
         self._engine = engine
         self._options = options
         self._clock = clock
+        self._bus = bus
         self._freshness = Freshness()
         self._refused: tuple[str, ...] = ()
         """Why the last reload was refused."""
@@ -113,6 +116,7 @@ class Reloading:
         problems = error.problems if isinstance(error, ConfigError | RestartOnlyError) else ()
         self._refused = tuple(map(str, problems)) or (str(error),)
         self.tried_at, self.went_well = self._clock.now(), False
+        self._bus.tell(ReloadRefused(at=self._clock.now(), actor=actor, problems=self._refused))
         for text in self._refused:
             log.error("not reloaded for %s: %s", actor, text, extra={"action": "config.refused"})
 

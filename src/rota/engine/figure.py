@@ -16,6 +16,7 @@ class Figures:
         self.looked: Callable[[], None] = lambda: None
         """Called after each look, and where there was nothing to look at."""
         self._context = context
+        context.usage = self.of
         self.loads: Mapping[str, Load] = {}
         """What each live run has used so far, when it was looked at last."""
         self._seen_at = 0.0

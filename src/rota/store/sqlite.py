@@ -23,6 +23,7 @@ from rota.store.error import BusyError
 from rota.store.group import GroupCommit
 from rota.store.history import SqliteHistory
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
+from rota.store.notification import Notifications
 from rota.store.query import QUERY
 from rota.store.record import Records
 from rota.store.rollup import rolled_values
@@ -48,6 +49,8 @@ class SqliteStore:
         self.group = GroupCommit(writer)
         self.records = Records(path, reader)
         """Rows of runs that are deleted too, and keys."""
+        self.notifications = Notifications(reader)
+        """What an operator should know."""
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:

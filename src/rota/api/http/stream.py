@@ -103,9 +103,9 @@ class Streams:
         await self._clock.sleep(LAST_WORDS)
 
 
-def frame(event: str, data: msgspec.Struct, number: int | None = None) -> bytes:
+def frame(event: str, data: msgspec.Struct, number: int | str | None = None) -> bytes:
     """One event as it goes over the line (WHATWG HTML §9.2); its id is the number."""
-    head = b"" if number is None else b"id: %d\n" % number
+    head = b"" if number is None else f"id: {number}\n".encode()
     return head + b"event: " + event.encode() + b"\ndata: " + _encode(data) + b"\n\n"
 
 
