@@ -46,6 +46,7 @@ CREATE TABLE slot (
 
 CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
 CREATE INDEX slot_of_definition ON slot (definition);
+CREATE INDEX slot_told ON slot (coalesce(until, due_at), due_at) WHERE verdict NOT IN ('armed', 'ran');
 CREATE INDEX slot_stretch ON slot (task, until) WHERE until IS NOT NULL;
 
 -- What befell the clocks or the daemon: for how long, or by how much.
@@ -57,6 +58,7 @@ CREATE TABLE disturbance (
 
 CREATE INDEX disturbance_newest ON disturbance (at);
 
+-- deleted_at: it is hidden since then, and goes in a while.
 CREATE TABLE run (
     id          TEXT NOT NULL UNIQUE,
     unit        TEXT NOT NULL,
@@ -88,15 +90,21 @@ CREATE TABLE run (
     log_bytes   INTEGER NOT NULL,
     starts_at   INTEGER,
     arrival     INTEGER,
-    ready_at    INTEGER
+    ready_at    INTEGER,
+    deleted_at  INTEGER,
+    waiting_for TEXT,
+    retried_by  TEXT
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at));
+CREATE INDEX run_long ON run (ended_at) WHERE ended_at - started_at >= 3600000000;
+CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
-CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
 
 -- How each instance of a service stands while it has no process, and how it has fared.
@@ -114,3 +122,54 @@ CREATE TABLE instance (
     failed_starts INTEGER NOT NULL,
     PRIMARY KEY (unit, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Ended runs counted by the quarter of an hour, numbered from 1970, in which they were created: what retention takes
+-- away stays counted. sum, max: of their durations.
+CREATE TABLE rollup (
+    unit       TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    quarter    INTEGER NOT NULL,
+    runs       INTEGER NOT NULL,
+    sum        INTEGER NOT NULL,
+    max        INTEGER NOT NULL,
+    PRIMARY KEY (unit, end_reason, quarter)
+) STRICT, WITHOUT ROWID;
+
+-- The same runs by their `duration` (successes) and `lateness`, in buckets of model/histogram.py.
+CREATE TABLE rollup_bucket (
+    unit    TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    quarter INTEGER NOT NULL,
+    bucket  INTEGER NOT NULL,
+    runs    INTEGER NOT NULL,
+    PRIMARY KEY (unit, measure, quarter, bucket)
+) STRICT, WITHOUT ROWID;
+-- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
+CREATE TABLE idempotency (
+    unit   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    input  TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (unit, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (at);
+-- What an operator should know; one row for all that happens to the same unit in the same way.
+CREATE TABLE notification (
+    id               TEXT PRIMARY KEY,
+    fingerprint      TEXT NOT NULL UNIQUE,
+    kind             TEXT NOT NULL,
+    unit             TEXT, -- NULL: it is about all of Rota
+    run_id           TEXT, -- of the newest occurrence; the run may be gone
+    title            TEXT NOT NULL,
+    body             TEXT NOT NULL,
+    count            INTEGER NOT NULL,
+    occurrences      TEXT NOT NULL, -- JSON array of instants, the newest 20, newest first
+    created_at       INTEGER NOT NULL,
+    last_occurred_at INTEGER NOT NULL,
+    read_at          INTEGER -- NULL: unread
+) STRICT;
+
+CREATE INDEX notification_newest ON notification (last_occurred_at, id);
+CREATE INDEX notification_unread ON notification (last_occurred_at, id) WHERE read_at IS NULL;
