@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
 
     from rota.client.query import RunFilter
     from rota.wire.board import Board
+    from rota.wire.schedule import Preview
     from rota.wire.slot import SlotList
     from rota.wire.stats import Stats
     from rota.wire.summary import RunSummary
@@ -59,6 +60,21 @@ class HistoryClient:
 
         refuse_empty(filters.get("task_name"))
         return self._get("/api/runs/summary" + query_of(filters), RunSummary)
+
+    def preview(
+        self,
+        cron: str,
+        *,
+        timezone: str | None = None,
+        n: int | None = None,
+        start: datetime | None = None,
+        name: str | None = None,
+    ) -> Preview:
+        """What an expression comes down to; ApiUsageError where it can never fire."""
+        from rota.wire.schedule import Preview  # noqa: PLC0415 see above
+
+        query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start, "name": name})
+        return self._get("/api/schedule/preview" + query, Preview)
 
     def _get(self, target: str, kind: type[T]) -> T:
         raise NotImplementedError

@@ -1,5 +1,6 @@
 """Lists with filters, put together in SQL: keyset pages in a total order, ties by id."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -84,6 +85,14 @@ def count_sql(query: RunQuery) -> tuple[str, list[SqlValue]]:
     return QUERY["count_runs"].format(where=where), [*where.values, COUNTED + 1]
 
 
+def numbers_sql(query: RunQuery, but: Iterable[str], *, hidden: bool) -> tuple[str, list[SqlValue]]:
+    """The rows of all that match, by number, without the runs named."""
+    where = run_where(query, hidden=hidden)
+    if but := tuple(but):
+        where.hold("id NOT IN (SELECT value FROM json_each(?))", json.dumps(but))
+    return QUERY["run_numbers"].format(where=where), where.values
+
+
 def slots_sql(query: SlotQuery, *, limit: int, before: int | None) -> tuple[str, list[SqlValue]]:
     """Rows of slots due before that many microseconds, newest first."""
     where = Where(["task = ?", "verdict <> ?"], [query.task, Verdict.ARMED.value])
@@ -95,9 +104,9 @@ def slots_sql(query: SlotQuery, *, limit: int, before: int | None) -> tuple[str,
     return QUERY["slots"].format(where=where), [*where.values, limit]
 
 
-def run_where(query: RunQuery) -> Where:
-    """The conditions of a query."""
-    where = Where()
+def run_where(query: RunQuery, *, hidden: bool = False) -> Where:
+    """The conditions of a query: among the runs that are there, or (`hidden`) among the deleted ones."""
+    where = Where([f"deleted_at IS {'NOT ' if hidden else ''}NULL"])
     _hold_status(where, query.statuses)
     where.among("unit", query.units)
     where.among("trigger", (trigger.value for trigger in query.triggers))
