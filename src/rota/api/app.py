@@ -7,7 +7,24 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import bulk, daemon, diff, log, pause, pool, raw, rerun, run, schedule, search, task, verb
+from rota.api.endpoint import (
+    board,
+    bulk,
+    daemon,
+    diff,
+    log,
+    pause,
+    pool,
+    raw,
+    rerun,
+    run,
+    schedule,
+    search,
+    slot,
+    stats,
+    task,
+    verb,
+)
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -116,6 +133,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *diff.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
+        *board.OPERATIONS,
+        *stats.OPERATIONS,
+        *slot.OPERATIONS,
         *daemon.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)

@@ -85,6 +85,8 @@ class Operation(Generic[Q, B]):
     """The request headers it heeds, and what they mean."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    hidden: bool = False
+    """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]
 
 

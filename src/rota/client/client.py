@@ -12,6 +12,7 @@ import msgspec
 from rota.client.address import Address
 from rota.client.deed import RunDeeds, key_of
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
+from rota.client.history import HistoryClient
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
@@ -43,7 +44,7 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(RunDeeds):
+class Client(HistoryClient, RunDeeds):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.

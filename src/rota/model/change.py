@@ -69,6 +69,14 @@ class PruneSlots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PruneRollups:
+    """What a unit's runs before an instant were counted as goes away; refused where there is nothing."""
+
+    unit: str
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRun:
     """What is known of a run now, new or not; refused where the stored one has ended already."""
 
@@ -155,7 +163,7 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Removal = RemoveRun | RemoveInstances | PruneSlots | RemoveDefinition | PruneKeys
+Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition | PruneKeys
 RunSight = HideRun | RestoreRun
 Note = SaveUnit | SaveInstance | SaveDefinition | SaveKey | NoteDisturbance
 Change = SlotChange | SaveRun | RunSight | Note | Removal

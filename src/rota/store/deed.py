@@ -13,6 +13,7 @@ from rota.model.change import (
     Note,
     NoteDisturbance,
     PruneKeys,
+    PruneRollups,
     PruneSlots,
     ReleaseSlot,
     Removal,
@@ -29,9 +30,10 @@ from rota.model.change import (
     SlotChange,
     StretchSlot,
 )
-from rota.model.run import Run
+from rota.model.run import Phase, Run
 from rota.model.slot import Slot
 from rota.store.query import QUERY
+from rota.store.rollup import prune_values, roll
 from rota.store.row import (
     Values,
     disturbance_values,
@@ -56,6 +58,10 @@ class Deed:
     """What is done with it; nothing where its rule refused it."""
     otherwise: "Deed | None" = None
     """What is done in its place where its rule refused it."""
+    rolls: str | None = None
+    """The run that rollups count once this is done."""
+    sign: int = 1
+    """-1: that they count no more."""
 
     def do(self, connection: sqlite3.Connection) -> bool:
         """Executes it; False where its rule refused it."""
@@ -64,6 +70,8 @@ class Deed:
         done = connection.execute(self.sql, self.values).rowcount > 0
         if not done:
             return self.otherwise is not None and self.otherwise.do(connection)
+        if self.rolls is not None:
+            roll(connection, self.rolls, self.sign)
         return self.then is None or self.then.do(connection)
 
 
@@ -76,19 +84,19 @@ def deed(change: Change) -> Deed:
             return _sight(change)
         case SaveUnit() | SaveInstance() | SaveDefinition() | SaveKey() | NoteDisturbance():
             return _note(change)
-        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition() | PruneKeys():
+        case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
             return _removal(change)
         case _:
             return _slot_deed(change)
 
 
 def _sight(change: RunSight) -> Deed:
-    """A run goes out of sight, or comes back: what is counted beside the rows of runs must follow here, as `then`."""
+    """A run goes out of sight, or comes back, and whatever is counted beside the rows of runs follows."""
     match change:
         case HideRun(run=run, at=at):
-            return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)})
+            return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)}, rolls=run.id, sign=-1)
         case RestoreRun(run=run):
-            return Deed(QUERY["restore_run"], {"id": run.id})
+            return Deed(QUERY["restore_run"], {"id": run.id}, rolls=run.id)
         case _:
             assert_never(change)
 
@@ -141,6 +149,9 @@ def _removal(change: Removal) -> Deed:
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
         case PruneKeys(before=before):
             return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
+        case PruneRollups(unit=unit, before=before):
+            buckets = Deed(QUERY["prune_buckets"], prune_values(unit, before))
+            return Deed(QUERY["prune_rollups"], prune_values(unit, before), then=buckets, otherwise=buckets)
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:
@@ -148,4 +159,5 @@ def _removal(change: Removal) -> Deed:
 
 
 def _save(run: Run) -> Deed:
-    return Deed(QUERY["save_run"], run_values(run), run.definition)
+    rolls = run.id if run.phase is Phase.ENDED else None  # a stored end is never written again: it counts once
+    return Deed(QUERY["save_run"], run_values(run), run.definition, rolls=rolls)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rota.model.change import (
@@ -11,6 +11,7 @@ from rota.model.change import (
     InsertSlot,
     NoteDisturbance,
     PruneKeys,
+    PruneRollups,
     PruneSlots,
     Removal,
     RemoveDefinition,
@@ -32,7 +33,7 @@ from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
-from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, newest_durations, slot_matches, sort_value
 from rota.testing.pruning import expired, prunable
 from rota.testing.record import MemoryRecords
 
@@ -96,6 +97,16 @@ class MemoryStore:
         kept = newest_by_unit(run for run in self.records.all() if run.end_reason is EndReason.SUCCESS)
         newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
         return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long the newest successes took of each unit that had one, newest first."""
+        self._fail()
+        return newest_durations(self._runs.values(), limit)
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """None: rollups are not kept here, what they tell is told from runs."""
+        self._fail()
+        return []
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
@@ -205,7 +216,7 @@ class MemoryStore:
                 return self.records.make(change)
             case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
                 self._note(change)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition() | PruneKeys():
+            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
                 return self._make_removal(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
@@ -241,6 +252,8 @@ class MemoryStore:
                 return bool(gone)
             case PruneKeys():
                 return self.records.make(change)
+            case PruneRollups():
+                return False  # it keeps none
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:

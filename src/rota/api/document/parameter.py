@@ -29,7 +29,7 @@ def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> lis
             "name": name,
             "in": "path",
             "required": True,
-            "description": meaning(operation.id, name) or "",
+            "description": _in_a_path(operation, name),
             "schema": {"type": "string", "pattern": patterns[name]},
         }
         for name in re.findall(r"\{(\w+)\}", operation.path)
@@ -61,6 +61,11 @@ def header_parameters(operation: AnyOperation) -> list[Node]:
         }
         for name, text in operation.headers.items()
     ]
+
+
+def _in_a_path(operation: AnyOperation, name: str) -> str:
+    own = EVERYTHING.get(f"{operation.id}.{name}")
+    return own or meaning("path", name) or ""
 
 
 def _query_parameter(operation: AnyOperation, name: str, schema: Node, *, required: bool, default: object) -> Node:

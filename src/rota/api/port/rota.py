@@ -7,6 +7,7 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.history import History
 from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
 from rota.api.port.run import Definitions, RunDeeds
@@ -28,4 +29,9 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def definitions(self) -> Definitions:
         """What units are, and were."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
         ...
