@@ -46,6 +46,17 @@ def brief_span(query: Query) -> None:
         query.pop("from")
 
 
+def usual_span(query: Query) -> None:
+    """What was is asked for up to now: a date alone may be too long ago, or to come."""
+    query.pop("from", None)
+    query.pop("to", None)
+
+
+def usual_window(query: Query) -> None:
+    """Of days, where other durations are of minutes."""
+    query.pop("window", None)
+
+
 def one_place(query: Query) -> None:
     """A log is read from a number or from an instant."""
     if query.get("at"):
@@ -73,12 +84,17 @@ def no_wait(query: Query) -> None:
         query["wait_timeout"] = "1s"
 
 
+ORDERED = (
+    in_order("created_after", "created_before"),
+    in_order("exit_code_min", "exit_code_max"),
+    in_order("duration_min", "duration_max"),
+)
 RULES: dict[str, tuple[Rule, ...]] = {
-    "list_runs": (
-        in_order("created_after", "created_before"),
-        in_order("exit_code_min", "exit_code_max"),
-        in_order("duration_min", "duration_max"),
-    ),
+    "list_runs": ORDERED,
+    "get_run_summary": ORDERED,
+    "get_board": (usual_span,),
+    "list_slots": (usual_span,),
+    "get_stats": (usual_window,),
     "get_run_log": (one_place,),
     "search_run_log": (true_pattern,),
     "search_task_log": (true_pattern, one_run),
