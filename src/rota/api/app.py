@@ -7,7 +7,24 @@ from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import board, daemon, log, pause, pool, run, schedule, search, slot, stats, task, verb
+from rota.api.endpoint import (
+    board,
+    bulk,
+    daemon,
+    diff,
+    log,
+    pause,
+    pool,
+    raw,
+    rerun,
+    run,
+    schedule,
+    search,
+    slot,
+    stats,
+    task,
+    verb,
+)
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -86,7 +103,8 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
+        forms = (request.query, operation.query), (body, operation.body)
+        query, sent = read_forms(path, *forms, needs_body=operation.needs_body)
         return Call(
             rota=self._rota,
             streams=self.streams,
@@ -108,7 +126,11 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *pause.OPERATIONS,
         *pool.OPERATIONS,
         *run.OPERATIONS,
+        *rerun.OPERATIONS,
+        *bulk.OPERATIONS,
         *log.OPERATIONS,
+        *raw.OPERATIONS,
+        *diff.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *board.OPERATIONS,

@@ -74,7 +74,11 @@ class Operation(Generic[Q, B]):
     description: str = ""
     query: type[Q]
     body: type[B]
+    needs_body: bool = False
+    """400 where none is sent."""
     success: Success
+    repeated: Success | None = None
+    """What it answers with another status where it has happened already, or was asked for in part."""
     errors: tuple[int, ...] = ()
     """Statuses of its own, beside those any operation may answer."""
     headers: Mapping[str, str] = field(default_factory=dict)

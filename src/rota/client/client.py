@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from rota.client.address import Address
+from rota.client.deed import RunDeeds, key_of
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.history import HistoryClient
 from rota.client.problem import problems_of
@@ -43,7 +44,7 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(HistoryClient):
+class Client(HistoryClient, RunDeeds):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.
@@ -116,11 +117,12 @@ class Client(HistoryClient):
         *,
         params: Mapping[str, ParamValue | None] | None = None,
         wait: timedelta | None = None,
+        key: str | None = None,
     ) -> Run:
-        """A run now; with `wait`, as it is at its end or after that long."""
+        """A run now, with `key` once; with `wait`, as it is at its end or after that long."""
         body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
         target = path_of("tasks", name, "run") + waiting_of(wait)
-        return self._post(target, Run, body=body, seconds=_patience(wait))
+        return self._post(target, Run, body=body, headers=key_of(key), seconds=_patience(wait))
 
     def start_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
         """One run of a task where none is active or waits, or the missing instances of a service, or one."""
@@ -221,8 +223,16 @@ class Client(HistoryClient):
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
 
-    def _post(self, target: str, kind: type[T], *, body: bytes | None = None, seconds: float = SECONDS) -> T:
-        return self._decoded(self._transport.send("POST", target, body=body, timeout=seconds), kind)
+    def _post(
+        self,
+        target: str,
+        kind: type[T],
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+    ) -> T:
+        return self._decoded(self._transport.send("POST", target, body=body, headers=headers, timeout=seconds), kind)
 
     def _decoded(self, body: bytes, kind: type[T]) -> T:
         try:

@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.daemon.definition import KnownDefinitions
+from rota.daemon.output import LocalOutputs
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
+from rota.engine.bulk import Bulk
 from rota.engine.context import Context
 from rota.engine.engine import Engine
 from rota.logs.reader import LogReader
@@ -58,6 +61,9 @@ class Face:
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.started_at = context.clock.now()
+        self.run_deeds = Bulk(engine, context)
+        self.outputs = LocalOutputs(data, context.clock)
+        self.definitions = KnownDefinitions(lambda: engine.configuration, store)
         self._succession = succession
         self._reloading = reloading
 

@@ -37,6 +37,22 @@ class RunEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunDeleted:
+    """An ended run is hidden: it may be restored for a while, then it is gone."""
+
+    run_id: str
+    name: str
+    """Its unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRestored:
+    """A deleted run is there again, as it was."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlotDecided:
     """A slot has a verdict, or another one than before."""
 
@@ -128,6 +144,8 @@ Event = (
     | RunStarted
     | RunUpdated
     | RunEnded
+    | RunDeleted
+    | RunRestored
     | SlotDecided
     | UnitUpdated
     | InstanceUpdated

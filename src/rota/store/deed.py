@@ -8,8 +8,11 @@ from rota.model.change import (
     Change,
     CutStretch,
     DecideSlot,
+    HideRun,
     InsertSlot,
+    Note,
     NoteDisturbance,
+    PruneKeys,
     PruneRollups,
     PruneSlots,
     ReleaseSlot,
@@ -17,8 +20,11 @@ from rota.model.change import (
     RemoveDefinition,
     RemoveInstances,
     RemoveRun,
+    RestoreRun,
+    RunSight,
     SaveDefinition,
     SaveInstance,
+    SaveKey,
     SaveRun,
     SaveUnit,
     SlotChange,
@@ -32,6 +38,7 @@ from rota.store.row import (
     Values,
     disturbance_values,
     instance_values,
+    key_values,
     microseconds,
     run_values,
     slot_values,
@@ -73,15 +80,28 @@ def deed(change: Change) -> Deed:
     match change:
         case SaveRun(run=run):
             return _save(run)
-        case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+        case HideRun() | RestoreRun():
+            return _sight(change)
+        case SaveUnit() | SaveInstance() | SaveDefinition() | SaveKey() | NoteDisturbance():
             return _note(change)
-        case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition():
+        case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
             return _removal(change)
         case _:
             return _slot_deed(change)
 
 
-def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> Deed:
+def _sight(change: RunSight) -> Deed:
+    """A run goes out of sight, or comes back; rollups follow."""
+    match change:
+        case HideRun(run=run, at=at):
+            return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)}, rolls=run.id, sign=-1)
+        case RestoreRun(run=run):
+            return Deed(QUERY["restore_run"], {"id": run.id}, rolls=run.id)
+        case _:
+            assert_never(change)
+
+
+def _note(change: Note) -> Deed:
     match change:
         case SaveUnit(record=record):
             return Deed(QUERY["save_unit"], unit_values(record))
@@ -89,6 +109,8 @@ def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) ->
             return Deed(QUERY["save_instance"], instance_values(instance))
         case SaveDefinition(definition=definition):
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
+        case SaveKey(record=key):
+            return Deed(QUERY["save_key"], key_values(key))
         case NoteDisturbance(disturbance=disturbance):
             return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
         case _:
@@ -128,6 +150,8 @@ def _removal(change: Removal) -> Deed:
         case PruneRollups(unit=unit, before=before):
             buckets = Deed(QUERY["prune_buckets"], prune_values(unit, before))
             return Deed(QUERY["prune_rollups"], prune_values(unit, before), then=buckets, otherwise=buckets)
+        case PruneKeys(before=before):
+            return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:

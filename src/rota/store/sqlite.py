@@ -24,6 +24,7 @@ from rota.store.group import GroupCommit
 from rota.store.history import SqliteHistory
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
 from rota.store.query import QUERY
+from rota.store.record import Records
 from rota.store.rollup import rolled_values
 from rota.store.row import SqlValue, Values, microseconds
 from rota.store.thread import ConnectionThread
@@ -45,6 +46,8 @@ class SqliteStore:
         self.history = SqliteHistory(path)
         """What is asked of much history."""
         self._group = GroupCommit(writer)
+        self.records = Records(path, reader)
+        """Rows of runs that are deleted too, and keys."""
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:

@@ -45,7 +45,7 @@ class Param(Struct, kw_only=True):
 class Success(Struct, kw_only=True):
     """What must hold for a run to count as a success."""
 
-    exit_codes: list[int]
+    exit_codes: list[int] | UnsetType = UNSET
     output: str | UnsetType = UNSET
     not_output: str | UnsetType = UNSET
     file: str | UnsetType = UNSET
@@ -98,11 +98,11 @@ class TaskDetail(Task, kw_only=True):
     not_during: list[str] | UnsetType = UNSET
     retry_on: list[str] | UnsetType = UNSET
     success: Success | UnsetType = UNSET
-    working_dir: str
+    working_dir: str | UnsetType = UNSET
     user: str | UnsetType = UNSET
     umask: Annotated[str | UnsetType, Meta(description="Octal, such as 0022.")] = UNSET
-    shell: str
-    env_base: EnvBase
+    shell: str | UnsetType = UNSET
+    env_base: EnvBase | UnsetType = UNSET
     limits: Limits | UnsetType = UNSET
     ready: Probe | UnsetType = UNSET
     health: Probe | UnsetType = UNSET
@@ -112,11 +112,17 @@ class TaskDetail(Task, kw_only=True):
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    warnings: Annotated[list[str], Meta(description="What is right by itself and does nothing where it stands.")]
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
     usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
 
 
-def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: RollingView | None = None) -> TaskDetail:
+def detail_of(
+    view: UnitView,
+    instances: Sequence[InstanceView] = (),
+    rolling: RollingView | None = None,
+    warnings: Sequence[str] = (),
+) -> TaskDetail:
     """A unit as its own page tells it; of a service with its instances, and how far replacing them is."""
     unit = view.unit
     detail = TaskDetail(
@@ -133,6 +139,7 @@ def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: R
         env_base=unit.env_base,
         limits=_limits_of(unit.limits),
         notify=list(unit.notify),
+        warnings=list(warnings),
     )
     if isinstance(unit, model.Service):
         _add_service(detail, unit)

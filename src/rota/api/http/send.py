@@ -31,6 +31,13 @@ LARGE = 256 * 1024
 
 async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     """All of it; a stream to its end."""
+    try:
+        await _send(reply, request, send, now=now)
+    finally:
+        reply.let_go()
+
+
+async def _send(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     head = [
         (b"date", format_datetime(now, usegmt=True).encode()),
         (b"x-request-id", request.id.encode()),
@@ -38,9 +45,10 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
         *reply.headers,
     ]
     if reply.stream is not None:
-        head += [(b"content-type", reply.media_type.encode()), *STREAMED]
+        bounds = STREAMED if reply.length is None else (*NOT_STORED, (b"content-length", b"%d" % reply.length))
+        head += [(b"content-type", reply.media_type.encode()), *bounds]
         await send({"type": "http.response.start", "status": reply.status, "headers": head})
-        await _send_stream(reply, send)
+        await _send_stream(reply, send, wanted=request.method != "HEAD")
         return
     if request.under_api:
         head += NOT_STORED
@@ -52,11 +60,12 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else content})
 
 
-async def _send_stream(reply: Reply, send: Send) -> None:
+async def _send_stream(reply: Reply, send: Send, *, wanted: bool) -> None:
     assert reply.stream is not None
     async with aclosing(reply.stream) as chunks:
-        async for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if wanted:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

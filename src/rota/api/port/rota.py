@@ -8,7 +8,9 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.history import History
+from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
+from rota.api.port.run import Definitions, RunDeeds
 
 
 class Rota(Reads, Deeds, Protocol):
@@ -17,4 +19,19 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def history(self) -> History:
         """Reads over much history."""
+        ...
+
+    @property
+    def run_deeds(self) -> RunDeeds:
+        """What is done to runs."""
+        ...
+
+    @property
+    def outputs(self) -> Outputs:
+        """What runs have printed, as bytes and compared."""
+        ...
+
+    @property
+    def definitions(self) -> Definitions:
+        """What units are, and were."""
         ...
