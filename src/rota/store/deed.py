@@ -30,8 +30,10 @@ from rota.model.change import (
     SlotChange,
     StretchSlot,
 )
+from rota.model.notification import MarkAllRead, MarkRead, Notify, PruneNotifications
 from rota.model.run import Phase, Run
 from rota.model.slot import Slot
+from rota.store.notification import written
 from rota.store.query import QUERY
 from rota.store.rollup import prune_values, roll
 from rota.store.row import (
@@ -86,6 +88,8 @@ def deed(change: Change) -> Deed:
             return _note(change)
         case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
             return _removal(change)
+        case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
+            return Deed(*written(change))
         case _:
             return _slot_deed(change)
 

@@ -49,6 +49,8 @@ BARE: Mapping[str, Node] = {
 }
 """What is answered where no schema of ours describes it, by media type."""
 PATTERNS = {"name": rf"^(?!\.\.?$){NAME.pattern}$", "run_id": f"^{RUN_ID.pattern}$"}
+PATTERNS["notification_id"] = PATTERNS["run_id"]
+"""Both are ULIDs."""
 COMPONENTS = "#/components/schemas/"
 
 EXAMPLES: dict[type[Struct], Node] = {
