@@ -65,7 +65,9 @@ class Hub:
         self._deafen = stop
 
     def close(self) -> None:
-        """Every stream ends once it has told all that there is."""
+        """Every stream ends once it has told all that there is; a second time changes nothing."""
+        if self._over:
+            return
         self._over = True
         self._deafen()
         self._throttle.close()
