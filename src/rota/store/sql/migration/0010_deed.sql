@@ -13,6 +13,12 @@ WHERE run.retry_of IS NOT NULL AND later.retry_of = run.retry_of AND later.attem
 
 CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- What is counted by an index alone must see there who is hidden.
+DROP INDEX run_outcome;
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at, deleted_at);
+DROP INDEX run_begun;
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at), deleted_at);
+
 CREATE TABLE idempotency (
     unit   TEXT NOT NULL,
     key    TEXT NOT NULL,
