@@ -1,13 +1,17 @@
 """The ASGI application: in which order a request is checked, and where every failure becomes a reply."""
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api.access.gate import Gate, check_scope
+from rota.api.access.access import Access
+from rota.api.access.gate import check_scope
+from rota.api.access.secret import Entropy
+from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import audit, auth, daemon, log, password, pause, pool, run, schedule, search, task, token, user, verb
 from rota.api.http.body import body_values, path_faults
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
@@ -30,12 +34,14 @@ logger = logging.getLogger(__name__)
 class App:
     """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
 
-    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
+    def __init__(
+        self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, entropy: Entropy = os.urandom
+    ) -> None:
         self.streams = Streams(clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
-        self._gate = Gate()
+        self.access = Access(rota.identity, clock, entropy)
         self._router = Router(operations)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -44,6 +50,7 @@ class App:
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
+            self.access.note(request, reply.status)
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
@@ -52,7 +59,7 @@ class App:
         try:
             return await self._answer(request, held)
         except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
-            problem = problem_of(error, request.id)
+            request.problem = problem = problem_of(error, request.id)
             if problem.reason is not None:
                 self.tally.rejected[problem.reason] += 1
             if problem.status == 500:
@@ -64,13 +71,13 @@ class App:
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
         _check_head(request)
         place, path = self._router.find(request)
-        request.route = place.path
+        request.route, request.path_values = place.path, path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
         if not request.over_socket:
             check_same_site(request)
-        request.caller = await self._gate.caller(request)
+        await self._let_in(operation, request)
         check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
@@ -78,6 +85,17 @@ class App:
         call = self._call(operation, request, path, await request.body())
         reply: Reply = await operation.handle(call)
         return reply
+
+    async def _let_in(self, operation: AnyOperation, request: Request) -> None:
+        """Who asks; and whether it is told in the audit trail."""
+        await self.access.load()
+        if operation.signs_in:
+            request.action = operation.id
+        if operation.guessable:
+            self.access.guesses.check(request)
+        request.caller = self.access.gate.caller(request, operation.scope)
+        if request.method not in SAFE_METHODS and request.caller is not NOBODY:
+            request.action = operation.id
 
     def _check_open(self, operation: AnyOperation) -> None:
         """A write or a stream is refused during recovery and shutdown; but the daemon can be ended at any time."""
@@ -96,6 +114,7 @@ class App:
             raise unprocessable(faults)
         return Call(
             rota=self._rota,
+            access=self.access,
             streams=self.streams,
             clock=self._clock,
             request=request,
@@ -109,6 +128,11 @@ class App:
 def make_app(rota: Rota, clock: Clock) -> App:
     """The whole API in front of this Rota."""
     operations = (
+        *auth.OPERATIONS,
+        *password.OPERATIONS,
+        *token.OPERATIONS,
+        *user.OPERATIONS,
+        *audit.OPERATIONS,
         task.list_tasks(),
         *task.OPERATIONS,
         *verb.OPERATIONS,

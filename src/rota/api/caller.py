@@ -25,6 +25,12 @@ class Caller:
     scope: Scope | None
     """What is held of READ, TRIGGER, ADMIN. None: nobody, who may ask only for what is PUBLIC."""
     via: Via | None = None
+    user: str | None = None
+    """Whose account it is; of the unix socket, the one of `admin`."""
+    token: str | None = None
+    """The id of the API token that was shown, or that opened the session."""
+    session: str | None = None
+    """The digest of the session that was shown."""
 
 
 NOBODY = Caller(name="anonymous", scope=None)

@@ -44,6 +44,7 @@ async def serve(
         opened.callback(remover(socket))
         if first is not None:
             await first()
+        await app.access.load()
         async with _serving(app, [tcp, unix]):
             yield tcp.getsockname()[1]
 
@@ -66,6 +67,7 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         app.streams.close()
         for state in states:
             await _end(state)
+        await app.access.close()
 
 
 async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import hmac
+from dataclasses import replace
 
-from rota.api.access.audit import Audit, is_noted, target_of
+from rota.api.access.audit import Audit
 from rota.api.access.gate import Gate, Guesses, not_let_in
 from rota.api.access.later import Later
 from rota.api.access.password import Passwords
@@ -11,12 +12,12 @@ from rota.api.access.register import Register
 from rota.api.access.secret import Entropy, letters
 from rota.api.access.ticket import Tickets
 from rota.api.http.body import path_faults
-from rota.api.http.problem import Problem
 from rota.api.http.request import Request
 from rota.api.port.identity import Identity
 from rota.clock import Clock
 from rota.model.error import NotFoundError, RefusedError
 from rota.model.identity import ADMIN, Kept, Role, SaveFact, SaveUser, Session, User
+from rota.wire.error import ErrorDetail
 
 GENERATED = 24
 FINGERPRINT = "fingerprint"
@@ -147,7 +148,7 @@ class Access:
             await self.register.save_admin_password(hashed, keep=keep)
             self._initial = None
         else:
-            await self.register.change_user(name, lambda user: _with(user, hashed), keep=keep)
+            _ = await self.register.change_user(name, lambda user: replace(user, password=hashed), keep=keep)
 
     def check_settable(self, name: str) -> None:
         """RefusedError where the environment sets the password."""
@@ -156,28 +157,17 @@ class Access:
 
     # --- what somebody did -------------------------------------------------------------------------------------------
 
-    def note(self, request: Request, *, status: int, problem: Problem | None) -> None:
+    def note(self, request: Request, status: int) -> None:
         """Writes it down, where it is of those things."""
-        operation = request.operation
-        if operation is None or not is_noted(request, writes=operation.writes, signs_in=operation.signs_in):
-            return
-        target = request.target
-        if target is None and not path_faults_of(request):
-            target = target_of(request.place)
-        self.audit.note(request, operation.id, status=status, problem=problem, target=target)
+        if request.action is not None:
+            self.audit.note(request, request.action, status=status, target=request.target or _target(request))
 
 
-def path_faults_of(request: Request) -> bool:
-    """Whether what stands in the path cannot be a name."""
-    faults: list[object] = []
-    path_faults(request.place, faults)  # type: ignore[arg-type] # only whether there are any
-    return bool(faults)
-
-
-def _with(user: User, hashed: str) -> User:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(user, password=hashed)
+def _target(request: Request) -> str | None:
+    """The first name or id in the path; nothing that cannot be one: it might be a secret that slipped there."""
+    faults: list[ErrorDetail] = []
+    path_faults(request.path_values, faults)
+    return None if faults else next(iter(request.path_values.values()), None)
 
 
 def _bytes(password: str) -> bytes:

@@ -1,11 +1,10 @@
 """The audit trail: who did what, or tried to; secrets and values are never in it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from rota.api.access.later import Later
 from rota.api.access.secret import Entropy
-from rota.api.caller import NOBODY, Caller
+from rota.api.caller import Caller
 from rota.api.http.problem import Problem
 from rota.api.http.request import Request
 from rota.clock import Clock
@@ -31,7 +30,7 @@ class Audit:
         self._entropy = entropy
         self._since_trim = TRIM_EVERY
 
-    def note(self, request: Request, action: str, *, status: int, problem: Problem | None, target: str | None) -> None:
+    def note(self, request: Request, action: str, *, status: int, target: str | None) -> None:
         """Somebody did this, and so it went."""
         now = self._clock.now()
         caller = request.caller
@@ -44,20 +43,13 @@ class Audit:
             action=action,
             target=target,
             outcome=outcome(status),
-            detail=None if problem is None else said(problem),
+            detail=None if request.problem is None else said(request.problem),
         )
         self._later.add(AddAuditEntry(entry=entry))
         self._since_trim += 1
         if self._since_trim >= TRIM_EVERY:
             self._since_trim = 0
             self._later.add(TrimAudit(before=now - KEPT_FOR, most=MOST_KEPT))
-
-
-def is_noted(request: Request, *, writes: bool, signs_in: bool) -> bool:
-    """Every write of somebody known, and every try to sign in that came as far as that."""
-    if signs_in:
-        return request.judged
-    return writes and request.caller is not NOBODY
 
 
 def via(caller: Caller) -> str:
@@ -78,8 +70,3 @@ def said(problem: Problem) -> str:
         return problem.detail[:LONGEST]
     places = ", ".join(str(error.location) for error in problem.errors)
     return f"{problem.status} at {places}"[:LONGEST] if places else str(problem.status)
-
-
-def target_of(path: Mapping[str, str]) -> str | None:
-    """What it was done to: the first name or id in the path."""
-    return next(iter(path.values()), None)
