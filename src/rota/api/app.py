@@ -11,11 +11,25 @@ from rota.api.access.gate import check_scope
 from rota.api.access.secret import Entropy
 from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import audit, auth, daemon, log, password, pause, pool, run, schedule, search, task, token, user, verb
-from rota.api.http.body import body_values, path_faults
+from rota.api.endpoint import (
+    audit,
+    auth,
+    daemon,
+    log,
+    password,
+    pause,
+    pool,
+    run,
+    schedule,
+    search,
+    task,
+    token,
+    user,
+    verb,
+)
+from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
-from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
-from rota.api.http.query import query_values
+from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
 from rota.api.http.reply import PROBLEM, Reply, told
 from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
 from rota.api.http.route import Router
@@ -26,7 +40,6 @@ from rota.api.port.rota import Rota
 from rota.api.scope import Scope
 from rota.api.tally import Tally
 from rota.clock import Clock
-from rota.wire.error import ErrorDetail
 
 logger = logging.getLogger(__name__)
 
@@ -106,12 +119,7 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        faults: list[ErrorDetail] = []
-        path_faults(path, faults)
-        query = query_values(request.query, operation.query, faults)
-        sent = body_values(body, operation.body, faults)
-        if faults:
-            raise unprocessable(faults)
+        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
         return Call(
             rota=self._rota,
             access=self.access,
@@ -120,8 +128,8 @@ class App:
             request=request,
             caller=request.caller,
             path=path,
-            query=operation.query(**query),
-            body=operation.body(**sent),
+            query=query,
+            body=sent,
         )
 
 
