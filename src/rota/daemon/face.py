@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.port.identity import Identity
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
 from rota.engine.context import Context
@@ -44,6 +45,7 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
+        identity: Identity,
     ) -> None:
         self.engine = engine
         self.store = store
@@ -57,6 +59,7 @@ class Face:
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.started_at = context.clock.now()
+        self.identity = identity
         self._succession = succession
         self._reloading = reloading
 

@@ -51,7 +51,9 @@ class Later:
         try:
             await self.flush()
         except WorldError as error:
-            log.error("%d entries of the audit trail are lost: %s", len(self._waiting), error, extra={"action": "audit"})
+            log.error(
+                "%d notes for the audit trail are lost: %s", len(self._waiting), error, extra={"action": "audit"}
+            )
 
     async def _write_soon(self) -> None:
         await self._clock.sleep(GATHER_SECONDS)

@@ -270,5 +270,3 @@ class Register:
 def no_user(name: str) -> NotFoundError:
     """There is none of that name."""
     return NotFoundError(f"There is no user {name}.", hint="`rota user list` shows them.")
-
-

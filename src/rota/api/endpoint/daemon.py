@@ -39,7 +39,9 @@ async def get_ready(call: Call[Nothing, Nothing]) -> Reply:
 
 async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
     """Facts."""
-    return told(daemon_of(call.rota.daemon()), call.request)
+    access = call.access
+    info = daemon_of(call.rota.daemon(), fingerprint=access.fingerprint, auth_disabled=not access.settings.is_on)
+    return told(info, call.request)
 
 
 async def reload_daemon(call: Call[ReloadQuery, Nothing]) -> Reply:

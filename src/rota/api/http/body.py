@@ -10,7 +10,7 @@ import msgspec.inspect as shape
 from msgspec import Struct
 
 from rota.api.http.problem import CLOSE, Problem, wrong
-from rota.model.name import RUN_ID, is_name
+from rota.model.name import RUN_ID, TOKEN_ID, USER, is_name
 from rota.wire.error import ErrorDetail
 
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `\$?(?P<path>.*)`)?")
@@ -45,6 +45,13 @@ def body_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> di
 def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
     """Adds what cannot be a name or an id."""
     name, run_id = path.get("name"), path.get("run_id")
+    user, token_id = path.get("user"), path.get("token_id")
+    if user is not None and not USER.fullmatch(user):
+        faults.append(wrong("path.user", "A user's name is 1 to 64 of small letters, digits and . _ -"))
+    if token_id is not None and not TOKEN_ID.fullmatch(token_id):
+        faults.append(
+            wrong("path.token_id", "The id of a token is 8 letters and digits; its secret has no place here.")
+        )
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
     if run_id is not None and not RUN_ID.fullmatch(run_id):
