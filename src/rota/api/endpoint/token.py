@@ -55,7 +55,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Auth",
         scope=Scope.ADMIN,
         summary="Make an API token",
-        description="Its secret is shown in this answer and never again. There can be 100, each with a name of its own.",
+        description="Its secret is shown in this answer and never again. There can be 100, each with its own name.",
         query=Nothing,
         body=TokenInput,
         success=Success(schema=TokenCreated, status=201),

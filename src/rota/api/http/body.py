@@ -50,7 +50,7 @@ def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
         faults.append(wrong("path.user", "A user's name is 1 to 64 of small letters, digits and . _ -"))
     if token_id is not None and not TOKEN_ID.fullmatch(token_id):
         faults.append(
-            wrong("path.token_id", "The id of a token is 8 letters and digits; its secret has no place here.")
+            wrong("path.token_id", "The id of a token is 8 letters and digits; never its secret.")
         )
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
