@@ -7,13 +7,18 @@ from rota.api.scope import Scope
 
 
 class Via(StrEnum):
-    """How a caller proved who it is; OFF: authentication is off, HOOK: a token of the unit."""
+    """How a caller proved who it is; OFF: authentication is off, HOOK: a token of the unit.
+
+    PASSWORD and TICKET are told of whoever has just signed in so.
+    """
 
     SOCKET = "socket"
     COOKIE = "cookie"
     BEARER = "bearer"
     OFF = "off"
     HOOK = "hook"
+    PASSWORD = "password"  # noqa: S105 - a word, no password
+    TICKET = "ticket"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,9 @@ class DaemonView:
     scheduling_active: bool
     disk_lack: str | None = None
     """Why no run starts for want of room on the disk; None: there is enough."""
+    fingerprint: str = ""
+    """Of this installation, for good."""
+    auth_disabled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ class DaemonInfo(Struct, kw_only=True):
     """Facts about the daemon."""
 
     version: str
-    fingerprint: str
+    fingerprint: Annotated[str, Meta(description="Of this installation, for good.")]
     config_path: str
     data_dir: str
     host: str
@@ -62,11 +62,11 @@ class Accepted(Struct, kw_only=True):
     message: str
 
 
-def daemon_of(view: "DaemonView", *, fingerprint: str, auth_disabled: bool) -> DaemonInfo:
+def daemon_of(view: "DaemonView") -> DaemonInfo:
     """The facts as they are told. There is no TLS yet, and it says so."""
     return DaemonInfo(
         version=view.version,
-        fingerprint=fingerprint,
+        fingerprint=view.fingerprint,
         config_path=view.config_path,
         data_dir=view.data_dir,
         host=view.host,
@@ -82,7 +82,7 @@ def daemon_of(view: "DaemonView", *, fingerprint: str, auth_disabled: bool) -> D
         ),
         resolved_timezone=view.timezone,
         timezone_source="config" if view.timezone_configured else "default",
-        auth_disabled=auth_disabled,
+        auth_disabled=view.auth_disabled,
         tls=False,
         config_loaded_at=view.config_loaded_at,
         config_hash=view.config_hash,

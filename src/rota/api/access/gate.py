@@ -48,7 +48,7 @@ class Gate:
             return ANONYMOUS
         secret, via = self._shown(request)
         shown = self._register.found(secret) if secret else None
-        if shown is not None:
+        if shown is not None and (via is Via.BEARER or isinstance(shown, Session)):
             return self._known(request, shown, via)
         if needed in LENIENT:
             return NOBODY

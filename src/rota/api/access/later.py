@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from rota.clock import Clock
-from rota.model.error import WorldError
+from rota.model.error import RotaError, WorldError
 from rota.model.identity import IdentityChange
 
 log = logging.getLogger("rota.api.access")
@@ -45,22 +45,21 @@ class Later:
 
     async def close(self) -> None:
         """Writes what waits, as far as that is possible, and ends."""
-        if self._writer is not None:
-            self._writer.cancel()
+        if self._writer is not None and not self._writer.done():
+            async with self._turn:  # what is being written is not torn
+                self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
         try:
             await self.flush()
-        except WorldError as error:
-            log.error(
-                "%d notes for the audit trail are lost: %s", len(self._waiting), error, extra={"action": "audit"}
-            )
+        except RotaError as error:
+            log.error("%d notes for the audit trail are lost: %s", len(self._waiting), error, extra={"action": "audit"})
 
     async def _write_soon(self) -> None:
         await self._clock.sleep(GATHER_SECONDS)
         while self._waiting:
             try:
                 await self.flush()
-            except WorldError as error:
+            except RotaError as error:
                 log.error("the audit trail cannot be written now: %s", error, extra={"action": "audit"})
                 await self._clock.sleep(RETRY_SECONDS)
         if self._lost:
@@ -68,10 +67,10 @@ class Later:
             self._lost = 0
 
     async def _write_some(self) -> None:
-        """What fails goes back to where it stood."""
+        """What finds no room goes back to where it stood; what does not fit the database would never be written."""
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
         try:
             await self._write(taken)
-        except BaseException:
+        except WorldError:
             self._waiting.extendleft(reversed(taken))
             raise

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from rota.api.access.cookie import clear_cookie, set_cookie
 from rota.api.access.gate import not_let_in
 from rota.api.access.ticket import Ticket as Outstanding
-from rota.api.caller import Via
+from rota.api.caller import Caller, Via
 from rota.api.http.reply import Reply, base_url, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.port.rota import Rota
@@ -42,6 +42,7 @@ async def log_in(call: Call[Nothing, LoginInput]) -> Reply:
     secret, session = await call.access.sign_in(call.request, name, call.body.password)
     user = call.access.register.user(name)
     assert user is not None
+    call.request.caller = Caller(name=f"user:{name}", scope=None, via=Via.PASSWORD)
     login = login_of(secret, user, call.access.register.end_of(session))
     cookie = set_cookie(call.request, call.access.gate.cookie, secret)
     return told(login, call.request, headers=cookie)
@@ -90,7 +91,6 @@ async def launch(call: Call[LaunchQuery, Nothing]) -> Reply:
     if call.request.method == "HEAD" or (ticket.user is None and ticket.token is None):
         return Reply(status=SEE_OTHER, headers=location)
     user = register.user(ticket.user) if ticket.user is not None else None
-    call.request.target = ticket.user
     try:
         secret, _ = await register.open_session(
             user=user,
@@ -99,6 +99,9 @@ async def launch(call: Call[LaunchQuery, Nothing]) -> Reply:
         )
     except RefusedError:
         raise not_let_in() from None
+    token = register.token(ticket.token) if ticket.token is not None else None
+    whose = f"user:{ticket.user}" if token is None else f"token:{token.name}"
+    call.request.caller = Caller(name=whose, scope=None, via=Via.TICKET)
     return Reply(status=SEE_OTHER, headers=(*location, *set_cookie(call.request, access.gate.cookie, secret)))
 
 

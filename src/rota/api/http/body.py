@@ -49,9 +49,7 @@ def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
     if user is not None and not USER.fullmatch(user):
         faults.append(wrong("path.user", "A user's name is 1 to 64 of small letters, digits and . _ -"))
     if token_id is not None and not TOKEN_ID.fullmatch(token_id):
-        faults.append(
-            wrong("path.token_id", "The id of a token is 8 letters and digits; never its secret.")
-        )
+        faults.append(wrong("path.token_id", "The id of a token is 8 letters and digits; never its secret."))
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
     if run_id is not None and not RUN_ID.fullmatch(run_id):
