@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from rota.api.access.access import Access
 from rota.api.access.gate import check_scope
-from rota.api.access.secret import Entropy
+from rota.api.access.secret import Entropy, masked
 from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
 from rota.api.endpoint import (
@@ -163,5 +163,5 @@ def _check_head(request: Request) -> None:
 
 
 def _note(request: Request, reply: Reply) -> None:
-    text, values = "%s answered %d (request %s)", (request, reply.status, request.id)
+    text, values = "%s answered %d (request %s)", (masked(str(request)), reply.status, request.id)
     logger.info(text, *values, extra={"action": "api.write"})

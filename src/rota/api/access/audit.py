@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from rota.api.access.later import Later
-from rota.api.access.secret import Entropy
+from rota.api.access.secret import Entropy, masked
 from rota.api.caller import Caller
 from rota.api.http.problem import Problem
 from rota.api.http.request import Request
@@ -41,7 +41,7 @@ class Audit:
             via=via(caller),
             ip=None if request.over_socket else request.client,
             action=action,
-            target=target,
+            target=None if target is None else masked(target),
             outcome=outcome(status),
             detail=None if request.problem is None else said(request.problem),
         )
@@ -67,6 +67,6 @@ def outcome(status: int) -> Outcome:
 def said(problem: Problem) -> str:
     """What was answered; of a request that does not fit only where, for what stood there may be a secret."""
     if problem.status in TELLING:
-        return problem.detail[:LONGEST]
+        return masked(problem.detail)[:LONGEST]
     places = ", ".join(str(error.location) for error in problem.errors)
     return f"{problem.status} at {places}"[:LONGEST] if places else str(problem.status)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 
 Entropy = Callable[[int], bytes]
@@ -11,6 +12,15 @@ BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SESSION_BYTES = 32
 SPARE = 8
 """So many bytes more than the letters need, and no letter is likelier than another by more than 2^-64."""
+
+
+_SHOWN = re.compile(r"rota_[0-9A-Za-z]{8}_[0-9A-Za-z]*|(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
+"""An API token, or what has the length of a ticket or a session."""
+
+
+def masked(text: str) -> str:
+    """The text without what a slip may have put there: a path in the log, a name in the audit trail."""
+    return _SHOWN.sub("[redacted]", text)
 
 
 def digest_of(secret: str) -> str:
