@@ -19,6 +19,7 @@ from rota.api.operation import AnyOperation, Nothing
 from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
+from rota.wire.run import RunInput
 from rota.wire.task import Task
 
 TAGS = {
@@ -74,6 +75,7 @@ EXAMPLES: dict[type[Struct], Node] = {
         "done": False,
         "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
+    RunInput: {"params": {"day": "mon"}},
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",

@@ -14,6 +14,10 @@ from rota.model.duration import format_duration
 DURATION = "rota-duration"
 """The format of durations in a query: spelled as in rota.toml, a bare number is seconds."""
 
+NO_NUL = r"^[^\u0000]*$"
+"""Of a free text."""
+PRECISE = {"enum", "format", "pattern"}
+
 
 def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> list[Node]:
     """What the braces in its path stand for."""
@@ -69,6 +73,8 @@ def _query_parameter(operation: AnyOperation, name: str, schema: Node, *, requir
 
 def _in_a_query(schema: Node, default: object) -> Node:
     """Durations are spelled as in rota.toml there, not as RFC 3339 durations."""
+    if schema.get("type") == "string" and not PRECISE & schema.keys():
+        return {**schema, "pattern": NO_NUL}
     if schema.get("format") != "duration":
         return schema
     spelled: Node = {"type": "string", "format": DURATION, "examples": ["90s", "15m"], **_told(schema)}
