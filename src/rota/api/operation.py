@@ -61,6 +61,8 @@ class Success:
     """A bare array of `schema`."""
     status: int = 200
     media_type: str = JSON
+    leads: bool = True
+    """With 201 comes the place of the new thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,10 @@ def _description(operation: AnyOperation) -> str:
 
 def _success(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
     success = operation.success
-    described: Node = {"description": TITLES[success.status], "headers": headers_of(success.status)}
+    described: Node = {
+        "description": TITLES[success.status],
+        "headers": headers_of(success.status if success.leads else None),
+    }
     if links := links_of(success.schema, operations):
         described["links"] = links
     if success.status in EMPTY:
