@@ -11,22 +11,7 @@ from rota.api.access.gate import check_scope
 from rota.api.access.secret import Entropy, masked
 from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import (
-    audit,
-    auth,
-    daemon,
-    log,
-    password,
-    pause,
-    pool,
-    run,
-    schedule,
-    search,
-    task,
-    token,
-    user,
-    verb,
-)
+from rota.api.endpoint import board, daemon, identity, log, pause, pool, run, schedule, search, slot, stats, task, verb
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -136,11 +121,7 @@ class App:
 def make_app(rota: Rota, clock: Clock) -> App:
     """The whole API in front of this Rota."""
     operations = (
-        *auth.OPERATIONS,
-        *password.OPERATIONS,
-        *token.OPERATIONS,
-        *user.OPERATIONS,
-        *audit.OPERATIONS,
+        *identity.OPERATIONS,
         task.list_tasks(),
         *task.OPERATIONS,
         *verb.OPERATIONS,
@@ -150,6 +131,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *log.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
+        *board.OPERATIONS,
+        *stats.OPERATIONS,
+        *slot.OPERATIONS,
         *daemon.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)

@@ -89,6 +89,8 @@ class Operation(Generic[Q, B]):
     """Every try of it is in the audit trail, whoever tries."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    hidden: bool = False
+    """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]
 
 

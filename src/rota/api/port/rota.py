@@ -7,6 +7,7 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.history import History
 from rota.api.port.identity import Identity
 from rota.api.port.read import Reads
 
@@ -17,4 +18,9 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def identity(self) -> Identity:
         """What is kept of who may come in."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
         ...

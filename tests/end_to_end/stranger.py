@@ -1,7 +1,7 @@
 """What JSON Schema cannot say of a request, told to schemathesis: hooks that its configuration names.
 
-Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours. Requests
-that are meant to be wrong are left as they are.
+Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours.
+Requests that are meant to be wrong are left as they are.
 """
 
 from collections.abc import Callable
