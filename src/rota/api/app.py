@@ -11,7 +11,31 @@ from rota.api.access.gate import check_scope
 from rota.api.access.secret import Entropy, masked
 from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import board, daemon, identity, log, pause, pool, run, schedule, search, slot, stats, task, verb
+from rota.api.endpoint import (
+    board,
+    bulk,
+    daemon,
+    diff,
+    event,
+    identity,
+    journal,
+    log,
+    metric,
+    notification,
+    pause,
+    pool,
+    raw,
+    rerun,
+    run,
+    schedule,
+    search,
+    slot,
+    stats,
+    system,
+    task,
+    verb,
+)
+from rota.api.event.hub import Hub
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -30,12 +54,16 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+    """Serves one Rota over ASGI 3.0; `hub.open()` has it hear what happens.
+
+    `streams.close()` and `hub.close()` end what would otherwise go on.
+    """
 
     def __init__(
         self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, entropy: Entropy = os.urandom
     ) -> None:
         self.streams = Streams(clock)
+        self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
@@ -45,6 +73,7 @@ class App:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
         request = Request(scope, receive, str(uuid4()))
+        began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
@@ -52,6 +81,8 @@ class App:
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
+        if not request.lingers and reply.stream is None:
+            self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
@@ -81,6 +112,7 @@ class App:
         if operation.streams:
             held.enter_context(self.streams.place(request))
         call = self._call(operation, request, path, await request.body())
+        request.event_id = self.hub.latest_id
         reply: Reply = await operation.handle(call)
         return reply
 
@@ -104,11 +136,14 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
+        forms = (request.query, operation.query), (body, operation.body)
+        query, sent = read_forms(path, *forms, needs_body=operation.needs_body)
         return Call(
             rota=self._rota,
             access=self.access,
             streams=self.streams,
+            tally=self.tally,
+            hub=self.hub,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -128,13 +163,22 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *pause.OPERATIONS,
         *pool.OPERATIONS,
         *run.OPERATIONS,
+        *rerun.OPERATIONS,
+        *bulk.OPERATIONS,
         *log.OPERATIONS,
+        *raw.OPERATIONS,
+        *diff.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *board.OPERATIONS,
         *stats.OPERATIONS,
         *slot.OPERATIONS,
         *daemon.OPERATIONS,
+        *system.OPERATIONS,
+        *journal.OPERATIONS,
+        *metric.OPERATIONS,
+        *notification.OPERATIONS,
+        *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 
