@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import AuthSettings
+from rota.api.port.identity import Identity
 from rota.daemon.ability import abilities, is_service
 from rota.daemon.definition import KnownDefinitions
+from rota.daemon.identity import KeptIdentity
 from rota.daemon.machine import Machine
 from rota.daemon.metric import Measures
 from rota.daemon.notification import NotificationFace
@@ -67,6 +70,8 @@ class Face:
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.started_at = context.clock.now()
+        self.identity: Identity = KeptIdentity(AuthSettings(), store.identities, data)
+        """What the environment says of authentication is told by `main`."""
         self.run_deeds = Bulk(engine, context)
         self.outputs = LocalOutputs(data, context.clock)
         self.definitions = KnownDefinitions(lambda: engine.configuration, store)

@@ -18,6 +18,7 @@ from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
 from rota.testing.history import ScriptedHistory
+from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
 from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
 from rota.testing.notification import ScriptedNotifications
@@ -31,6 +32,7 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.identity = MemoryIdentity()
         self.machine = ScriptedMachine(clock)
         self.journal = ScriptedJournal(clock)
         self.metrics = ScriptedMetrics()
