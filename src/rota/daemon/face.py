@@ -119,7 +119,7 @@ class Face:
 
     def pools(self) -> Sequence[PoolView]:
         """All pools by name; none before recovery is done."""
-        return self.engine.pools() if self.engine.recovered else ()
+        return self.context.pools.views() if self.engine.recovered else ()
 
     def daemon(self) -> DaemonView:
         """Facts about the daemon and its keeper."""

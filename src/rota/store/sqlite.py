@@ -39,7 +39,7 @@ Rows = Sequence[sqlite3.Row]
 
 
 class SqliteStore:
-    """`engine.port.Store` over a file, and the lists that the API asks for. Any call may raise WorldError."""
+    """`engine.port.store.Store` over a file, and the lists that the API asks for. Any call may raise WorldError."""
 
     def __init__(self, path: Path, writer: ConnectionThread, reader: ConnectionThread) -> None:
         self._path = path
