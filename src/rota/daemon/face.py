@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rota import __version__
 from rota.api.access.mode import AuthSettings
-from rota.api.port.identity import Identity
 from rota.daemon.ability import abilities, is_service
 from rota.daemon.definition import KnownDefinitions
 from rota.daemon.identity import KeptIdentity
@@ -25,7 +24,7 @@ from rota.engine.engine import Engine
 from rota.logs.journal import JournalReader
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
-from rota.model.configuration import Configuration, DaemonSettings
+from rota.model.configuration import DaemonSettings
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.instance import InstanceView, RollingView
@@ -55,6 +54,7 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
+        auth: AuthSettings,
     ) -> None:
         self.engine = engine
         self.store = store
@@ -70,8 +70,7 @@ class Face:
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.started_at = context.clock.now()
-        self.identity: Identity = KeptIdentity(AuthSettings(), store.identities, data)
-        """What the environment says of authentication is told by `main`."""
+        self.identity = KeptIdentity(auth, store.identities, data)
         self.run_deeds = Bulk(engine, context)
         self.outputs = LocalOutputs(data, context.clock)
         self.definitions = KnownDefinitions(lambda: engine.configuration, store)
@@ -123,7 +122,7 @@ class Face:
 
     def daemon(self) -> DaemonView:
         """Facts about the daemon and its keeper."""
-        configuration: Configuration = self.engine.configuration
+        configuration = self.engine.configuration
         inventory, views = self.engine.inventory, self.units()
         return DaemonView(
             version=__version__,

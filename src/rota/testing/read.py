@@ -31,8 +31,7 @@ class ScriptedReads:
     """Implements `rota.api.port.read.Reads`."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.identity = MemoryIdentity()
+        self.clock, self.identity = clock, MemoryIdentity()
         self.machine = ScriptedMachine(clock)
         self.journal = ScriptedJournal(clock)
         self.metrics = ScriptedMetrics()
