@@ -57,15 +57,13 @@ class Face:
         auth: AuthSettings,
     ) -> None:
         self.engine = engine
-        self.store = store
-        self.history = store.history
+        self.store, self.history = store, store.history
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
         self.notifications = NotificationFace(engine.notices, store)
         self.bus = self.happenings = context.bus
-        self.clock = context.clock
-        self.data = data
+        self.clock, self.data = context.clock, data
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""

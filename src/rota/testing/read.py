@@ -32,8 +32,7 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock, self.identity = clock, MemoryIdentity()
-        self.machine = ScriptedMachine(clock)
-        self.journal = ScriptedJournal(clock)
+        self.machine, self.journal = ScriptedMachine(clock), ScriptedJournal(clock)
         self.metrics = ScriptedMetrics()
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
