@@ -21,7 +21,6 @@ from rota.daemon.boot import boot_identity
 from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
 from rota.daemon.face import Face
-from rota.daemon.identity import KeptIdentity
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
@@ -90,8 +89,7 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
-        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        face.identity = KeptIdentity(auth, store.identities, options.data)
+        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading, auth=auth)
         settings = configuration.daemon
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
