@@ -6,10 +6,14 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 from rota.api.access.gate import Gate, check_scope
+from rota.api.access.hook import HookGate, ignores_body
+from rota.api.caller import Caller, Via
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, log, pause, pool, run, schedule, search, task, verb
+from rota.api.endpoint import daemon, hook, log, pause, pool, run, schedule, search, task, verb
 from rota.api.http.body import body_values, path_faults
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
+from rota.api.http.handling import handled
+from rota.api.http.peer import proxies_of
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
 from rota.api.http.query import query_values
 from rota.api.http.reply import PROBLEM, Reply, told
@@ -30,17 +34,23 @@ logger = logging.getLogger(__name__)
 class App:
     """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
 
-    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
+    def __init__(
+        self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, loopback: bool = True
+    ) -> None:
+        """`loopback`: no other machine reaches the TCP address."""
         self.streams = Streams(clock)
         self.tally = Tally()
         self._rota = rota
+        self._loopback = loopback
         self._clock = clock
         self._gate = Gate()
+        self._hooks = HookGate(rota.hooks, clock)
         self._router = Router(operations)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
-        request = Request(scope, receive, str(uuid4()))
+        proxies = proxies_of(self._rota.settings().trusted_proxies)
+        request = Request(scope, receive, str(uuid4()), proxies)
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
@@ -62,22 +72,43 @@ class App:
             )
 
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
-        _check_head(request)
+        self._check_head(request)
         place, path = self._router.find(request)
         request.route = place.path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
-        if not request.over_socket:
+        if not request.over_socket and operation.scope is not Scope.HOOK:
             check_same_site(request)
-        request.caller = await self._gate.caller(request)
+        request.caller = await self._caller(operation, request, path)
         check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
             held.enter_context(self.streams.place(request))
-        call = self._call(operation, request, path, await request.body())
-        reply: Reply = await operation.handle(call)
-        return reply
+        call = self._call(operation, request, path, await self._body(operation, request))
+        return await handled(operation, call)
+
+    def _check_head(self, request: Request) -> None:
+        if request.head_size > LARGEST_HEAD:
+            raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE, reason="head_size")
+        if not request.over_socket:
+            check_host(request, loopback=self._loopback, external_url=self._rota.settings().external_url)
+
+    async def _caller(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> Caller:
+        """Who asks. Of a hook, its token tells; of everybody else, the gate."""
+        if operation.scope is Scope.HOOK:
+            return self._hooks.caller(request, path["name"], verb=operation.path.rpartition("/")[2])
+        caller = await self._gate.caller(request)
+        if caller.via is Via.OFF and not self._loopback and not request.proxied:
+            detail = "Authentication is off: only [daemon] trusted_proxies may ask here, and this is none of them."
+            raise Problem(403, detail, reason="not_proxied")
+        return caller
+
+    async def _body(self, operation: AnyOperation, request: Request) -> bytes:
+        """The body; nothing where the sender of a hook says that its payload is none of our business."""
+        ignored = operation.scope is Scope.HOOK and ignores_body(request.query)
+        body = await request.body(any_type=ignored)
+        return b"" if ignored else body
 
     def _check_open(self, operation: AnyOperation) -> None:
         """A write or a stream is refused during recovery and shutdown; but the daemon can be ended at any time."""
@@ -90,10 +121,11 @@ class App:
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
         faults: list[ErrorDetail] = []
         path_faults(path, faults)
+        reason = "path" if faults else None
         query = query_values(request.query, operation.query, faults)
         sent = body_values(body, operation.body, faults)
         if faults:
-            raise unprocessable(faults)
+            raise unprocessable(faults, reason=reason)
         return Call(
             rota=self._rota,
             streams=self.streams,
@@ -106,7 +138,7 @@ class App:
         )
 
 
-def make_app(rota: Rota, clock: Clock) -> App:
+def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
     """The whole API in front of this Rota."""
     operations = (
         task.list_tasks(),
@@ -119,15 +151,9 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *daemon.OPERATIONS,
+        *hook.OPERATIONS,
     )
-    return App(rota, with_document(operations), clock)
-
-
-def _check_head(request: Request) -> None:
-    if request.head_size > LARGEST_HEAD:
-        raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE)
-    if not request.over_socket:
-        check_host(request)
+    return App(rota, with_document(operations), clock, loopback=loopback)
 
 
 def _note(request: Request, reply: Reply) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from rota.api.caller import Caller
+from rota.api.caller import Caller, Via
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
 from rota.api.http.stream import Streams
@@ -46,7 +46,9 @@ class Call(Generic[Q, B]):
 
     @property
     def trigger(self) -> Trigger:
-        """What the caller says it is; `api` for everything unknown."""
+        """`hook` for a hook; else what the caller says it is, and `api` for everything unknown."""
+        if self.caller.via is Via.HOOK:
+            return Trigger.HOOK
         return TRIGGERS.get(self.request.header("rota-client") or "", Trigger.API)
 
 
@@ -81,6 +83,8 @@ class Operation(Generic[Q, B]):
     """The request headers it heeds, and what they mean."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    patient: bool = False
+    """Its answer may take longer than the 30 s of all others: what it waits for is what was asked for."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]
 
 

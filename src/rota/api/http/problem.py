@@ -1,5 +1,6 @@
 """Refusals: what is wrong with a request, and the one place where errors become statuses."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -30,6 +31,9 @@ STATUSES: tuple[tuple[type[RotaError], int], ...] = (
     (UsageError, 422),
     (WorldError, 503),
 )
+
+_SECRET = re.compile("password|token|ticket", re.IGNORECASE)
+"""What is at such a place is not repeated to whoever reads along."""
 
 CLOSE: Headers = ((b"connection", b"close"),)
 
@@ -100,11 +104,12 @@ def retry_after(seconds: int) -> Headers:
 
 
 def wrong(location: str, message: str, value: object = UNSET) -> ErrorDetail:
-    """One thing that is wrong, and what stood there; a value that is UNSET is left out."""
-    return ErrorDetail(location=location, message=message, value=UNSET if value is UNSET else shortened(value))
+    """One thing that is wrong, and what stood there; a value that is UNSET, or could be a secret, is left out."""
+    told = UNSET if value is UNSET or _SECRET.search(location) else shortened(value)
+    return ErrorDetail(location=location, message=message, value=told)
 
 
-def unprocessable(errors: Sequence[ErrorDetail]) -> Problem:
+def unprocessable(errors: Sequence[ErrorDetail], *, reason: str | None = None) -> Problem:
     """422 that names every place."""
     text = "; ".join(f"{error.location}: {error.message}" for error in errors)
-    return Problem(422, f"The request does not fit: {text}", errors=errors)
+    return Problem(422, f"The request does not fit: {text}", errors=errors, reason=reason)

@@ -58,4 +58,5 @@ class Router:
             for pattern, place in self._patterns:
                 if match := pattern.fullmatch(path):
                     return place, match.groupdict()
-        raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.")
+        odd = "path" if path is None or ".." in path.split("/") else None
+        raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.", reason=odd)
