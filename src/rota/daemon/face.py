@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.http.tls import Tls
+from rota.daemon.hook import ConfiguredHooks
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
 from rota.engine.context import Context
@@ -56,6 +58,9 @@ class Face:
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
+        self.tls: Tls | None = None
+        """What is spoken over TCP, once the API serves."""
+        self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
         self._succession = succession
         self._reloading = reloading
@@ -122,6 +127,8 @@ class Face:
             queued_runs=sum(view.queued_runs for view in views),
             scheduling_active=self.closed() is None,
             disk_lack=self.context.lack(),
+            external_url=configuration.daemon.external_url,
+            tls_fingerprint=None if self.tls is None else self.tls.fingerprint,
         )
 
     def checks(self) -> Mapping[str, str | None]:

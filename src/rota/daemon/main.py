@@ -19,6 +19,7 @@ from rota.config.command import command_of
 from rota.daemon.boot import boot_identity
 from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
+from rota.daemon.encryption import Encryption
 from rota.daemon.face import Face
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
@@ -84,14 +85,25 @@ async def live(options: Options) -> int:
         reloading = Reloading(engine, options, clock)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
         face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        host, port = configuration.daemon.host, configuration.daemon.port
+        settings = configuration.daemon
+        encryption = Encryption(settings, options.data, clock)
+        face.tls = encryption.tls
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
-            serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
+            serve(
+                face,
+                host=settings.host,
+                port=settings.port,
+                socket=options.data / "rota.sock",
+                guarded=bool(settings.trusted_proxies),
+                tls=encryption.tls,
+                first=partial(take_up, engine, save),
+            )
         )
         engine.reload_asked = hung_up.set
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
+        context.spawn(encryption.keep_fresh())
         await runner.ready()
         announce(face)
         settle_memory()
@@ -153,7 +165,9 @@ async def until_over(engine: Engine) -> None:
 
 def announce(face: Face) -> None:
     """Says that Rota is up, and where."""
-    url = f"http://{face.host}:{face.port}"
+    url = f"{'https' if face.tls else 'http'}://{face.host}:{face.port}"
+    if face.tls:
+        url += f" (certificate SHA-256 {face.tls.fingerprint})"
     counts = f"{counted(len(face.engine.tasks), 'task')} and {counted(len(face.engine.services), 'service')}"
     text = "Rota %s is up: %s with %s, data in %s"
     log.info(text, __version__, url, counts, face.data, extra={"action": "daemon.up"})

@@ -67,6 +67,9 @@ class DaemonView:
     scheduling_active: bool
     disk_lack: str | None = None
     """Why no run starts for want of room on the disk; None: there is enough."""
+    external_url: str | None = None
+    tls_fingerprint: str | None = None
+    """SHA-256 of the certificate; None: there is no TLS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

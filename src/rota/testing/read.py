@@ -15,6 +15,7 @@ from rota.model.run import EndReason, Phase, Run
 from rota.model.search import Found, Wanted
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
+from rota.testing.hook import ScriptedHooks
 from rota.testing.listing import RunKey, in_order, matches, sort_value
 from rota.testing.search import search
 
@@ -51,6 +52,7 @@ class ScriptedReads:
         )
         self.daemon_settings = DaemonSettings()
         self.config_problems: tuple[str, ...] = ()
+        self.hooks = ScriptedHooks(self.unit)
         self._views: dict[str, UnitView] = {}
         self._lines: dict[str, list[Line]] = {}
         self._kept_from: dict[str, int] = {}

@@ -34,8 +34,10 @@ class DaemonInfo(Struct, kw_only=True):
     keeper: KeeperInfo
     resolved_timezone: str
     timezone_source: Annotated[str, Meta(extra_json_schema={"enum": ["config", "default"]})]
+    external_url: str | UnsetType = UNSET
     auth_disabled: bool
     tls: bool
+    tls_fingerprint: Annotated[str, Meta(description="SHA-256 of the certificate.")] | UnsetType = UNSET
     config_loaded_at: Instant
     config_hash: str
     config_stale: Annotated[bool, Meta(description="The files are not what is in force.")]
@@ -62,7 +64,7 @@ class Accepted(Struct, kw_only=True):
 
 
 def daemon_of(view: "DaemonView") -> DaemonInfo:
-    """The facts as they are told. There is neither authentication nor TLS yet, and it says so."""
+    """The facts as they are told. There is no authentication yet, and it says so."""
     return DaemonInfo(
         version=view.version,
         config_path=view.config_path,
@@ -81,7 +83,9 @@ def daemon_of(view: "DaemonView") -> DaemonInfo:
         resolved_timezone=view.timezone,
         timezone_source="config" if view.timezone_configured else "default",
         auth_disabled=True,
-        tls=False,
+        external_url=given(view.external_url),
+        tls=view.tls_fingerprint is not None,
+        tls_fingerprint=given(view.tls_fingerprint),
         config_loaded_at=view.config_loaded_at,
         config_hash=view.config_hash,
         config_stale=bool(view.config_problems),

@@ -17,6 +17,8 @@ from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
 MASK = "[redacted]"
+VERBS = ("run", "start", "stop", "restart")
+"""Of hooks, in the order of the documentation."""
 
 
 class Place(Struct, kw_only=True):
@@ -112,6 +114,7 @@ class TaskDetail(Task, kw_only=True):
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    hook_verbs: Annotated[list[str] | UnsetType, Meta(description="What its hook tokens allow, all together.")] = UNSET
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
     usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
 
@@ -133,6 +136,7 @@ def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: R
         env_base=unit.env_base,
         limits=_limits_of(unit.limits),
         notify=list(unit.notify),
+        hook_verbs=filled([verb for verb in VERBS if any(verb in token.allow for token in unit.hook_tokens)]),
     )
     if isinstance(unit, model.Service):
         _add_service(detail, unit)

@@ -112,6 +112,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=ReloadResult),
         errors=(409, 422),
+        patient=True,
         handle=reload_daemon,
     ),
     Operation(
@@ -126,6 +127,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403, 409),
+        patient=True,
         handle=restart_daemon,
     ),
     Operation(
@@ -139,6 +141,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403,),
+        patient=True,
         handle=stop_daemon,
     ),
 )

@@ -4,6 +4,7 @@ import difflib
 
 from msgspec import UNSET, Struct, UnsetType
 
+from rota.api.caller import NOBODY, Caller, Via
 from rota.api.endpoint.param import resolve
 from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
 from rota.api.http.problem import Problem, unprocessable, wrong
@@ -64,7 +65,7 @@ async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
     """A run now."""
     view = find(call.rota, call.path["name"])
     params = resolve(view.unit, call.body.params or {})
-    check_triggerable(view)
+    check_triggerable(view, call.caller)
     _check_no_key(call)
     if view.unit.kind is Kind.SERVICE:
         raise RefusedError(f"{view.unit.name} is a service, which is always on.", hint="Use start, stop or restart.")
@@ -92,10 +93,11 @@ def find(rota: Reads, name: str) -> UnitView:
     return view
 
 
-def check_triggerable(view: UnitView) -> None:
-    """403 where `api_trigger = false` keeps everybody's hands off."""
-    if not view.unit.api_trigger:
-        raise Problem(403, f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it.")
+def check_triggerable(view: UnitView, caller: Caller = NOBODY) -> None:
+    """403 where `api_trigger = false` keeps everybody's hands off but those of its own hooks."""
+    if not view.unit.api_trigger and caller.via is not Via.HOOK:
+        detail = f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it."
+        raise Problem(403, detail, reason="api_trigger")
 
 
 def _check_no_key(call: Call[WaitQuery, RunInput]) -> None:

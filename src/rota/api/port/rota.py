@@ -7,8 +7,14 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.hook import Hooks
 from rota.api.port.read import Reads
 
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """Who may call the hooks of units."""
+        ...
