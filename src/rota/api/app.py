@@ -34,9 +34,7 @@ logger = logging.getLogger(__name__)
 class App:
     """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
 
-    def __init__(
-        self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, loopback: bool = True
-    ) -> None:
+    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, loopback: bool = True) -> None:
         """`loopback`: no other machine reaches the TCP address."""
         self.streams = Streams(clock)
         self.tally = Tally()

@@ -67,7 +67,9 @@ class OwnCertificate:
         except (ValueError, TypeError):  # TypeError: somebody gave it a passphrase
             return False
         belongs = key.public_key() == certificate.public_key()
-        return belongs and set(names) <= _names_in(certificate) and now < certificate.not_valid_after_utc - RENEWED_BEFORE
+        return (
+            belongs and set(names) <= _names_in(certificate) and now < certificate.not_valid_after_utc - RENEWED_BEFORE
+        )
 
     def _make(self, names: Collection[str], now: datetime) -> None:
         from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 see above

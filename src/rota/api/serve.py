@@ -57,8 +57,7 @@ async def _serving(app: App, tcp: sockets.socket, unix: sockets.socket, tls: Tls
     roads = [Road(config, app.tally.rejected, tls), Road(config, app.tally.rejected)]
     loop = asyncio.get_running_loop()
     servers = [
-        await loop.create_server(road.meet, sock=listener)
-        for road, listener in zip(roads, (tcp, unix), strict=True)
+        await loop.create_server(road.meet, sock=listener) for road, listener in zip(roads, (tcp, unix), strict=True)
     ]
     try:
         yield

@@ -47,7 +47,9 @@ class Encryption:
         try:
             new = self._load()
         except RotaError as error:
-            log.error("the certificate stays as it was: %s %s", error.message, error.hint, extra={"action": "tls.stale"})
+            log.error(
+                "the certificate stays as it was: %s %s", error.message, error.hint, extra={"action": "tls.stale"}
+            )
             return
         if new.fingerprint != self.tls.fingerprint:
             self.tls.become(new)

@@ -20,9 +20,12 @@ from rota.wire.run import Run, RunInput
 class HookQuery(Struct, kw_only=True):
     """What every hook may be sent with."""
 
-    token: Annotated[
-        str, Meta(max_length=4096, description="A token of the unit, where no Authorization header can be sent.")
-    ] | UnsetType = UNSET
+    token: (
+        Annotated[
+            str, Meta(max_length=4096, description="A token of the unit, where no Authorization header can be sent.")
+        ]
+        | UnsetType
+    ) = UNSET
     ignore_body: Annotated[
         bool, Meta(description="true: the body is the sender's own, of any media type, and is passed over.")
     ] = False
@@ -83,7 +86,7 @@ def _hook(
         tag="Hooks",
         scope=Scope.HOOK,
         summary=f"{what} by a webhook",
-        description=f"As {verb}_task without wait, for whoever shows one of the unit's hook_tokens: as a Bearer header, "
+        description=f"As {verb}_task without wait, for whoever shows one of the unit's hook_tokens: as Bearer header, "
         "or where there is no such header as token in the query. api_trigger does not matter. 401 is the same for an "
         "unknown unit, one without tokens and a wrong token; 403: this token does not allow the verb; 429: 20 of these "
         "401 came from this address within a minute, and now no token of it is looked at.",

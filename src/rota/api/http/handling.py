@@ -30,8 +30,9 @@ async def handled(operation: AnyOperation, call: AnyCall) -> Reply:
 
 
 async def _read(operation: AnyOperation, call: AnyCall) -> Reply:
+    limit = asyncio.timeout(HANDLING_SECONDS)
     try:
-        async with asyncio.timeout(HANDLING_SECONDS) as limit:
+        async with limit:
             reply: Reply = await operation.handle(call)
             return reply
     except TimeoutError:

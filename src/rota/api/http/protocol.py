@@ -7,7 +7,7 @@ import struct
 from collections import Counter
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from rota.api.http.bare import MALFORMED, TOO_LARGE
@@ -75,7 +75,7 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bounds what comes before the end of a head, and beside a body; bodies are the application's to bound."""
-        if not self._reading_head:
+        if self._reading_body:
             self._beside = max(0, self._beside) + len(data)
         super().data_received(data)
         if self._beside > LARGEST_HEAD:
@@ -134,7 +134,8 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        return cycle is not None and not cycle.response_complete
 
     def _refuse(self, answer: bytes, reason: str) -> None:
         """Closes with this answer; one that is under way is broken off rather than mixed with another."""

@@ -28,7 +28,9 @@ def load_tls(certificate: Path, key: Path) -> Tls:
     """Both files, PEM; RefusedError names the file, what is wrong with it, and the next step."""
     fingerprint = fingerprint_of(_read(certificate, "tls_cert"), certificate)
     if ENCRYPTED in _read(key, "tls_key"):
-        raise _unfit(key, "tls_key", "is protected by a passphrase, and nobody is there to type it", DECRYPT.format(key))
+        raise _unfit(
+            key, "tls_key", "is protected by a passphrase, and nobody is there to type it", DECRYPT.format(key)
+        )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION
@@ -54,9 +56,7 @@ def fingerprint_of(pem: bytes, path: Path) -> str:
     begin = text.find(_BEGIN)
     end = text.find(_END, begin)
     try:
-        if begin < 0 or end < 0:
-            raise ValueError
-        der = ssl.PEM_cert_to_DER_cert(text[begin : end + len(_END)])
+        der = ssl.PEM_cert_to_DER_cert(text[max(begin, 0) : end + len(_END)])
     except ValueError:
         hint = f"It begins with {_BEGIN}. From DER: openssl x509 -inform DER -in {path}"
         raise _unfit(path, "tls_cert", "holds no certificate in PEM", hint) from None
