@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.api.asgi import HOST, Answer, ask
@@ -39,9 +40,7 @@ def app(rota: ScriptedRota, clock: FakeClock) -> App:
 def call(app: App) -> Ask:
     """Asks on an event loop of its own: `call("GET", "/api/tasks")`."""
 
-    def answer(
-        method: str, target: str, *, headers: Mapping[str, str] = HOST, body: bytes = b"", uid: int | None = None
-    ) -> Answer:
-        return asyncio.run(ask(app, method, target, headers=headers, body=body, uid=uid))
+    def answer(method: str, target: str, *, headers: Mapping[str, str] = HOST, **how: Any) -> Answer:
+        return asyncio.run(ask(app, method, target, headers=headers, **how))
 
     return answer

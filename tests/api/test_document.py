@@ -127,7 +127,14 @@ def test_operation_ids_are_unique_snake_case_and_scoped(document: dict) -> None:
     ids = [operation["operationId"] for operation in operations]
     assert len(set(ids)) == len(ids)
     assert all(identifier.islower() and identifier.isidentifier() for identifier in ids)
-    assert {operation["x-rota-scope"] for operation in operations} <= {"public", "read", "trigger", "admin", "socket"}
+    assert {operation["x-rota-scope"] for operation in operations} <= {
+        "public",
+        "read",
+        "trigger",
+        "admin",
+        "socket",
+        "hook",
+    }
 
 
 def test_the_head_of_the_document_is_as_promised(document: dict) -> None:

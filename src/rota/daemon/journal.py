@@ -18,16 +18,31 @@ from rota.model.event import (
 log = logging.getLogger("rota.run")
 
 
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    0x0A: " | ",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+"""What could begin a line of its own, or tell a terminal something, and how it is written instead."""
+INDENT = "    "
+
+
 class Lines(logging.Formatter):
     """`2026-03-29T01:00:00Z info run.ended backup …`: instant, level, action, words; always one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record as one line, newlines of its message folded; a traceback follows on lines of its own."""
+        """One record as one line, whatever is in its message; a traceback follows on lines that are indented."""
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         action = getattr(record, "action", record.name)
-        message = record.getMessage().replace("\n", " | ")
+        message = record.getMessage().translate(CONTROLS)
         line = f"{stamp}.{int(record.msecs):03d}Z {record.levelname.lower():7} {action:16} {message}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        if not record.exc_info:
+            return line
+        return "\n".join([line, *map(_indented, self.formatException(record.exc_info).splitlines())])
+
+
+def _indented(line: str) -> str:
+    return INDENT + line.translate(CONTROLS)
 
 
 def open_journal() -> None:

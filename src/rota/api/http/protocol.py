@@ -101,6 +101,11 @@ class Protocol(HttpToolsProtocol):
         self._reading_head = True
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header. A trailer comes as one, too, and is none: no proxy in front has looked at it."""
+        if self._reading_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """A head is complete; NoRequestError where it is one of no HTTP that we know, or one too many at once."""
         self._reading_head = False
