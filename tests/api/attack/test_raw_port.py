@@ -18,7 +18,7 @@ NONSENSE = {
     "zeros": bytes(5000),
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "SSH": b"SSH-2.0-OpenSSH_9.2\r\n",
-    "HTTP/0.9": b"GET /health\r\n",
+    "HTTP/0.9": b"GET /health\r\n\r\n",
     "HTTP/0.9 by name": b"GET /health HTTP/0.9\r\n" + HOST + b"\r\n",
     "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "HTTP/2 by name": b"GET /health HTTP/2.0\r\n" + HOST + b"\r\n",
@@ -55,6 +55,13 @@ async def test_what_is_no_request_gets_one_bare_400_and_the_door(
     assert rejected == {"malformed": 1}
     assert not caplog.records
     assert rota.asked == []
+
+
+async def test_a_trailer_is_no_header(rota: ScriptedRota, socket: Path) -> None:
+    late = POST.replace(HOST, b"") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + HOST + b"\r\n"
+    async with connected(rota, socket) as wire:
+        await wire.send(late)
+        assert (await wire.answer())[0] == 403, "its Host came too late"
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,9 @@ class Protocol(HttpToolsProtocol):
         self._reading_head = False
         self._reading_body = True
         self._beside = 0
+        if len(self.url) > LARGEST_HEAD:
+            self._refuse(TOO_LARGE, "head_size")
+            raise NoRequestError
         if self.parser.get_http_version() not in VERSIONS or len(self.pipeline) >= MOST_PIPELINED:
             raise NoRequestError
         super().on_headers_complete()
