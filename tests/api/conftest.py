@@ -14,6 +14,7 @@ from rota.testing.clock import FakeClock
 from rota.testing.rota import ScriptedRota
 
 Ask = Callable[..., Answer]
+Leap = Callable[[float], None]
 
 
 @pytest.fixture
@@ -44,3 +45,15 @@ def call(app: App) -> Ask:
         return asyncio.run(ask(app, method, target, headers=headers, **how))
 
     return answer
+
+
+@pytest.fixture
+def leap() -> Leap:
+    """Lets seconds pass for everything on the loop that waits for a time."""
+
+    def pass_by(seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        before = loop.time
+        loop.time = lambda: before() + seconds  # type: ignore[method-assign] # the loop asks itself for the time
+
+    return pass_by

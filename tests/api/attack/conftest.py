@@ -1,16 +1,12 @@
 """What an attacker has, and what is counted of the attempts."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from rota.api import serve
 from rota.api.app import App
-
-Leap = Callable[[float], None]
 
 
 @pytest.fixture
@@ -26,15 +22,3 @@ def rejected(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     monkeypatch.setattr(serve, "make_app", made)
     return counted
-
-
-@pytest.fixture
-def leap() -> Leap:
-    """Lets seconds pass for everything on the loop that waits for a time."""
-
-    def pass_by(seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        before = loop.time
-        loop.time = lambda: before() + seconds  # type: ignore[method-assign] # the loop asks itself for the time
-
-    return pass_by

@@ -19,7 +19,7 @@ SOME = b"x" * 70_000
         (GET[:-2] + b"x: " + SOME + b"\r\n\r\n", 431, "head_size"),
         (GET[:-2] + b"x: " + SOME, 431, "head_size"),
         (GET[:-2] + b"x: y\r\n" * 20_000 + b"\r\n", 431, "head_size"),
-        (GET.replace(b"/health", b"/health?x=" + b"x" * 65_510), 431, "head_size"),
+        (GET.replace(b"/health", b"/health?x=" + b"x" * 65_515), 431, "head_size"),
         (GET.replace(b"/health", b"/" + SOME), 431, "head_size"),
         (b"GET /" + SOME, 431, "head_size"),
         (POST + b"Content-Length: 1048577\r\n\r\n" + b" " * 1_048_577, 413, "body_size"),

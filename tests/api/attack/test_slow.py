@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from tests.api.attack.conftest import Leap
+from tests.api.conftest import Leap
 from tests.api.wire import GET, connected, line
 
 from rota.api.http import protocol

@@ -52,18 +52,20 @@ def shown_token(request: Request) -> bytes:
         value = headers[0]
         fits = len(headers) == 1 and value[: len(SCHEME)].lower() == SCHEME
         return value[len(SCHEME) :].strip().encode("latin-1") if fits else b""
-    tokens = [value for name, value in _pairs(request.query) if name == b"token"]
-    return tokens[0] if len(tokens) == 1 else b""
+    tokens = [value for name, value in _pairs(request.query) if name == "token"]
+    return tokens[0].encode("latin-1") if len(tokens) == 1 else b""
 
 
 def ignores_body(query: bytes) -> bool:
     """Whether the sender says that its body is none of our business."""
-    return any(name == b"ignore_body" and value in {b"true", b"1"} for name, value in _pairs(query))
+    return any(name == "ignore_body" and value in {"true", "1"} for name, value in _pairs(query))
 
 
-def _pairs(query: bytes) -> Sequence[tuple[bytes, bytes]]:
+def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
+    """Bytes, each as the character of its number."""
+    text = query.decode("latin-1")
     try:
-        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        return parse_qsl(text, keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_PARAMETERS)
     except ValueError:  # too many: what the query is read with tells so
         return []
 
