@@ -1,6 +1,7 @@
 """A Rota that a test scripts, and the app in front of it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from tests.api.asgi import HOST, Answer, ask
 from tests.engine.conftest import pytest_pyfunc_call  # noqa: F401 - async tests, each in a loop of its own
 
+from rota.api import serve
 from rota.api.app import App, make_app
 from rota.testing.clock import FakeClock
 from rota.testing.rota import ScriptedRota
@@ -57,3 +59,18 @@ def leap() -> Leap:
         loop.time = lambda: before() + seconds  # type: ignore[method-assign] # the loop asks itself for the time
 
     return pass_by
+
+
+@pytest.fixture
+def rejected(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """What a real server refuses, by reason: `rota_http_rejected_total`."""
+    counted: Counter[str] = Counter()
+    make = serve.make_app
+
+    def made(*arguments: Any, **named: Any) -> App:
+        app = make(*arguments, **named)
+        app.tally.rejected = counted
+        return app
+
+    monkeypatch.setattr(serve, "make_app", made)
+    return counted

@@ -11,6 +11,7 @@ from tests.api.example import RUN_ID, a_task, an_ended_run, seen
 from rota.api.app import App
 from rota.model.error import RefusedError
 from rota.model.run import Run
+from rota.testing.clock import settle
 from rota.testing.rota import ScriptedRota
 
 
@@ -79,7 +80,7 @@ async def test_a_change_that_takes_more_than_30_s_is_told_and_goes_on(
     with caplog.at_level(logging.WARNING):
         slow.go_on.set()
         await slow.over.wait()
-        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
+        await settle()
     assert not slow.was_ended
     assert ("The disk is full." in caplog.text) is (failure is not None)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 from tests.api.conftest import Ask
@@ -119,7 +120,7 @@ def test_sec_06_after_20_wrong_ones_in_a_minute_good_ones_wait_too(call: Ask, cl
     assert app.tally.rejected["hook_limit"] == 1
     assert call("POST", RUN, headers=BEARER, client="192.0.2.1").status == 201, "others are not held up"
     assert call("POST", RUN, headers=BEARER, uid=0).status == 201, "nor is the socket"
-    asyncio.run(clock.advance(60))
+    asyncio.run(clock.advance(timedelta(seconds=60)))
     assert call("POST", RUN, headers=BEARER).status == 201
 
 

@@ -61,6 +61,7 @@ class Greeting(asyncio.Protocol):
         self._early = bytearray()
         """What came with the last message of the handshake."""
         self._raw: asyncio.Transport
+        self._lost = False
         self._shaking: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -80,11 +81,13 @@ class Greeting(asyncio.Protocol):
         """Keeps what comes before the application is there; a turn of the loop later it is."""
         self._early += data
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It ended before it began."""
+        self._lost = True
+
     def abort(self) -> None:
-        """Ends it."""
+        """Ends it; the handshake fails by that."""
         self._raw.abort()
-        if self._shaking is not None:
-            self._shaking.cancel()
 
     async def _shake(self) -> None:
         loop = asyncio.get_running_loop()
@@ -92,13 +95,15 @@ class Greeting(asyncio.Protocol):
             link = await loop.start_tls(
                 self._raw, self, self._tls.context, server_side=True, ssl_handshake_timeout=HANDSHAKE_SECONDS
             )
-        except (OSError, asyncio.CancelledError):
+        except OSError:
             self._road.rejected["handshake"] += 1
             self._raw.abort()
             return
         finally:
             self._road.greeting.discard(self)
-        if link is not None:
+        if link is None or link.is_closing() or self._lost:
+            self._raw.abort()
+        else:
             self._hand_over(link)
 
     def _hand_over(self, link: asyncio.Transport) -> None:
