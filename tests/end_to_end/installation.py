@@ -64,6 +64,7 @@ class Installation:
         self.finished: list[Finished] = []
         self._foreground: subprocess.Popen[bytes] | None = None
         self._keeper_was_killed = False
+        self._token: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -127,8 +128,23 @@ class Installation:
     # --- the API ---------------------------------------------------------------------------------------------
 
     def request(self, method: str, path: str, body: object = None) -> Reply:
-        """Asks over TCP."""
-        return self._ask(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10), method, path, body)
+        """Asks over TCP, with an API token."""
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        return self.request_bare(method, path, body, headers)
+
+    def request_bare(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Asks over TCP, with these headers and no others."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return self._ask(connection, method, path, body, headers)
+
+    def token(self) -> str:
+        """An API token that may do everything; made when it is first asked for."""
+        if self._token is None:
+            made = self.request_on_socket("POST", "/api/auth/tokens", {"name": "test", "scope": "admin"})
+            self._token = made.json()["token"]
+        return self._token
 
     def request_on_socket(self, method: str, path: str, body: object = None) -> Reply:
         """Asks over the socket in the data directory."""
@@ -141,9 +157,16 @@ class Installation:
         except (OSError, http.client.HTTPException):
             return False
 
-    def _ask(self, connection: http.client.HTTPConnection, method: str, path: str, body: object) -> Reply:
+    def _ask(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: object,
+        given: Mapping[str, str] | None = None,
+    ) -> Reply:
         content = None if body is None else json.dumps(body).encode()
-        headers = {} if content is None else {"Content-Type": "application/json"}
+        headers = {**(given or {}), **({} if content is None else {"Content-Type": "application/json"})}
         try:
             connection.request(method, path, content, headers)
             response = connection.getresponse()

@@ -1,14 +1,13 @@
 """The endpoints: what the API offers, what docs/api.md §3 tells."""
 
 import re
-from typing import cast
 
 from tests.house.page import page, rows, section
 
 from rota.api.app import make_app
-from rota.api.port.rota import Rota
 from rota.api.scope import Scope
-from rota.clock import SystemClock
+from rota.testing.clock import FakeClock
+from rota.testing.rota import ScriptedRota
 
 Endpoint = tuple[str, str, str]
 """Method, path and the letter of who may call it."""
@@ -20,7 +19,8 @@ CELL = re.compile(r"(?P<methods>[A-Z]+(?:, [A-Z]+)*) (?P<paths>[/…].*)")
 
 def offered() -> set[Endpoint]:
     """What the application routes."""
-    app = make_app(cast(Rota, None), SystemClock())  # nothing is asked of it
+    clock = FakeClock()
+    app = make_app(ScriptedRota(clock), clock)
     operations = (operation for place in app._router._places.values() for operation in place.operations.values())
     return {(operation.method, operation.path, LETTERS[operation.scope]) for operation in operations}
 

@@ -1,21 +1,39 @@
 """The ASGI application: in which order a request is checked, and where every failure becomes a reply."""
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api.access.gate import Gate, check_scope
+from rota.api.access.access import Access
+from rota.api.access.gate import check_scope
 from rota.api.access.hook import HookGate, ignores_body
-from rota.api.caller import Caller, Via
+from rota.api.access.secret import Entropy, masked
+from rota.api.caller import NOBODY, Caller, Via
 from rota.api.document.endpoint import with_document
-from rota.api.endpoint import daemon, hook, log, pause, pool, run, schedule, search, task, verb
-from rota.api.http.body import body_values, path_faults
+from rota.api.endpoint import (
+    audit,
+    auth,
+    daemon,
+    hook,
+    log,
+    password,
+    pause,
+    pool,
+    run,
+    schedule,
+    search,
+    task,
+    token,
+    user,
+    verb,
+)
+from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.handling import handled
 from rota.api.http.peer import proxies_of
-from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after, unprocessable
-from rota.api.http.query import query_values
+from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
 from rota.api.http.reply import PROBLEM, Reply, told
 from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
 from rota.api.http.route import Router
@@ -26,7 +44,6 @@ from rota.api.port.rota import Rota
 from rota.api.scope import Scope
 from rota.api.tally import Tally
 from rota.clock import Clock
-from rota.wire.error import ErrorDetail
 
 logger = logging.getLogger(__name__)
 
@@ -34,14 +51,22 @@ logger = logging.getLogger(__name__)
 class App:
     """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
 
-    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, loopback: bool = True) -> None:
+    def __init__(
+        self,
+        rota: Rota,
+        operations: Iterable[AnyOperation],
+        clock: Clock,
+        *,
+        entropy: Entropy = os.urandom,
+        loopback: bool = True,
+    ) -> None:
         """`loopback`: no other machine reaches the TCP address."""
         self.streams = Streams(clock)
         self.tally = Tally()
         self._rota = rota
         self._loopback = loopback
         self._clock = clock
-        self._gate = Gate()
+        self.access = Access(rota.identity, clock, entropy)
         self._hooks = HookGate(rota.hooks, clock)
         self._router = Router(operations)
 
@@ -52,6 +77,7 @@ class App:
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
+            self.access.note(request, reply.status)
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
@@ -60,7 +86,7 @@ class App:
         try:
             return await self._answer(request, held)
         except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
-            problem = problem_of(error, request.id)
+            request.problem = problem = problem_of(error, request.id)
             if problem.reason is not None:
                 self.tally.rejected[problem.reason] += 1
             if problem.status == 500:
@@ -72,13 +98,13 @@ class App:
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
         self._check_head(request)
         place, path = self._router.find(request)
-        request.route = place.path
+        request.route, request.path_values = place.path, path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
         if not request.over_socket and operation.scope is not Scope.HOOK:
             check_same_site(request)
-        request.caller = await self._caller(operation, request, path)
+        await self._let_in(operation, request, path)
         check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
@@ -92,11 +118,11 @@ class App:
         if not request.over_socket:
             check_host(request, loopback=self._loopback, external_url=self._rota.settings().external_url)
 
-    async def _caller(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> Caller:
+    def _caller(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> Caller:
         """Who asks. Of a hook, its token tells; of everybody else, the gate."""
         if operation.scope is Scope.HOOK:
             return self._hooks.caller(request, path["name"], verb=operation.path.rpartition("/")[2])
-        caller = await self._gate.caller(request)
+        caller = self.access.gate.caller(request, operation.scope)
         if caller.via is Via.OFF and not self._loopback and not request.proxied:
             detail = "Authentication is off: only [daemon] trusted_proxies may ask here, and this is none of them."
             raise Problem(403, detail, reason="not_proxied")
@@ -108,6 +134,17 @@ class App:
         body = await request.body(any_type=ignored)
         return b"" if ignored else body
 
+    async def _let_in(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> None:
+        """Who asks; and whether it is told in the audit trail."""
+        await self.access.load()
+        if operation.signs_in:
+            request.action = operation.id
+        if operation.guessable:
+            self.access.guesses.check(request)
+        request.caller = self._caller(operation, request, path)
+        if request.method not in SAFE_METHODS and request.caller is not NOBODY:
+            request.action = operation.id
+
     def _check_open(self, operation: AnyOperation) -> None:
         """A write or a stream is refused during recovery and shutdown; but the daemon can be ended at any time."""
         if operation.scope is Scope.SOCKET or (operation.method in SAFE_METHODS and not operation.streams):
@@ -117,28 +154,28 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        faults: list[ErrorDetail] = []
-        path_faults(path, faults)
-        reason = "path" if faults else None
-        query = query_values(request.query, operation.query, faults)
-        sent = body_values(body, operation.body, faults)
-        if faults:
-            raise unprocessable(faults, reason=reason)
+        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
         return Call(
             rota=self._rota,
+            access=self.access,
             streams=self.streams,
             clock=self._clock,
             request=request,
             caller=request.caller,
             path=path,
-            query=operation.query(**query),
-            body=operation.body(**sent),
+            query=query,
+            body=sent,
         )
 
 
 def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
     """The whole API in front of this Rota."""
     operations = (
+        *auth.OPERATIONS,
+        *password.OPERATIONS,
+        *token.OPERATIONS,
+        *user.OPERATIONS,
+        *audit.OPERATIONS,
         task.list_tasks(),
         *task.OPERATIONS,
         *verb.OPERATIONS,
@@ -155,5 +192,5 @@ def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
 
 
 def _note(request: Request, reply: Reply) -> None:
-    text, values = "%s answered %d (request %s)", (request, reply.status, request.id)
+    text, values = "%s answered %d (request %s)", (masked(str(request)), reply.status, request.id)
     logger.info(text, *values, extra={"action": "api.write"})

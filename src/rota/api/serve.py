@@ -47,6 +47,7 @@ async def serve(
         opened.callback(remover(socket))
         if first is not None:
             await first()
+        await app.access.load()
         async with _serving(app, tcp, unix, tls):
             yield tcp.getsockname()[1]
 
@@ -68,6 +69,7 @@ async def _serving(app: App, tcp: sockets.socket, unix: sockets.socket, tls: Tls
         app.streams.close()
         for road in roads:
             await road.end()
+        await app.access.close()
 
 
 async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:

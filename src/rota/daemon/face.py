@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rota import __version__
 from rota.api.http.tls import Tls
+from rota.api.port.identity import Identity
 from rota.daemon.hook import ConfiguredHooks
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
@@ -46,6 +47,7 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
+        identity: Identity,
     ) -> None:
         self.engine = engine
         self.store = store
@@ -62,6 +64,7 @@ class Face:
         """What is spoken over TCP, once the API serves."""
         self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
+        self.identity = identity
         self._succession = succession
         self._reloading = reloading
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import auth_settings
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
@@ -21,6 +22,7 @@ from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
 from rota.daemon.encryption import Encryption
 from rota.daemon.face import Face
+from rota.daemon.identity import KeptIdentity
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
@@ -71,7 +73,7 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     gc.disable()  # until `settle_memory`: what start-up makes stays, and with 10,000 tasks each look at it takes long
-    clock = SystemClock()
+    clock, auth = SystemClock(), auth_settings(os.environ)
     hung_up = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
     configuration = first_configuration(options, clock.now())
@@ -84,7 +86,10 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         reloading = Reloading(engine, options, clock)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
-        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
+        identity = KeptIdentity(auth, store.identities, options.data)
+        face = Face(
+            engine, store, logs, context, options.data, succession=succession, reloading=reloading, identity=identity
+        )
         settings = configuration.daemon
         encryption = Encryption(settings, options.data, clock)
         face.tls = encryption.tls
@@ -95,7 +100,7 @@ async def live(options: Options) -> int:
                 host=settings.host,
                 port=settings.port,
                 socket=options.data / "rota.sock",
-                guarded=bool(settings.trusted_proxies),
+                guarded=auth.is_on or bool(settings.trusted_proxies),
                 tls=encryption.tls,
                 first=partial(take_up, engine, save),
             )

@@ -70,6 +70,9 @@ class DaemonView:
     external_url: str | None = None
     tls_fingerprint: str | None = None
     """SHA-256 of the certificate; None: there is no TLS."""
+    fingerprint: str = ""
+    """Of this installation, for good."""
+    auth_disabled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from rota.store.connection import connect_reader, connect_writer
 from rota.store.deed import deed
 from rota.store.error import BusyError
 from rota.store.group import GroupCommit
+from rota.store.identity import SqliteIdentities
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
 from rota.store.query import QUERY
 from rota.store.row import SqlValue, Values, microseconds
@@ -41,6 +42,7 @@ class SqliteStore:
         self._writer = writer
         self._reader = reader
         self._group = GroupCommit(writer)
+        self.identities = SqliteIdentities(self._group, reader)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:

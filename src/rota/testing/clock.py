@@ -3,6 +3,13 @@
 import asyncio
 import heapq
 from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
+
+RESTLESS = 100_000
+"""So many steps without an end are no work but a circle."""
+
+_settling: WeakKeyDictionary[asyncio.AbstractEventLoop, int] = WeakKeyDictionary()
+"""How many wait in `settle` at once."""
 
 
 class FakeClock:
@@ -64,9 +71,18 @@ class FakeClock:
 
 
 async def settle() -> None:
-    """Lets every task that can run do so until all wait for time or for the test."""
-    for _ in range(200):
-        await one_step()
+    """Lets every task that can run do so until all wait for time or for the test; fails when they never do."""
+    loop = asyncio.get_running_loop()
+    ready = vars(loop)["_ready"]  # asyncio tells nobody whether there is more to do
+    _settling[loop] = _settling.get(loop, 0) + 1
+    try:
+        for _ in range(RESTLESS):
+            await one_step()
+            if len(ready) < _settling[loop]:  # nobody is to run but others who wait here for the same
+                return
+    finally:
+        _settling[loop] -= 1
+    raise AssertionError(f"after {RESTLESS} steps there is still a task that can go on")
 
 
 async def one_step() -> None:

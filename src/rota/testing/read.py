@@ -16,6 +16,7 @@ from rota.model.search import Found, Wanted
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
 from rota.testing.hook import ScriptedHooks
+from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, sort_value
 from rota.testing.search import search
 
@@ -27,6 +28,7 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.identity = MemoryIdentity()
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

@@ -24,6 +24,7 @@ class DaemonInfo(Struct, kw_only=True):
     """Facts about the daemon."""
 
     version: str
+    fingerprint: Annotated[str, Meta(description="Of this installation, for good.")]
     config_path: str
     data_dir: str
     host: str
@@ -64,9 +65,10 @@ class Accepted(Struct, kw_only=True):
 
 
 def daemon_of(view: "DaemonView") -> DaemonInfo:
-    """The facts as they are told. There is no authentication yet, and it says so."""
+    """The facts as they are told."""
     return DaemonInfo(
         version=view.version,
+        fingerprint=view.fingerprint,
         config_path=view.config_path,
         data_dir=view.data_dir,
         host=view.host,
@@ -82,8 +84,8 @@ def daemon_of(view: "DaemonView") -> DaemonInfo:
         ),
         resolved_timezone=view.timezone,
         timezone_source="config" if view.timezone_configured else "default",
-        auth_disabled=True,
         external_url=given(view.external_url),
+        auth_disabled=view.auth_disabled,
         tls=view.tls_fingerprint is not None,
         tls_fingerprint=given(view.tls_fingerprint),
         config_loaded_at=view.config_loaded_at,

@@ -1,25 +1,59 @@
 """The OpenAPI 3.1 document, put together from the operations."""
 
-import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 import msgspec
 from msgspec import Struct
 
 from rota import __version__
+from rota.api.document.link import links_of
+from rota.api.document.parameter import header_parameters, path_parameters, query_parameters
+from rota.api.document.response import HEADERS, headers_of
 from rota.api.document.schema import Node, schemas
+from rota.api.document.security import NEEDS, SCHEMES, security_of
+from rota.api.document.specimen import media_types, specimen
 from rota.api.http.problem import TITLES
 from rota.api.http.reply import JSON, PROBLEM
 from rota.api.operation import AnyOperation, Nothing
-from rota.model.duration import format_duration
-from rota.model.name import NAME, RUN_ID
+from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
+from rota.wire.run import RunInput
 from rota.wire.task import Task
 
-TAGS = ("Auth", "Daemon", "Tasks", "Schedule", "Runs", "Logs", "Notifications", "Events", "Hooks")
-PATTERNS = {"name": f"^{NAME.pattern}$", "run_id": f"^{RUN_ID.pattern}$"}
+TAGS = {
+    "Auth": "Who may come in: passwords, sessions, tokens, users.",
+    "Daemon": "The daemon itself and the machine it runs on.",
+    "Tasks": "Units, that is tasks and services: how they stand, and what can be done to them.",
+    "Schedule": "What is planned, and what became of what was planned.",
+    "Runs": "Executions, and recorded non-executions, of units.",
+    "Logs": "What runs wrote.",
+    "Notifications": "What somebody should know.",
+    "Events": "Everything that happens, as it happens.",
+    "Hooks": "For other systems that trigger.",
+}
+"""Sections of the document in their order, and what each is about."""
+INFO = {
+    "title": "Rota API",
+    "version": __version__,
+    "description": "All that a running Rota can be asked for. It triggers, stops, pauses, deletes and tells; "
+    "what runs is defined in rota.toml alone. Durations are nanoseconds, sizes are bytes, instants are RFC 3339.",
+    "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+}
+EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER})
+"""Statuses whose answers have no body."""
+TEXT: Node = {"type": "string"}
+BARE: Mapping[str, Node] = {
+    media_type: {"type": "object"} for media_type in ("application/json", "application/yaml", "application/schema+json")
+}
+"""What is answered where no schema of ours describes it, by media type."""
+PATTERNS = {
+    "name": rf"^(?!\.\.?$){NAME.pattern}$",
+    "run_id": f"^{RUN_ID.pattern}$",
+    "token_id": f"^{TOKEN_ID.pattern}$",
+    "user": f"^{USER.pattern}$",
+}
 COMPONENTS = "#/components/schemas/"
 
 EXAMPLES: dict[type[Struct], Node] = {
@@ -41,6 +75,7 @@ EXAMPLES: dict[type[Struct], Node] = {
         "done": False,
         "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
+    RunInput: {"params": {"day": "mon"}},
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",
@@ -58,14 +93,16 @@ def openapi(operations: Sequence[AnyOperation]) -> Node:
     used = {operation.tag for operation in operations}
     paths: dict[str, Node] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, operations)
+    found = schemas_of(operations, COMPONENTS)
+    _add_examples(paths, found)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Rota API", "version": __version__},
+        "info": INFO,
         "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in TAGS if tag in used],
+        "tags": [{"name": tag, "description": text} for tag, text in TAGS.items() if tag in used],
         "paths": paths,
-        "components": {"schemas": schemas_of(operations, COMPONENTS)},
+        "components": {"schemas": found, "headers": HEADERS, "securitySchemes": SCHEMES},
     }
 
 
@@ -78,45 +115,54 @@ def schemas_of(operations: Sequence[AnyOperation], prefix: str) -> dict[str, Nod
     return schemas([*answers, *bodies, ErrorModel], whole=frozenset(whole | {ErrorModel.__name__}), prefix=prefix)
 
 
-def _operation(operation: AnyOperation) -> Node:
+def _operation(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
     described: Node = {
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
+        "description": _description(operation),
         "x-rota-scope": operation.scope.value,
+        "security": security_of(operation.scope),
     }
-    description = " ".join(filter(None, (operation.description, _own_errors(operation))))
-    if description:
-        described["description"] = description
-    if parameters := [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)]:
+    path = path_parameters(operation, PATTERNS)
+    if parameters := [*path, *query_parameters(operation, COMPONENTS), *header_parameters(operation)]:
         described["parameters"] = parameters
     if operation.body is not Nothing:
-        described["requestBody"] = {"required": False, "content": _content(JSON, _reference(operation.body))}
-    described["responses"] = {str(operation.success.status): _success(operation), "default": _error()}
+        needed = any(field.required for field in msgspec.structs.fields(operation.body))
+        described["requestBody"] = {"required": needed, "content": _content(JSON, _reference(operation.body))}
+    described["responses"] = {str(operation.success.status): _success(operation, operations), "default": _error()}
     return described
 
 
-def _own_errors(operation: AnyOperation) -> str:
-    return f"Own errors: {', '.join(map(str, operation.errors))}." if operation.errors else ""
+def _description(operation: AnyOperation) -> str:
+    """What it does, who may ask for it, and which errors are its own."""
+    errors = f"Own errors: {', '.join(map(str, operation.errors))}." if operation.errors else ""
+    return " ".join(filter(None, (operation.description, NEEDS[operation.scope], errors)))
 
 
-def _success(operation: AnyOperation) -> Node:
+def _success(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
     success = operation.success
-    described: Node = {"description": TITLES[success.status]}
+    described: Node = {"description": TITLES[success.status], "headers": headers_of(success.status)}
+    if links := links_of(success.schema, operations):
+        described["links"] = links
+    if success.status in EMPTY:
+        return described
     if success.schema is None:
-        described["content"] = _content(success.media_type, {"type": "string"})
+        described["content"] = _content(success.media_type, dict(BARE.get(success.media_type, TEXT)))
         return described
     schema = _reference(success.schema)
-    example: object = EXAMPLES.get(success.schema)
     if success.is_list:
-        schema, example = {"type": ["array", "null"], "items": schema}, [example]
-    described["content"] = _content(success.media_type, schema, example)
+        schema = {"type": ["array", "null"], "items": schema}
+    described["content"] = _content(success.media_type, schema)
     return described
 
 
 def _error() -> Node:
-    content = _content(PROBLEM, _reference(ErrorModel), EXAMPLES[ErrorModel])
-    return {"description": "Error", "content": content}
+    return {
+        "description": "Error",
+        "headers": headers_of(None),
+        "content": _content(PROBLEM, _reference(ErrorModel), EXAMPLES[ErrorModel]),
+    }
 
 
 def _content(media_type: str, schema: Node, example: object = None) -> Node:
@@ -127,45 +173,11 @@ def _reference(struct: type[Struct]) -> Node:
     return {"$ref": COMPONENTS + struct.__name__}
 
 
-def _path_parameters(operation: AnyOperation) -> list[Node]:
-    return [
-        {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "pattern": PATTERNS[name]},
-        }
-        for name in re.findall(r"\{(\w+)\}", operation.path)
-    ]
-
-
-def _query_parameters(operation: AnyOperation) -> list[Node]:
-    described = schemas([operation.query], whole=frozenset(), prefix=COMPONENTS)[operation.query.__name__]
-    properties, required = described["properties"], described["required"]
-    assert isinstance(properties, dict)
-    assert isinstance(required, list)
-    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(operation.query)}
-    parameters: list[Node] = []
-    for name, schema in properties.items():
-        parameter: Node = {"name": name, "in": "query", "required": name in required}
-        if "description" in schema:
-            parameter["description"] = schema.pop("description")
-        if schema.get("type") == "array":
-            parameter |= {"style": "form", "explode": False}
-        parameters.append({**parameter, "schema": _in_a_query(schema, defaults[name])})
-    return parameters
-
-
-def _in_a_query(schema: Node, default: object) -> Node:
-    """Durations are spelled as in rota.toml there, not as RFC 3339 durations."""
-    if schema.get("format") != "duration":
-        return schema
-    spelled: Node = {"type": "string", "examples": ["90s", "1h30m"]}
-    return {**spelled, "default": format_duration(default)} if isinstance(default, timedelta) else spelled
-
-
-def _header_parameters(operation: AnyOperation) -> list[Node]:
-    return [
-        {"name": name, "in": "header", "required": False, "description": meaning, "schema": {"type": "string"}}
-        for name, meaning in operation.headers.items()
-    ]
+def _add_examples(paths: Mapping[str, Node], found: Mapping[str, Node]) -> None:
+    """Those written down by hand, else such as follow from the schema."""
+    by_hand = {struct.__name__: example for struct, example in EXAMPLES.items()}
+    for place in media_types(paths):
+        schema = place["schema"]
+        assert isinstance(schema, dict)
+        if "example" not in place:
+            place["example"] = specimen(schema, found, by_hand)

@@ -6,6 +6,8 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from rota.api.document.meaning import meaning
+
 Node = dict[str, object]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,6 +18,12 @@ SCHEMA_URL: Node = {
     "readOnly": True,
 }
 
+UNITS = ("Task", "TaskDetail")
+UNEXPLAINED = frozenset(
+    ["api_trigger", "cron", "description", "group", "keep_runs", "name", "next_run_at", "parallelism", "retry_attempts"]
+)
+"""Members of a unit that have no description, now and for ever (docs/api.md §1.1)."""
+
 
 def schemas(structs: Iterable[type[Struct]], *, whole: frozenset[str], prefix: str) -> dict[str, Node]:
     """The schemas of these structs and of all they hold, by name; references are `prefix` and a name.
@@ -25,11 +33,19 @@ def schemas(structs: Iterable[type[Struct]], *, whole: frozenset[str], prefix: s
     _, found = msgspec.json.schema_components(structs, ref_template=prefix + "{name}")
     words = {name: node for name, node in found.items() if "enum" in node}
     tidied = {name: _tidied(node, words) for name, node in found.items() if name not in words}
-    for name in whole & tidied.keys():
-        properties = tidied[name]["properties"]
+    for name, node in tidied.items():
+        properties = node["properties"]
         assert isinstance(properties, dict)
-        tidied[name]["properties"] = {"$schema": SCHEMA_URL, **properties}
+        explained = {member: _explained(name, member, schema) for member, schema in properties.items()}
+        node["properties"] = {"$schema": SCHEMA_URL, **explained} if name in whole else explained
     return dict(sorted(tidied.items()))
+
+
+def _explained(name: str, member: str, schema: Node) -> Node:
+    if "description" in schema or (name in UNITS and member in UNEXPLAINED):
+        return schema
+    found = meaning(name, member)
+    return schema if found is None else {"description": found, **schema}
 
 
 def standalone(name: str, found: Mapping[str, Node], *, url: str) -> Node:

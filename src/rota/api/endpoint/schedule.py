@@ -31,6 +31,8 @@ WIDEST = timedelta(days=32)
 USUAL = timedelta(hours=12)
 MOST_OF_ONE = 2000
 MOST_OF_ALL = 50_000
+CRON = {"format": "rota-cron", "examples": ["0 3 * * *", "@every 5m"]}
+ZONE = {"format": "rota-timezone", "examples": ["Europe/Berlin"]}
 
 
 class UpcomingQuery(Struct, kw_only=True):
@@ -51,8 +53,8 @@ class ScheduleQuery(Struct, kw_only=True):
 class PreviewQuery(Struct, kw_only=True):
     """Which expression, and how much of it."""
 
-    cron: Annotated[str, Meta(max_length=1000, description="Required.")] = ""
-    timezone: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+    cron: Annotated[str, Meta(min_length=1, max_length=1000, extra_json_schema=CRON)]
+    timezone: Annotated[str, Meta(max_length=100, extra_json_schema=ZONE)] | UnsetType = UNSET
     n: Annotated[int, Meta(ge=1, le=100)] = 20
     from_: Instant | UnsetType = field(name="from", default=UNSET)
     name: Annotated[str, Meta(max_length=100, description="The name that H in the expression depends on.")] = "preview"
@@ -79,8 +81,6 @@ async def get_schedule(call: Call[ScheduleQuery, Nothing]) -> Reply:
 async def get_preview(call: Call[PreviewQuery, Nothing]) -> Reply:
     """What an expression comes down to."""
     asked = call.query
-    if not asked.cron:
-        raise unprocessable([wrong("query.cron", "It is required.")])
     timezone = call.rota.daemon().timezone if isinstance(asked.timezone, UnsetType) else asked.timezone
     begin = call.clock.now() if isinstance(asked.from_, UnsetType) else asked.from_
     _read(lambda: find_zone(timezone), "query.timezone", timezone)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from msgspec import Struct
 
-from rota.api.http.problem import unprocessable, wrong
+from rota.api.http.query import between
 from rota.api.operation import B, Call
 from rota.model.run import Phase, Run
 
@@ -19,11 +19,7 @@ class WaitQuery(Struct, kw_only=True):
     """Whether the answer comes at once or when it is done."""
 
     wait: bool = False
-    wait_timeout: timedelta = timedelta(seconds=300)
-
-    def __post_init__(self) -> None:
-        if not SHORTEST <= self.wait_timeout <= LONGEST:
-            raise unprocessable([wrong("query.wait_timeout", "It must be from 1s to 1h.")])
+    wait_timeout: Annotated[timedelta, between(SHORTEST, LONGEST)] = timedelta(seconds=300)
 
 
 W = TypeVar("W", bound=WaitQuery)

@@ -3,49 +3,106 @@
 import functools
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
+import msgspec.inspect as shape
 from msgspec import Struct
 
 from rota.api.http.problem import CLOSE, Problem, wrong
-from rota.model.name import RUN_ID, is_name
+from rota.model.name import RUN_ID, TOKEN_ID, USER, is_name
 from rota.wire.error import ErrorDetail
 
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `\$?(?P<path>.*)`)?")
+REQUIRED = "It is required."
+
+
+class Field(NamedTuple):
+    """A member: the struct's name for it, its type, and the struct that it is, if any."""
+
+    name: str
+    kind: object
+    inner: type[Struct] | None
+    required: bool
 
 
 def body_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> dict[str, object]:
-    """The values given, by name of the struct's field; nothing sent is an empty object. 400 when it is no JSON."""
+    """The values given, by name of the struct's field; nothing sent is an empty object.
+
+    400 when it is no JSON, or when nothing was sent and something must be.
+    """
     document = _decoded(raw) if raw else {}
     if not isinstance(document, dict):
         faults.append(wrong("body", "It must be a JSON object.", document))
         return {}
+    if not raw and any(field.required for field in _fields(form).values()):
+        needed = ", ".join(name for name, field in _fields(form).items() if field.required)
+        raise _malformed(f"it is empty, and must be an object with {needed}")
     document.pop("$schema", None)
-    fields = _fields(form)
-    values: dict[str, object] = {}
-    for name, value in document.items():
-        if name not in fields:
-            faults.append(wrong(f"body.{name[:100]}", _unknown(list(fields)), value))
-            continue
-        try:
-            values[fields[name].name] = msgspec.convert(value, fields[name].type)
-        except msgspec.ValidationError as error:
-            faults.append(_fault(f"body.{name}", str(error), value))
-    return values
+    return _values(document, form, "body", faults)
 
 
 def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
     """Adds what cannot be a name or an id."""
     name, run_id = path.get("name"), path.get("run_id")
+    user, token_id = path.get("user"), path.get("token_id")
+    if user is not None and not USER.fullmatch(user):
+        faults.append(wrong("path.user", "A user's name is 1 to 64 of small letters, digits and . _ -"))
+    if token_id is not None and not TOKEN_ID.fullmatch(token_id):
+        faults.append(wrong("path.token_id", "The id of a token is 8 letters and digits; never its secret."))
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
     if run_id is not None and not RUN_ID.fullmatch(run_id):
         faults.append(wrong("path.run_id", "A run id is 26 upper-case characters, such as 01JZ8Y0G5T…", run_id))
 
 
+def _values(
+    document: Mapping[str, object], form: type[Struct], place: str, faults: list[ErrorDetail]
+) -> dict[str, object]:
+    """What was given for each field of a struct; every fault is told, those of structs inside it too."""
+    fields = _fields(form)
+    values: dict[str, object] = {}
+    for name, value in document.items():
+        field, there = fields.get(name), f"{place}.{name[:100]}"
+        if field is None:
+            faults.append(wrong(there, _unknown(list(fields)), value))
+            continue
+        before = len(faults)
+        found = _value(value, field, there, faults)
+        if len(faults) == before:
+            values[field.name] = found
+    missing = [name for name, field in fields.items() if field.required and name not in document]
+    faults += [wrong(f"{place}.{name}", REQUIRED) for name in missing]
+    return values
+
+
+def _value(value: object, field: Field, place: str, faults: list[ErrorDetail]) -> object:
+    before = len(faults)
+    if field.inner is not None and isinstance(value, dict):
+        values = _values(value, field.inner, place, faults)
+        return field.inner(**values) if len(faults) == before else None
+    try:
+        return msgspec.convert(value, field.kind)
+    except msgspec.ValidationError as error:
+        faults.append(_fault(place, str(error), value))
+        return None
+
+
 @functools.cache
-def _fields(form: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
-    return {field.encode_name: field for field in msgspec.structs.fields(form)}
+def _fields(form: type[Struct]) -> Mapping[str, Field]:
+    described = shape.type_info(form)
+    assert isinstance(described, shape.StructType)
+    types = {field.name: field.type for field in msgspec.structs.fields(form)}
+    return {
+        field.encode_name: Field(field.name, types[field.name], _struct(field.type), field.required)
+        for field in described.fields
+    }
+
+
+def _struct(kind: shape.Type) -> type[Struct] | None:
+    while isinstance(kind, shape.Metadata):
+        kind = kind.type
+    return kind.cls if isinstance(kind, shape.StructType) else None
 
 
 def _decoded(raw: bytes) -> object:

@@ -32,8 +32,10 @@ STATUSES: tuple[tuple[type[RotaError], int], ...] = (
     (WorldError, 503),
 )
 
+SECRETS = frozenset({"password", "current_password", "new_password", "token", "ticket"})
+"""Members and parameters of which nothing is ever repeated."""
 _SECRET = re.compile("password|token|ticket", re.IGNORECASE)
-"""What is at such a place is not repeated to whoever reads along."""
+"""Nor is anything of what is called nearly so: `access_token`."""
 
 CLOSE: Headers = ((b"connection", b"close"),)
 
@@ -104,9 +106,9 @@ def retry_after(seconds: int) -> Headers:
 
 
 def wrong(location: str, message: str, value: object = UNSET) -> ErrorDetail:
-    """One thing that is wrong, and what stood there; a value that is UNSET, or could be a secret, is left out."""
-    told = UNSET if value is UNSET or _SECRET.search(location) else shortened(value)
-    return ErrorDetail(location=location, message=message, value=told)
+    """One thing that is wrong, and what stood there; left out where that is UNSET, or could be a secret."""
+    untold = value is UNSET or _SECRET.search(location)
+    return ErrorDetail(location=location, message=message, value=UNSET if untold else shortened(value))
 
 
 def unprocessable(errors: Sequence[ErrorDetail], *, reason: str | None = None) -> Problem:

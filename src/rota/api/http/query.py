@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 
 import msgspec
 import msgspec.inspect as shape
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from rota.api.http.problem import wrong
-from rota.model.duration import parse_duration
+from rota.model.duration import format_duration, parse_duration
 from rota.model.error import UsageError
 from rota.wire.error import ErrorDetail
 from rota.wire.time import Instant
@@ -32,9 +32,17 @@ class Field(NamedTuple):
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 LARGEST_INTEGER = 2**63 - 1
 MOST_PARAMETERS = 100
+BOUNDS = "bounds"
 
+_SECONDS = re.compile(r"\d{1,19}", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,19}", re.ASCII)
 _SPACED_OFFSET = re.compile(r".* \d\d:\d\d")
+
+
+def between(least: timedelta, most: timedelta) -> Meta:
+    """The bounds of a duration, both included."""
+    examples = [format_duration(least), format_duration(most)]
+    return Meta(extra={BOUNDS: (least, most)}, extra_json_schema={"examples": examples})
 
 
 def query_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> dict[str, object]:
@@ -89,8 +97,7 @@ def _fields(form: type[Struct]) -> Mapping[str, Field]:
 def _reader(kind: shape.Type) -> Reader:
     match kind:
         case shape.Metadata():
-            words = (kind.extra_json_schema or {}).get("enum")
-            return functools.partial(_word, words) if words else _reader(kind.type)
+            return _narrowed(kind)
         case shape.EnumType():
             return functools.partial(_word, tuple(kind.cls))
         case shape.VarTupleType():
@@ -103,6 +110,14 @@ def _reader(kind: shape.Type) -> Reader:
             return PLAIN_READERS[type(kind)]
 
 
+def _narrowed(kind: shape.Metadata) -> Reader:
+    words = (kind.extra_json_schema or {}).get("enum")
+    if words:
+        return functools.partial(_word, words)
+    bounds = (kind.extra or {}).get(BOUNDS)
+    return functools.partial(_between, *bounds) if bounds else _reader(kind.type)
+
+
 def _integer(kind: shape.IntType, text: str) -> int:
     low = -LARGEST_INTEGER - 1 if kind.ge is None else kind.ge
     high = LARGEST_INTEGER if kind.le is None else kind.le
@@ -112,6 +127,10 @@ def _integer(kind: shape.IntType, text: str) -> int:
 
 
 def _text(kind: shape.StrType, text: str) -> str:
+    if kind.min_length is not None and len(text) < kind.min_length:
+        raise ValueError(f"It must not be shorter than {kind.min_length} characters.")
+    if kind.pattern is not None and not re.search(kind.pattern, text):
+        raise ValueError(f"It must match {kind.pattern}")
     if kind.max_length is not None and len(text) > kind.max_length:
         raise ValueError(f"It must not be longer than {kind.max_length} characters.")
     if "\0" in text:
@@ -147,9 +166,16 @@ def _instant(text: str) -> datetime:
 
 def _duration(text: str) -> timedelta:
     try:
-        return timedelta(seconds=int(text)) if _INTEGER.fullmatch(text) else parse_duration(text)
+        return timedelta(seconds=int(text)) if _SECONDS.fullmatch(text) else parse_duration(text)
     except (UsageError, OverflowError):
         raise ValueError("It must be a duration, such as 90s or 1h30m; a bare number is seconds.") from None
+
+
+def _between(least: timedelta, most: timedelta, text: str) -> timedelta:
+    duration = _duration(text)
+    if not least <= duration <= most:
+        raise ValueError(f"It must be from {format_duration(least)} to {format_duration(most)}.")
+    return duration
 
 
 PLAIN_READERS: dict[type[shape.Type], Reader] = {

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.hook import Hooks
+from rota.api.port.identity import Identity
 from rota.api.port.read import Reads
 
 
@@ -17,4 +18,9 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def hooks(self) -> Hooks:
         """Who may call the hooks of units."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """What is kept of who may come in."""
         ...
