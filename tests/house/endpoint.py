@@ -12,8 +12,9 @@ from rota.testing.rota import ScriptedRota
 Endpoint = tuple[str, str, str]
 """Method, path and the letter of who may call it."""
 
-LETTERS = {Scope.PUBLIC: "P", Scope.READ: "R", Scope.TRIGGER: "T", Scope.ADMIN: "A", Scope.SOCKET: "S"}
+LETTERS = {Scope.PUBLIC: "P", Scope.READ: "R", Scope.TRIGGER: "T", Scope.ADMIN: "A", Scope.SOCKET: "S", Scope.HOOK: "H"}
 UNIT, RUN = "/api/tasks/{name}", "/api/runs/{run_id}"
+CHOICE = re.compile(r"\{(\w+(?:,\w+)+)\}")
 CELL = re.compile(r"(?P<methods>[A-Z]+(?:, [A-Z]+)*) (?P<paths>[/…].*)")
 
 
@@ -38,5 +39,14 @@ def _listed(text: str, short_for: str) -> set[Endpoint]:
         for row in rows(text)
         if (cell := CELL.fullmatch(row[0]))
         for method in cell["methods"].split(", ")
-        for path in cell["paths"].split(" · ")
+        for paths in cell["paths"].split(" · ")
+        for path in _each(paths)
     }
+
+
+def _each(path: str) -> list[str]:
+    """`/x/{run,stop}` is two paths."""
+    words = CHOICE.search(path)
+    if words is None:
+        return [path]
+    return [path[: words.start()] + word + path[words.end() :] for word in words[1].split(",")]

@@ -6,13 +6,13 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
 from pathlib import Path
 
 from rota import __version__
-from rota.api.access.mode import auth_settings
+from rota.api.access.mode import AuthSettings, auth_settings
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
@@ -90,21 +90,10 @@ async def live(options: Options) -> int:
         face = Face(
             engine, store, logs, context, options.data, succession=succession, reloading=reloading, identity=identity
         )
-        settings = configuration.daemon
-        encryption = Encryption(settings, options.data, clock)
+        encryption = Encryption(configuration.daemon, options.data, clock)
         face.tls = encryption.tls
         save = partial(save_accepted, configuration, options.data)
-        face.port = await stack.enter_async_context(
-            serve(
-                face,
-                host=settings.host,
-                port=settings.port,
-                socket=options.data / "rota.sock",
-                guarded=auth.is_on or bool(settings.trusted_proxies),
-                tls=encryption.tls,
-                first=partial(take_up, engine, save),
-            )
-        )
+        face.port = await stack.enter_async_context(door(face, auth, first=partial(take_up, engine, save)))
         engine.reload_asked = hung_up.set
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
@@ -114,6 +103,20 @@ async def live(options: Options) -> int:
         settle_memory()
         await until_over(engine)
     return 0
+
+
+def door(face: Face, auth: AuthSettings, *, first: Callable[[], Awaitable[object]]) -> AbstractAsyncContextManager[int]:
+    """The API on the addresses that are configured; one that others can reach only where somebody guards it."""
+    settings = face.settings()
+    return serve(
+        face,
+        host=settings.host,
+        port=settings.port,
+        socket=face.data / "rota.sock",
+        guarded=auth.is_on or bool(settings.trusted_proxies),
+        tls=face.tls,
+        first=first,
+    )
 
 
 def surroundings(configuration: Configuration, data: Path, store: SqliteStore, runner: LocalRunner) -> Context:
