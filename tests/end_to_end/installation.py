@@ -62,6 +62,8 @@ class Installation:
         self.data = folder / "data"
         self.port = free_port()
         self.finished: list[Finished] = []
+        self.given: dict[str, str] = {}
+        """Variables that commands see besides."""
         self._foreground: subprocess.Popen[bytes] | None = None
         self._keeper_was_killed = False
         self._token: str | None = None
@@ -70,7 +72,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """What commands see: ours, without a trace of another Rota."""
         ours = {key: value for key, value in os.environ.items() if not key.startswith("ROTA_")}
-        return ours | {"ROTA_CONFIG": str(self.config), "ROTA_DATA": str(self.data), "NO_COLOR": "1", "COLUMNS": "120"}
+        named = {"ROTA_CONFIG": str(self.config), "ROTA_DATA": str(self.data)}
+        return ours | named | {"NO_COLOR": "1", "COLUMNS": "120"} | self.given
 
     # --- the file and the commands ---------------------------------------------------------------------------
 

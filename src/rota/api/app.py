@@ -13,20 +13,19 @@ from rota.api.access.secret import Entropy, masked
 from rota.api.caller import NOBODY, Caller, Via
 from rota.api.document.endpoint import with_document
 from rota.api.endpoint import (
-    audit,
-    auth,
+    board,
     daemon,
     hook,
+    identity,
     log,
-    password,
     pause,
     pool,
     run,
     schedule,
     search,
+    slot,
+    stats,
     task,
-    token,
-    user,
     verb,
 )
 from rota.api.http.form import read_forms
@@ -171,11 +170,7 @@ class App:
 def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
     """The whole API in front of this Rota."""
     operations = (
-        *auth.OPERATIONS,
-        *password.OPERATIONS,
-        *token.OPERATIONS,
-        *user.OPERATIONS,
-        *audit.OPERATIONS,
+        *identity.OPERATIONS,
         task.list_tasks(),
         *task.OPERATIONS,
         *verb.OPERATIONS,
@@ -185,6 +180,9 @@ def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
         *log.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
+        *board.OPERATIONS,
+        *stats.OPERATIONS,
+        *slot.OPERATIONS,
         *daemon.OPERATIONS,
         *hook.OPERATIONS,
     )

@@ -63,6 +63,8 @@ class Success:
     """A bare array of `schema`."""
     status: int = 200
     media_type: str = JSON
+    leads: bool = True
+    """With 201 comes the place of the new thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ class Operation(Generic[Q, B]):
     """It answers with a stream: no HEAD, and it counts as one."""
     patient: bool = False
     """Its answer may take longer than the 30 s of all others: what it waits for is what was asked for."""
+    hidden: bool = False
+    """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]
 
 

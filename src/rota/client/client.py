@@ -11,6 +11,7 @@ import msgspec
 
 from rota.client.address import Address
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
+from rota.client.history import HistoryClient
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
@@ -31,7 +32,7 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.wire.log import LogPage
     from rota.wire.pool import PoolList
     from rota.wire.reload import ReloadResult
-    from rota.wire.schedule import Schedule, Upcoming
+    from rota.wire.schedule import Preview, Schedule, Upcoming
     from rota.wire.search import LogSearch
     from rota.wire.why import Why
 
@@ -43,7 +44,7 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client:
+class Client(HistoryClient):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     `token` is what it shows over TCP.
@@ -99,6 +100,13 @@ class Client:
         from rota.wire.schedule import Schedule  # noqa: PLC0415 see above
 
         return self._get("/api/schedule" + query_of({"to": until}), Schedule)
+
+    def preview(self, cron: str, *, timezone: str | None = None, n: int = 20, start: datetime | None = None) -> Preview:
+        """What an expression comes down to: in words, and its next firings."""
+        from rota.wire.schedule import Preview  # noqa: PLC0415 see above
+
+        query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start})
+        return self._get("/api/schedule/preview" + query, Preview)
 
     def restart_daemon(self) -> Accepted:
         """Over the socket only; ApiRefusedError when the installed version cannot take over."""

@@ -1,5 +1,7 @@
 """The typed client's part for who may come in: one method an operation."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TypedDict, TypeVar, Unpack

@@ -22,7 +22,7 @@ from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
-from rota.model.query import RunPage, RunQuery
+from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Wanted
@@ -51,6 +51,7 @@ class Face:
     ) -> None:
         self.engine = engine
         self.store = store
+        self.history = store.history
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
@@ -155,6 +156,10 @@ class Face:
     async def runs(self, query: RunQuery, *, limit: int, after: object, with_total: bool) -> RunPage:
         """A page of runs."""
         return await self.store.runs(query, limit=limit, after=after, with_total=with_total)  # type: ignore[arg-type] # the cursor that it gave itself
+
+    async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None) -> SlotPage:
+        """A page of a task's slots."""
+        return await self.store.slots(query, limit=limit, after=after)
 
     async def run(self, run_id: str) -> Run | None:
         """One run, or None."""

@@ -78,7 +78,7 @@ class Engine:
         )
         actors = self.seats.all()
         await Recovery(actors, self.seats.planners, inventory, context).recover(runs, slots)
-        await recall(actors, context.store)
+        await recall(actors, self._gallery.paces, context.store)
         context.bus.listen(self._gallery.hear)
         self.recovered = True
         return inventory

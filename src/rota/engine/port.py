@@ -1,7 +1,7 @@
 """The deeds the engine needs done, as Protocols: what a second store or a second runner would implement."""
 
 from collections.abc import AsyncIterator, Collection, Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from rota.model.change import Change
@@ -49,6 +49,14 @@ class Store(Protocol):
 
     async def last_successes(self) -> Mapping[str, datetime]:
         """When the newest successful run ended of each unit that had one, kept or not."""
+        ...
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long so many of the newest successes took of each unit that had one, newest first."""
+        ...
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """The units of which PruneRollups would take something, by name."""
         ...
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:

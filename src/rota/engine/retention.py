@@ -13,10 +13,11 @@ from rota.engine.agenda import STEP
 from rota.engine.context import Context
 from rota.engine.storage import Storage
 from rota.lifecycle.retention import LINGER, expiry_of, expiry_of_removed
-from rota.model.change import PruneSlots, RemoveDefinition, RemoveRun
+from rota.model.change import PruneRollups, PruneSlots, RemoveDefinition, RemoveRun
 from rota.model.configuration import Configuration
 from rota.model.error import WorldError
 from rota.model.event import Event, RunEnded
+from rota.model.history import KEPT
 from rota.model.retention import Expiry
 
 log = logging.getLogger("rota.engine")
@@ -28,6 +29,8 @@ DISTRUST = timedelta(minutes=50)
 """How long a wall clock that was set must go on without being set again: longer than a wrong one lasts, by far."""
 BATCH = 50
 """Rows that one commit removes: a few milliseconds."""
+SPARE = timedelta(days=2)
+"""A window begins with the date that it touches, in whatever zone."""
 PAUSE = 0.01
 """Seconds between two such commits."""
 
@@ -68,6 +71,7 @@ class Retention:
         try:
             await self._prune_runs()
             await self._prune_slots()
+            await self._prune_rollups()
             await self._prune_definitions()
             await self._storage.tidy()
         except WorldError as error:
@@ -129,6 +133,13 @@ class Retention:
         for task in await store.tasks_with_slots_before(before):
             while not await store.commit([PruneSlots(task=task, before=before, most=BATCH)]):
                 await self._context.clock.sleep(PAUSE)
+
+    async def _prune_rollups(self) -> None:
+        """What lies before the largest window that can be asked for."""
+        before = self._context.clock.now() - KEPT - SPARE
+        for unit in await self._context.store.units_rolled_before(before):
+            await self._context.store.commit([PruneRollups(unit=unit, before=before)])
+            await self._context.clock.sleep(PAUSE)
 
     async def _prune_definitions(self) -> None:
         in_force = {definition.hash for definition in self._configuration().definitions.values()}

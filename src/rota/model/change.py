@@ -68,6 +68,14 @@ class PruneSlots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PruneRollups:
+    """What a unit's runs before an instant were counted as goes away; refused where there is nothing."""
+
+    unit: str
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRun:
     """What is known of a run now, new or not; refused where the stored one has ended already."""
 
@@ -125,5 +133,5 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Removal = RemoveRun | RemoveInstances | PruneSlots | RemoveDefinition
+Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition
 Change = SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal

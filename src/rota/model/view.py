@@ -1,7 +1,7 @@
 """What can be seen of a unit at a moment, and of the daemon."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rota.model.run import Run
@@ -31,6 +31,8 @@ class UnitView:
     """When the next retry is due that waits for its instant."""
     last_run: Run | None = None
     last_success_at: datetime | None = None
+    expected_duration: timedelta | None = None
+    """The median of the last 20 successes, from 3 on."""
     ready_instances: int | None = None
     definition: str = ""
     """Hash of the definition in force."""

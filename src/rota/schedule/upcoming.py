@@ -27,12 +27,9 @@ class Upcoming:
         """All firings due strictly after an instant, ascending."""
         for firing in self.calendar.timetable.after(instant):
             note = self._note(firing)
-            yield Planned(
-                due_at=firing.due_at.astimezone(self._zone),
-                starts_at=(firing.due_at + self._offset).astimezone(self._zone),
-                will_run=note in _RUNS,
-                note=note,
-            )
+            due_at = firing.due_at.astimezone(self._zone)
+            starts_at = (firing.due_at + self._offset).astimezone(self._zone) if self._offset else due_at
+            yield Planned(due_at=due_at, starts_at=starts_at, will_run=note in _RUNS, note=note)
 
     def _note(self, firing: Firing) -> PlanNote | None:
         if self._paused:

@@ -10,6 +10,7 @@ from rota.model.change import (
     DecideSlot,
     InsertSlot,
     NoteDisturbance,
+    PruneRollups,
     PruneSlots,
     ReleaseSlot,
     Removal,
@@ -23,9 +24,10 @@ from rota.model.change import (
     SlotChange,
     StretchSlot,
 )
-from rota.model.run import Run
+from rota.model.run import Phase, Run
 from rota.model.slot import Slot
 from rota.store.query import QUERY
+from rota.store.rollup import prune_values, roll
 from rota.store.row import (
     Values,
     disturbance_values,
@@ -49,6 +51,10 @@ class Deed:
     """What is done with it; nothing where its rule refused it."""
     otherwise: "Deed | None" = None
     """What is done in its place where its rule refused it."""
+    rolls: str | None = None
+    """The run that rollups count once this is done."""
+    sign: int = 1
+    """-1: that they count no more."""
 
     def do(self, connection: sqlite3.Connection) -> bool:
         """Executes it; False where its rule refused it."""
@@ -57,6 +63,8 @@ class Deed:
         done = connection.execute(self.sql, self.values).rowcount > 0
         if not done:
             return self.otherwise is not None and self.otherwise.do(connection)
+        if self.rolls is not None:
+            roll(connection, self.rolls, self.sign)
         return self.then is None or self.then.do(connection)
 
 
@@ -67,7 +75,7 @@ def deed(change: Change) -> Deed:
             return _save(run)
         case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
             return _note(change)
-        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+        case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition():
             return _removal(change)
         case _:
             return _slot_deed(change)
@@ -117,6 +125,9 @@ def _removal(change: Removal) -> Deed:
             return Deed(QUERY["remove_instances"], {"unit": unit})
         case PruneSlots(task=task, before=before, most=most):
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
+        case PruneRollups(unit=unit, before=before):
+            buckets = Deed(QUERY["prune_buckets"], prune_values(unit, before))
+            return Deed(QUERY["prune_rollups"], prune_values(unit, before), then=buckets, otherwise=buckets)
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:
@@ -124,4 +135,5 @@ def _removal(change: Removal) -> Deed:
 
 
 def _save(run: Run) -> Deed:
-    return Deed(QUERY["save_run"], run_values(run), run.definition)
+    rolls = run.id if run.phase is Phase.ENDED else None  # a stored end is never written again: it counts once
+    return Deed(QUERY["save_run"], run_values(run), run.definition, rolls=rolls)

@@ -18,7 +18,7 @@ RunKey = tuple[int | float | str | None, str]
 _PHASES = {status: tuple(phase for phase in Phase if phase.status is status) for status in Status}
 
 _CASES = " ".join(f"WHEN '{phase.value}' THEN '{phase.status.value}'" for phase in Phase)
-_STATUS = f"coalesce(end_reason, CASE phase {_CASES} END)"
+OUTCOME = f"coalesce(end_reason, CASE phase {_CASES} END)"
 """What a status column shows: the end reason once there is one."""
 
 _SORT = {
@@ -27,7 +27,7 @@ _SORT = {
     RunSort.DURATION: "duration",
     RunSort.EXIT_CODE: "exit_code",
     RunSort.TASK_NAME: "unit",
-    RunSort.STATUS: _STATUS,
+    RunSort.STATUS: OUTCOME,
 }
 
 _TOUCHES = """due_at >= coalesce(

@@ -21,9 +21,11 @@ from rota.store.connection import connect_reader, connect_writer
 from rota.store.deed import deed
 from rota.store.error import BusyError
 from rota.store.group import GroupCommit
+from rota.store.history import SqliteHistory
 from rota.store.identity import SqliteIdentities
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
 from rota.store.query import QUERY
+from rota.store.rollup import rolled_values
 from rota.store.row import SqlValue, Values, microseconds
 from rota.store.thread import ConnectionThread
 
@@ -41,6 +43,8 @@ class SqliteStore:
         self._path = path
         self._writer = writer
         self._reader = reader
+        self.history = SqliteHistory(path)
+        """What is asked of much history."""
         self._group = GroupCommit(writer)
         self.identities = SqliteIdentities(self._group, reader)
 
@@ -64,6 +68,7 @@ class SqliteStore:
     async def close(self) -> None:
         """Ends once everything asked for is written; closing the last connection also folds the log into the file."""
         await self._group.finish()
+        await self.history.close()
         await self._reader.close()
         await self._writer.close()
 
@@ -98,6 +103,16 @@ class SqliteStore:
         """When the newest successful run ended of each unit that had one, kept or not."""
         rows = await self._named("last_successes")
         return {each["name"]: row.instant(each["ended_at"]) for each in rows if each["ended_at"] is not None}
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long the newest successes took of each unit that had one, newest first."""
+        rows = await self._named("paces", {"most": limit})
+        found = {each["unit"]: json.loads(each["durations"]) for each in rows}
+        return {unit: [row.duration(took) for took in durations] for unit, durations in found.items() if durations}
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """The units of which PruneRollups would take something, by name."""
+        return [each["unit"] for each in await self._named("rolled_units", rolled_values(before))]
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rota.model.change import (
     Change,
     InsertSlot,
     NoteDisturbance,
+    PruneRollups,
     PruneSlots,
     Removal,
     RemoveDefinition,
@@ -28,7 +29,7 @@ from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
-from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, newest_durations, slot_matches, sort_value
 from rota.testing.pruning import expired, prunable
 
 COUNTED = 10_000
@@ -90,6 +91,16 @@ class MemoryStore:
         kept = newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
         newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
         return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long the newest successes took of each unit that had one, newest first."""
+        self._fail()
+        return newest_durations(self._runs.values(), limit)
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """None: rollups are not kept here, what they tell is told from runs."""
+        self._fail()
+        return []
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
@@ -203,7 +214,7 @@ class MemoryStore:
                 self._definitions[definition.hash] = definition
             case NoteDisturbance(disturbance=disturbance):
                 self._disturbances.append(disturbance)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition():
                 return self._make_removal(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
@@ -224,6 +235,8 @@ class MemoryStore:
                 gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
                 self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
+            case PruneRollups():
+                return False  # it keeps none
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:

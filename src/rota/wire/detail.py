@@ -93,6 +93,7 @@ class TaskDetail(Task, kw_only=True):
     run: Annotated[str | list[str], Meta(description="A script for the shell, or a command and its arguments.")]
     defined_at: Place
     definition_hash: str
+    rolling_now: RollingNow | UnsetType = UNSET
     params: list[Param] | UnsetType = UNSET
     env_names: list[str]
     secret_names: list[str]
@@ -109,7 +110,6 @@ class TaskDetail(Task, kw_only=True):
     health: Probe | UnsetType = UNSET
     watchdog: int | UnsetType = UNSET
     rolling: Rolling | UnsetType = UNSET
-    rolling_now: RollingNow | UnsetType = UNSET
     cascade: bool | UnsetType = UNSET
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET

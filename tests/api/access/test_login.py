@@ -4,8 +4,11 @@ import asyncio
 
 import pytest
 from tests.api.access.conftest import PASSWORD, Door, Make
+from tests.api.asgi import Connection, scope_of
 
+from rota.api.access.cookie import clear_cookie, set_cookie
 from rota.api.access.mode import AuthSettings
+from rota.api.http.request import Request
 
 
 def test_a_password_gives_a_session_as_token_and_as_cookie(door: Door) -> None:
@@ -208,3 +211,12 @@ def test_sessions_that_have_ended_are_not_kept_for_ever(door: Door) -> None:
     door.advance(days=31)
     door.session()
     assert len(door.identity.sessions) == 1
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+def test_over_tls_the_cookie_never_leaves_it(scheme: str, secure: bool) -> None:
+    scope = scope_of("GET", "/", {}, None) | {"scheme": scheme}
+    connection = Connection()
+    request = Request(scope, connection.receive, "id")
+    for [(_, header)] in (set_cookie(request, "name", "value"), clear_cookie(request, "name")):
+        assert (b"; Secure" in header) is secure

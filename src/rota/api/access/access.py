@@ -104,8 +104,7 @@ class Access:
 
     async def sign_in(self, request: Request, name: str, password: str) -> tuple[str, Session]:
         """A session for whoever knows the password; 401 for everybody else, 429 after too many of these."""
-        async with self.guesses.turns.turn(request.client or ""):
-            self.guesses.check(request)
+        async with self.guesses.turn(request):
             user = self.register.user(name)
             seen = self.register.password_of(user) if user is not None else None
             if not await self.knows(user, password) or user is None or user.disabled:

@@ -1,5 +1,7 @@
 """Finds out who asks."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from rota.api.access.cookie import cookie_name, cookie_value
@@ -98,8 +100,15 @@ class Guesses:
     """Failed tries at what could be guessed: passwords and launch tickets. The unix socket is not counted."""
 
     def __init__(self, clock: Clock) -> None:
-        self.turns = Turns()
+        self._turns = Turns()
         self._failed = Limiter(clock, most=5, seconds=300)
+
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """The block runs while nobody else of this client guesses; 429 where it has guessed wrong too often."""
+        async with self._turns.turn(client_key(request.client)):
+            self.check(request)
+            yield
 
     def check(self, request: Request) -> None:
         """429 after too many, whatever is shown now."""

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Awaitable, Callable, Sequence
 
 from rota.api.document.openapi import openapi, schemas_of
+from rota.api.document.page import Pages, hidden, viewer
 from rota.api.document.schema import standalone
 from rota.api.http.reply import JSON, Body, Reply, base_url, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -13,10 +14,17 @@ from rota.model.error import NotFoundError
 YAML = "application/yaml"
 SCHEMA = "application/schema+json"
 
+TOLD = {
+    "get_openapi": "OpenAPI 3.1, from the same definitions that requests are checked against.",
+    "get_openapi_yaml": "The same bytes: JSON is YAML.",
+    "get_schema": "JSON Schema 2020-12, its references inside it. Every object that is answered names its own.",
+}
+
 
 def with_document(operations: Sequence[AnyOperation]) -> Sequence[AnyOperation]:
-    """The operations, and those of their document."""
-    return Document(operations).operations
+    """The operations, those of their document, and the pages for people."""
+    pages = Pages()
+    return (*Document((*operations, viewer(pages))).operations, *hidden(pages))
 
 
 class Document:
@@ -62,6 +70,7 @@ def _operation(
         tag="Daemon",
         scope=Scope.PUBLIC,
         summary=summary,
+        description=TOLD[name],
         query=Nothing,
         body=Nothing,
         success=Success(media_type=media_type),

@@ -19,7 +19,7 @@ from rota.api.operation import AnyOperation, Nothing
 from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
-from rota.wire.run import RunInput
+from rota.wire.run import Run, RunInput
 from rota.wire.task import Task
 
 TAGS = {
@@ -76,6 +76,29 @@ EXAMPLES: dict[type[Struct], Node] = {
         "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
     RunInput: {"params": {"day": "mon"}},
+    Run: {
+        "$schema": "http://localhost:9477/schemas/Run.json",
+        "id": "01JZ8Y0G5T0000000000000001",
+        "task_name": "backup",
+        "kind": "task",
+        "status": "ended",
+        "end_reason": "success",
+        "reason": "Exit code 0 after 3.2 s.",
+        "exit_code": 0,
+        "triggered_by": "cron",
+        "created_at": "2026-03-01T02:00:00.001204Z",
+        "start_at": "2026-03-01T02:00:00.003871Z",
+        "end_at": "2026-03-01T02:00:03.203871Z",
+        "duration": 3200000000,
+        "due_at": "2026-03-01T03:00:00+01:00",
+        "lateness": 3871000,
+        "retry_attempt": 0,
+        "instance_index": 0,
+        "is_failure": False,
+        "pid": 4711,
+        "log_lines": 42,
+        "log_bytes": 2048,
+    },
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",
@@ -142,7 +165,10 @@ def _description(operation: AnyOperation) -> str:
 
 def _success(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
     success = operation.success
-    described: Node = {"description": TITLES[success.status], "headers": headers_of(success.status)}
+    described: Node = {
+        "description": TITLES[success.status],
+        "headers": headers_of(success.status if success.leads else None),
+    }
     if links := links_of(success.schema, operations):
         described["links"] = links
     if success.status in EMPTY:

@@ -26,7 +26,7 @@ def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> lis
             "name": name,
             "in": "path",
             "required": True,
-            "description": meaning(operation.id, name) or "",
+            "description": _in_a_path(operation, name),
             "schema": {"type": "string", "pattern": patterns[name]},
         }
         for name in re.findall(r"\{(\w+)\}", operation.path)
@@ -52,6 +52,11 @@ def header_parameters(operation: AnyOperation) -> list[Node]:
         {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
         for name, text in operation.headers.items()
     ]
+
+
+def _in_a_path(operation: AnyOperation, name: str) -> str:
+    own = EVERYTHING.get(f"{operation.id}.{name}")
+    return own or meaning("path", name) or ""
 
 
 def _query_parameter(operation: AnyOperation, name: str, schema: Node, *, required: bool, default: object) -> Node:

@@ -22,7 +22,7 @@ LEADING = frozenset({HTTPStatus.CREATED, HTTPStatus.SEE_OTHER})
 
 
 def headers_of(status: int | None) -> Node:
-    """Those of a success of this status; None: of an error."""
+    """Those of a success of this status; None: of an error, or of a success that leads nowhere."""
     headers: Node = {"X-Request-Id": {"$ref": "#/components/headers/Request-Id"}}
     if status in LEADING:
         headers["Location"] = {"$ref": "#/components/headers/Location"}

@@ -207,7 +207,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         "with it.",
         query=Nothing,
         body=Nothing,
-        success=Success(schema=Ticket, status=201),
+        success=Success(schema=Ticket, status=201, leads=False),
         errors=(409,),
         handle=create_launch_ticket,
     ),

@@ -122,6 +122,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Logs",
         scope=Scope.READ,
         summary="Lines of a run",
+        description="From a line (negative: counted from the end) or from an instant on. Numbers of lines "
+        "are absolute and never reused.",
         query=LogQuery,
         body=Nothing,
         success=Success(schema=LogPage),

@@ -1,6 +1,5 @@
 """The operation by which one changes the own password."""
 
-from rota.api.access.gate import Guesses
 from rota.api.http.problem import Problem
 from rota.api.http.reply import Reply
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -20,11 +19,9 @@ async def change_password(call: Call[Nothing, PasswordInput]) -> Reply:
         raise RefusedError("An API token has no password.", hint="Sign in as the user whose password is to change.")
     access.check_settable(name)
     call.request.target = name
-    guesses: Guesses = access.guesses
-    async with guesses.turns.turn(call.request.client or ""):
-        guesses.check(call.request)
+    async with access.guesses.turn(call.request):
         if not await access.knows(access.register.user(name), call.body.current_password):
-            guesses.failed(call.request)
+            access.guesses.failed(call.request)
             raise Problem(403, "The current password is another one.", reason="password")
         await access.set_password(name, call.body.new_password, keep=call.caller.session)
     return Reply(status=NO_CONTENT)

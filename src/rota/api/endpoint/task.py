@@ -118,6 +118,8 @@ def list_tasks() -> AnyOperation:
         tag="Tasks",
         scope=Scope.READ,
         summary="List all tasks",
+        description="All tasks and services by name, with the values in force and how each stands. Kept "
+        "ready: asking costs next to nothing.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Task, is_list=True),
@@ -133,6 +135,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Tasks",
         scope=Scope.READ,
         summary="One unit with its definition and instances",
+        description="All of the list, and how it is defined: where, with which checks and limits; of a "
+        "service its instances. Values of variables and secrets are never told.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=TaskDetail),
@@ -161,6 +165,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Schedule",
         scope=Scope.READ,
         summary="What became of a firing, in one sentence",
+        description="Looks for the firing in the same minute (in the same second for six fields and "
+        "`@every`) and tells what is known of it.",
         query=WhyQuery,
         body=Nothing,
         success=Success(schema=Why),

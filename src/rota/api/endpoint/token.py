@@ -43,6 +43,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Auth",
         scope=Scope.ADMIN,
         summary="API tokens, newest first",
+        description="Without their secrets, which are kept nowhere.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=TokenList),

@@ -98,6 +98,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Auth",
         scope=Scope.ADMIN,
         summary="Add a user",
+        description="Who can sign in from now on, as viewer, operator or admin.",
         query=Nothing,
         body=UserInput,
         success=Success(schema=User, status=201),

@@ -1,5 +1,6 @@
 """How a reply goes out: the headers every one carries, gzip, HEAD, streams."""
 
+import asyncio
 from contextlib import aclosing
 from datetime import datetime
 from email.utils import format_datetime
@@ -26,6 +27,8 @@ STRICT: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
 """On TLS: whoever was here once comes back encrypted, for a year."""
 NOT_STORED: Headers = ((b"cache-control", b"no-store"),)
 STREAMED: Headers = (*NOT_STORED, (b"x-accel-buffering", b"no"))
+LARGE = 256 * 1024
+"""From so many bytes on gzip takes longer than anyone should wait for the event loop: a thread does it."""
 
 
 async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
@@ -46,7 +49,7 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
         head += NOT_STORED
     content = b""
     if reply.body is not None:
-        content, described = _encoded(reply.body, request)
+        content, described = await _encoded(reply.body, request)
         head += [(b"content-type", reply.media_type.encode()), *described, (b"content-length", b"%d" % len(content))]
     await send({"type": "http.response.start", "status": reply.status, "headers": head})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else content})
@@ -60,13 +63,14 @@ async def _send_stream(reply: Reply, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _encoded(body: Body, request: Request) -> tuple[bytes, Headers]:
+async def _encoded(body: Body, request: Request) -> tuple[bytes, Headers]:
     if len(body.plain) < SMALLEST_GZIP:
         return body.plain, ()
     vary = (b"vary", b"accept-encoding")
     if not _takes_gzip(request.header("accept-encoding") or ""):
         return body.plain, (vary,)
-    return body.gzipped(), (vary, (b"content-encoding", b"gzip"))
+    packed = body.gzipped() if len(body.plain) < LARGE else await asyncio.to_thread(body.gzipped)
+    return packed, (vary, (b"content-encoding", b"gzip"))
 
 
 def _takes_gzip(accepted: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.hook import Hooks
+from rota.api.port.history import History
 from rota.api.port.identity import Identity
 from rota.api.port.read import Reads
 
@@ -23,4 +24,9 @@ class Rota(Reads, Deeds, Protocol):
     @property
     def identity(self) -> Identity:
         """What is kept of who may come in."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
         ...

@@ -46,6 +46,7 @@ CREATE TABLE slot (
 
 CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
 CREATE INDEX slot_of_definition ON slot (definition);
+CREATE INDEX slot_told ON slot (coalesce(until, due_at), due_at) WHERE verdict NOT IN ('armed', 'ran');
 CREATE INDEX slot_stretch ON slot (task, until) WHERE until IS NOT NULL;
 
 -- What befell the clocks or the daemon: for how long, or by how much.
@@ -92,11 +93,13 @@ CREATE TABLE run (
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at));
+CREATE INDEX run_long ON run (ended_at) WHERE ended_at - started_at >= 3600000000;
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
-CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
 
 -- How each instance of a service stands while it has no process, and how it has fared.
@@ -164,3 +167,25 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_oldest ON audit (at);
+
+-- Ended runs counted by the quarter of an hour, numbered from 1970, in which they were created: what retention takes
+-- away stays counted. sum, max: of their durations.
+CREATE TABLE rollup (
+    unit       TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    quarter    INTEGER NOT NULL,
+    runs       INTEGER NOT NULL,
+    sum        INTEGER NOT NULL,
+    max        INTEGER NOT NULL,
+    PRIMARY KEY (unit, end_reason, quarter)
+) STRICT, WITHOUT ROWID;
+
+-- The same runs by their `duration` (successes) and `lateness`, in buckets of model/histogram.py.
+CREATE TABLE rollup_bucket (
+    unit    TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    quarter INTEGER NOT NULL,
+    bucket  INTEGER NOT NULL,
+    runs    INTEGER NOT NULL,
+    PRIMARY KEY (unit, measure, quarter, bucket)
+) STRICT, WITHOUT ROWID;

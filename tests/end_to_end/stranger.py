@@ -1,7 +1,7 @@
 """What JSON Schema cannot say of a request, told to schemathesis: hooks that its configuration names.
 
-Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours. Requests that
-are meant to be wrong are left as they are.
+Each rule makes a request that fits the document also fit a rule *between* its fields, or a format of ours.
+Requests that are meant to be wrong are left as they are.
 """
 
 from collections.abc import Callable
@@ -65,6 +65,15 @@ def no_cursor(query: Query) -> None:
     query.pop("cursor", None)
 
 
+def no_nul(query: Query) -> None:
+    """A NUL is refused everywhere."""
+    for name, value in query.items():
+        if isinstance(value, str | list):
+            query[name] = (
+                [str(one).replace("\0", "") for one in value] if isinstance(value, list) else value.replace("\0", "")
+            )
+
+
 def no_wait(query: Query) -> None:
     """Waiting is bounded, or the run would take hours."""
     if query.get("wait") in TRUE:
@@ -95,7 +104,9 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     identifier = case.operation.definition.raw["operationId"]
-    for rule in (no_cursor, *RULES.get(identifier, ())):
+    for rule in (no_cursor, no_nul, *RULES.get(identifier, ())):
         rule(case.query)
+    if identifier == "create_token" and isinstance(case.body, dict):
+        case.body.pop("expires_at", None)  # it must be in the future
     if identifier == "run_task" and isinstance(case.body, dict) and case.body.get("params"):
         case.body["params"] = PARAMS.get(case.path_parameters["name"], {})
