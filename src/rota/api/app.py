@@ -14,20 +14,30 @@ from rota.api.caller import NOBODY, Caller, Via
 from rota.api.document.endpoint import with_document
 from rota.api.endpoint import (
     board,
+    bulk,
     daemon,
+    diff,
+    event,
     hook,
     identity,
+    journal,
     log,
+    metric,
+    notification,
     pause,
     pool,
+    raw,
+    rerun,
     run,
     schedule,
     search,
     slot,
     stats,
+    system,
     task,
     verb,
 )
+from rota.api.event.hub import Hub
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.handling import handled
@@ -48,7 +58,10 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+    """Serves one Rota over ASGI 3.0; `hub.open()` has it hear what happens.
+
+    `streams.close()` and `hub.close()` end what would otherwise go on.
+    """
 
     def __init__(
         self,
@@ -61,6 +74,7 @@ class App:
     ) -> None:
         """`loopback`: no other machine reaches the TCP address."""
         self.streams = Streams(clock)
+        self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._loopback = loopback
@@ -73,6 +87,7 @@ class App:
         """One request, from its head to the last byte of its answer."""
         proxies = proxies_of(self._rota.settings().trusted_proxies)
         request = Request(scope, receive, str(uuid4()), proxies)
+        began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
@@ -80,6 +95,8 @@ class App:
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
+        if not request.lingers and reply.stream is None:
+            self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
@@ -109,6 +126,7 @@ class App:
         if operation.streams:
             held.enter_context(self.streams.place(request))
         call = self._call(operation, request, path, await self._body(operation, request))
+        request.event_id = self.hub.latest_id
         return await handled(operation, call)
 
     def _check_head(self, request: Request) -> None:
@@ -153,11 +171,14 @@ class App:
             raise Problem(503, closed, headers=retry_after(1))
 
     def _call(self, operation: AnyOperation, request: Request, path: Mapping[str, str], body: bytes) -> AnyCall:
-        query, sent = read_forms(path, (request.query, operation.query), (body, operation.body))
+        forms = (request.query, operation.query), (body, operation.body)
+        query, sent = read_forms(path, *forms, needs_body=operation.needs_body)
         return Call(
             rota=self._rota,
             access=self.access,
             streams=self.streams,
+            tally=self.tally,
+            hub=self.hub,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -177,7 +198,11 @@ def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
         *pause.OPERATIONS,
         *pool.OPERATIONS,
         *run.OPERATIONS,
+        *rerun.OPERATIONS,
+        *bulk.OPERATIONS,
         *log.OPERATIONS,
+        *raw.OPERATIONS,
+        *diff.OPERATIONS,
         *search.OPERATIONS,
         *schedule.OPERATIONS,
         *board.OPERATIONS,
@@ -185,6 +210,11 @@ def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
         *slot.OPERATIONS,
         *daemon.OPERATIONS,
         *hook.OPERATIONS,
+        *system.OPERATIONS,
+        *journal.OPERATIONS,
+        *metric.OPERATIONS,
+        *notification.OPERATIONS,
+        *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock, loopback=loopback)
 

@@ -8,11 +8,13 @@ from msgspec import Struct
 
 from rota.api.access.access import Access
 from rota.api.caller import Caller, Via
+from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
 from rota.api.http.stream import Streams
 from rota.api.port.rota import Rota
 from rota.api.scope import Scope
+from rota.api.tally import Tally
 from rota.clock import Clock
 from rota.model.run import Trigger
 
@@ -34,6 +36,8 @@ class Call(Generic[Q, B]):
     rota: Rota
     access: Access
     streams: Streams
+    tally: Tally
+    hub: Hub
     clock: Clock
     request: Request
     caller: Caller
@@ -80,7 +84,11 @@ class Operation(Generic[Q, B]):
     description: str = ""
     query: type[Q]
     body: type[B]
+    needs_body: bool = False
+    """400 where none is sent."""
     success: Success
+    repeated: Success | None = None
+    """What it answers with another status where it has happened already, or was asked for in part."""
     errors: tuple[int, ...] = ()
     """Statuses of its own, beside those any operation may answer."""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from rota.api.http.protocol import Protocol
 from rota.api.http.road import Road
 from rota.api.http.tls import Tls
 from rota.api.port.rota import Rota
+from rota.api.scraped import Scraped, scraping
 from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120
@@ -32,23 +33,28 @@ async def serve(
     guarded: bool = False,
     tls: Tls | None = None,
     first: Callable[[], Awaitable[object]] | None = None,
+    metrics: str | None = None,
 ) -> AsyncIterator[int]:
     """Serves while the block runs; yields the TCP port, which tells which one a port of 0 became.
 
     `first` is done once the addresses are had and before anybody is answered; who connects meanwhile waits.
     At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
     `guarded`: an address that others can reach will do, else it is a RefusedError. `tls`: spoken over TCP.
+    `metrics`: HOST:PORT of a listener that serves nothing but /metrics.
     WorldError where the port or the socket cannot be had.
     """
+    clock = clock or SystemClock()
     with ExitStack() as opened:
         tcp = opened.enter_context(closing(listen_tcp(host, port, guarded=guarded)))
-        app = make_app(rota, clock or SystemClock(), loopback=is_loopback(tcp))
+        app = make_app(rota, clock, loopback=is_loopback(tcp))
+        app.hub.open()
         unix = opened.enter_context(closing(listen_unix(socket)))
         opened.callback(remover(socket))
         if first is not None:
             await first()
         await app.access.load()
-        async with _serving(app, tcp, unix, tls):
+        measures = Scraped(rota, app, clock)
+        async with _serving(app, tcp, unix, tls), scraping(_config(measures), metrics, app.tally.rejected):
             yield tcp.getsockname()[1]
 
 
@@ -66,6 +72,7 @@ async def _serving(app: App, tcp: sockets.socket, unix: sockets.socket, tls: Tls
         await _stop_accepting((tcp, unix))
         for server in servers:
             server.close()
+        app.hub.close()
         app.streams.close()
         for road in roads:
             await road.end()
@@ -80,7 +87,7 @@ async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:
         await asyncio.sleep(0)  # noqa: TID251 a turn of the loop, no time
 
 
-def _config(app: App) -> Config:
+def _config(app: App | Scraped) -> Config:
     """uvicorn's settings; `workers` is given, or it would read them from the environment."""
     config = Config(
         app,

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from rota.client.address import Address
+from rota.client.deed import RunDeeds, key_of
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.history import HistoryClient
+from rota.client.notification import Listening
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
+from rota.client.watch import Watch
 from rota.model.choice import ParamValue
 from rota.model.error import ConfigError
 from rota.wire.action import Action, PauseInput
@@ -32,7 +35,7 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.wire.log import LogPage
     from rota.wire.pool import PoolList
     from rota.wire.reload import ReloadResult
-    from rota.wire.schedule import Preview, Schedule, Upcoming
+    from rota.wire.schedule import Schedule, Upcoming
     from rota.wire.search import LogSearch
     from rota.wire.why import Why
 
@@ -44,7 +47,7 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(HistoryClient):
+class Client(HistoryClient, RunDeeds, Watch, Listening):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     `token` is what it shows over TCP.
@@ -101,13 +104,6 @@ class Client(HistoryClient):
 
         return self._get("/api/schedule" + query_of({"to": until}), Schedule)
 
-    def preview(self, cron: str, *, timezone: str | None = None, n: int = 20, start: datetime | None = None) -> Preview:
-        """What an expression comes down to: in words, and its next firings."""
-        from rota.wire.schedule import Preview  # noqa: PLC0415 see above
-
-        query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start})
-        return self._get("/api/schedule/preview" + query, Preview)
-
     def restart_daemon(self) -> Accepted:
         """Over the socket only; ApiRefusedError when the installed version cannot take over."""
         return self._post("/api/daemon/restart", Accepted, seconds=CHECK_SECONDS)
@@ -132,11 +128,12 @@ class Client(HistoryClient):
         *,
         params: Mapping[str, ParamValue | None] | None = None,
         wait: timedelta | None = None,
+        key: str | None = None,
     ) -> Run:
-        """A run now; with `wait`, as it is at its end or after that long."""
+        """A run now, with `key` once; with `wait`, as it is at its end or after that long."""
         body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
         target = path_of("tasks", name, "run") + waiting_of(wait)
-        return self._post(target, Run, body=body, seconds=_patience(wait))
+        return self._post(target, Run, body=body, headers=key_of(key), seconds=_patience(wait))
 
     def start_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
         """One run of a task where none is active or waits, or the missing instances of a service, or one."""
@@ -237,8 +234,16 @@ class Client(HistoryClient):
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
 
-    def _post(self, target: str, kind: type[T], *, body: bytes | None = None, seconds: float = SECONDS) -> T:
-        return self._decoded(self._transport.send("POST", target, body=body, timeout=seconds), kind)
+    def _post(
+        self,
+        target: str,
+        kind: type[T],
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+    ) -> T:
+        return self._decoded(self._transport.send("POST", target, body=body, headers=headers, timeout=seconds), kind)
 
     def _decoded(self, body: bytes, kind: type[T]) -> T:
         try:

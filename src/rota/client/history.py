@@ -62,14 +62,19 @@ class HistoryClient:
         return self._get("/api/runs/summary" + query_of(filters), RunSummary)
 
     def preview(
-        self, cron: str, *, timezone: str | None = None, n: int | None = None, name: str | None = None
+        self,
+        cron: str,
+        *,
+        timezone: str | None = None,
+        n: int | None = None,
+        start: datetime | None = None,
+        name: str | None = None,
     ) -> Preview:
         """What an expression comes down to; ApiUsageError where it can never fire."""
         from rota.wire.schedule import Preview  # noqa: PLC0415 see above
 
-        return self._get(
-            "/api/schedule/preview" + query_of({"cron": cron, "timezone": timezone, "n": n, "name": name}), Preview
-        )
+        query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start, "name": name})
+        return self._get("/api/schedule/preview" + query, Preview)
 
     def _get(self, target: str, kind: type[T]) -> T:
         raise NotImplementedError

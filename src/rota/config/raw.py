@@ -38,7 +38,6 @@ NOT_YET = frozenset(
         # of units
         "notify",
         # of other tables
-        *("daemon.metrics", "daemon.metrics_listen"),
         *("storage.url",),
         # whole tables
         *("notifiers", "alerts", "monitors"),

@@ -8,13 +8,23 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import AuthSettings
 from rota.api.http.tls import Tls
 from rota.api.port.identity import Identity
+from rota.daemon.ability import abilities_here, is_service
+from rota.daemon.definition import KnownDefinitions
 from rota.daemon.hook import ConfiguredHooks
+from rota.daemon.identity import KeptIdentity
+from rota.daemon.machine import Machine
+from rota.daemon.metric import Measures
+from rota.daemon.notification import NotificationFace
+from rota.daemon.output import LocalOutputs
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
+from rota.engine.bulk import Bulk
 from rota.engine.context import Context
 from rota.engine.engine import Engine
+from rota.logs.journal import JournalReader
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
 from rota.model.configuration import Configuration, DaemonSettings
@@ -47,7 +57,6 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
-        identity: Identity,
     ) -> None:
         self.engine = engine
         self.store = store
@@ -55,19 +64,30 @@ class Face:
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
-        self.bus = context.bus
+        self.notifications = NotificationFace(engine.notices, store)
+        self.bus = self.happenings = context.bus
         self.clock = context.clock
         self.data = data
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.tls: Tls | None = None
-        """What is spoken over TCP, once the API serves."""
         self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
-        self.identity = identity
-        self._succession = succession
-        self._reloading = reloading
+        self.identity: Identity = KeptIdentity(AuthSettings(), store.identities, data)
+        """What the environment says of authentication is told by `main`."""
+        self.run_deeds = Bulk(engine, context)
+        self.outputs = LocalOutputs(data, context.clock)
+        self.definitions = KnownDefinitions(lambda: engine.configuration, store)
+        self.machine = Machine(engine, context, store, data)
+        self.journal = JournalReader(data, context.clock)
+        self.metrics = Measures(engine, context, store, machine=self.machine, reloading=reloading, facts=self.daemon)
+        self._succession, self._reloading = succession, reloading
+
+    async def begin(self) -> None:
+        """Recovery is over: from now on it is looked at what lives, and what machine it lives on."""
+        await self.machine.begin()
+        self.metrics.begin()
 
     # What can be seen
 
@@ -109,6 +129,9 @@ class Face:
         inventory, views = self.engine.inventory, self.units()
         return DaemonView(
             version=__version__,
+            external_url=configuration.daemon.external_url,
+            service_managed=is_service(os.environ, keeper=inventory.pid),
+            abilities=abilities_here(),
             config_path=configuration.path,
             data_dir=str(self.data),
             host=self.host,
@@ -117,6 +140,9 @@ class Face:
             started_at=self.started_at,
             now=self.clock.now(),
             keeper_id=inventory.runner_id,
+            keeper_version=inventory.version,
+            keeper_pid=inventory.pid,
+            keeper_protocol=inventory.protocol,
             keeper_started_at=inventory.started_at,
             daemon_starts=inventory.daemon_starts,
             daemon_deaths=inventory.daemon_deaths,
@@ -131,17 +157,16 @@ class Face:
             queued_runs=sum(view.queued_runs for view in views),
             scheduling_active=self.closed() is None,
             disk_lack=self.context.lack(),
-            external_url=configuration.daemon.external_url,
+            tls=self.tls is not None,
             tls_fingerprint=None if self.tls is None else self.tls.fingerprint,
         )
 
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""
         recovering = None if self.engine.recovered else "recovery is under way"
-        store = self.context.failing
         return {
             "recovery": recovering,
-            "store": store,
+            "store": self.context.failing,
             "keeper": None,
             "scheduler": recovering or self.engine.closing,
             "disk": self.context.lack(),

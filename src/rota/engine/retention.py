@@ -12,12 +12,13 @@ from functools import partial
 from rota.engine.agenda import STEP
 from rota.engine.context import Context
 from rota.engine.storage import Storage
-from rota.lifecycle.retention import LINGER, expiry_of, expiry_of_removed
-from rota.model.change import PruneRollups, PruneSlots, RemoveDefinition, RemoveRun
+from rota.lifecycle.retention import LINGER, RESTORABLE, expiry_of, expiry_of_removed
+from rota.model.change import PruneKeys, PruneRollups, PruneSlots, RemoveDefinition, RemoveRun
 from rota.model.configuration import Configuration
 from rota.model.error import WorldError
 from rota.model.event import Event, RunEnded
 from rota.model.history import KEPT
+from rota.model.idempotency import LIFE
 from rota.model.retention import Expiry
 
 log = logging.getLogger("rota.engine")
@@ -69,10 +70,12 @@ class Retention:
     async def sweep(self) -> None:
         """Takes away all that is not kept any longer; what the disk or the database refuses is left to the next one."""
         try:
+            await self._purge()
             await self._prune_runs()
             await self._prune_slots()
             await self._prune_rollups()
             await self._prune_definitions()
+            await self._context.forget_notices()
             await self._storage.tidy()
         except WorldError as error:
             log.warning("not all could be tidied up: %s", error, extra={"action": "retention.failed"})
@@ -98,6 +101,17 @@ class Retention:
         expiry = expiry_of(unit, self._context.clock.now()) if unit else None
         if expiry is not None and self._trusts_the_clock():
             await self._prune(expiry)
+
+    async def _purge(self) -> None:
+        """Removes runs that were deleted by hand and cannot be restored any more, and keys that nobody repeats."""
+        store, now = self._context.store, self._context.clock.now()
+        while found := await store.records.hidden_before(now - RESTORABLE, BATCH):
+            await self._context.logs.remove([(record.run.unit, record.run.id) for record in found])
+            refused = await store.commit([RemoveRun(run_id=record.run.id) for record in found])
+            if len(refused) == len(found):
+                break
+            await self._context.clock.sleep(PAUSE)
+        await store.commit([PruneKeys(before=now - LIFE)])
 
     async def _prune_runs(self) -> None:
         configuration, now = self._configuration(), self._context.clock.now()

@@ -12,7 +12,9 @@ from rota.model.event import (
     Event,
     InstanceUpdated,
     RunCreated,
+    RunDeleted,
     RunEnded,
+    RunRestored,
     RunStarted,
     RunUpdated,
     SlotDecided,
@@ -39,11 +41,11 @@ class Gallery:
         """Forgets the view of the unit that this event is about."""
         self.paces.hear(event)
         match event:
-            case RunCreated() | RunStarted() | RunUpdated() | RunEnded():
+            case RunCreated() | RunStarted() | RunUpdated() | RunEnded() | RunRestored():
                 self._views.pop(event.run.unit, None)
             case SlotDecided():
                 self._views.pop(event.slot.task, None)
-            case UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
+            case RunDeleted() | UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.idempotency import KeyRecord
 from rota.model.instance import InstanceRecord
+from rota.model.notification import NotificationChange
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -90,6 +92,35 @@ class RemoveRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HideRun:
+    """An ended run is deleted: its row stays for a while, out of sight; refused where it is so, or has not ended."""
+
+    run: Run
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreRun:
+    """A deleted run is there again; refused where it is not deleted, or has gone."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveKey:
+    """A key is taken for a run; it takes the place of an earlier one of that unit and text."""
+
+    record: KeyRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneKeys:
+    """The keys that were taken before an instant go away; refused where there are none."""
+
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveUnit:
     """What is known of a unit now."""
 
@@ -133,5 +164,7 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition
-Change = SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal
+Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition | PruneKeys
+RunSight = HideRun | RestoreRun
+Note = SaveUnit | SaveInstance | SaveDefinition | SaveKey | NoteDisturbance
+Change = SlotChange | SaveRun | RunSight | Note | Removal | NotificationChange

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rota.clock import Clock
+from rota.engine.bus import Bus
 from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
@@ -16,10 +17,12 @@ from rota.model.search import Found, Wanted
 from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
-from rota.testing.hook import ScriptedHooks
 from rota.testing.history import ScriptedHistory
+from rota.testing.hook import ScriptedHooks
 from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
+from rota.testing.notification import ScriptedNotifications
 from rota.testing.search import search
 
 COUNTED = 10_000
@@ -31,6 +34,12 @@ class ScriptedReads:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.identity = MemoryIdentity()
+        self.machine = ScriptedMachine(clock)
+        self.journal = ScriptedJournal(clock)
+        self.metrics = ScriptedMetrics()
+        self.happenings = Bus()
+        """What a test `tell`s here is heard by the API."""
+        self.notifications = ScriptedNotifications(clock.now)
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

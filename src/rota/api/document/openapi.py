@@ -15,11 +15,12 @@ from rota.api.document.security import NEEDS, SCHEMES, security_of
 from rota.api.document.specimen import media_types, specimen
 from rota.api.http.problem import TITLES
 from rota.api.http.reply import JSON, PROBLEM
-from rota.api.operation import AnyOperation, Nothing
+from rota.api.operation import AnyOperation, Nothing, Success
 from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
 from rota.wire.run import Run, RunInput
+from rota.wire.selection import Selector
 from rota.wire.task import Task
 
 TAGS = {
@@ -54,6 +55,8 @@ PATTERNS = {
     "token_id": f"^{TOKEN_ID.pattern}$",
     "user": f"^{USER.pattern}$",
 }
+PATTERNS["notification_id"] = PATTERNS["run_id"]
+"""Both are ULIDs."""
 COMPONENTS = "#/components/schemas/"
 
 EXAMPLES: dict[type[Struct], Node] = {
@@ -99,6 +102,7 @@ EXAMPLES: dict[type[Struct], Node] = {
         "log_lines": 42,
         "log_bytes": 2048,
     },
+    Selector: {"match_all": True, "filter": {"status": ["failure"], "task_name": ["backup"]}},
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",
@@ -151,9 +155,11 @@ def _operation(operation: AnyOperation, operations: Sequence[AnyOperation]) -> N
     if parameters := [*path, *query_parameters(operation, COMPONENTS), *header_parameters(operation)]:
         described["parameters"] = parameters
     if operation.body is not Nothing:
-        needed = any(field.required for field in msgspec.structs.fields(operation.body))
+        needed = operation.needs_body or any(field.required for field in msgspec.structs.fields(operation.body))
         described["requestBody"] = {"required": needed, "content": _content(JSON, _reference(operation.body))}
-    described["responses"] = {str(operation.success.status): _success(operation, operations), "default": _error()}
+    successes = filter(None, (operation.success, operation.repeated))
+    told = {str(each.status): _success(each, operations) for each in successes}
+    described["responses"] = {**told, "default": _error()}
     return described
 
 
@@ -163,8 +169,7 @@ def _description(operation: AnyOperation) -> str:
     return " ".join(filter(None, (operation.description, NEEDS[operation.scope], errors)))
 
 
-def _success(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
-    success = operation.success
+def _success(success: Success, operations: Sequence[AnyOperation]) -> Node:
     described: Node = {
         "description": TITLES[success.status],
         "headers": headers_of(success.status if success.leads else None),

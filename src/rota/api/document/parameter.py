@@ -18,6 +18,9 @@ NO_NUL = r"^[^\u0000]*$"
 """Of a free text."""
 PRECISE = {"enum", "format", "pattern"}
 
+SHAPES: Mapping[str, Node] = {"Idempotency-Key": {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}}
+"""What the value of a header must be, where not every text will do."""
+
 
 def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> list[Node]:
     """What the braces in its path stand for."""
@@ -49,7 +52,13 @@ def query_parameters(operation: AnyOperation, prefix: str) -> list[Node]:
 def header_parameters(operation: AnyOperation) -> list[Node]:
     """The headers it heeds."""
     return [
-        {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": text,
+            "schema": {"type": "string", **SHAPES.get(name, {})},
+        }
         for name, text in operation.headers.items()
     ]
 

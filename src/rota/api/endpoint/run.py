@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.api.endpoint.task import check_triggerable
+from rota.api.endpoint.told import told_run, told_runs
 from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
 from rota.api.http.cursor import read_cursor, write_cursor
 from rota.api.http.problem import unprocessable, wrong
@@ -23,7 +24,7 @@ from rota.model.query import RunPage, RunQuery, RunSort
 from rota.model.run import EndReason, Phase, Status, Trigger
 from rota.model.unit import Kind
 from rota.wire.action import Action
-from rota.wire.run import Run, RunList, run_of
+from rota.wire.run import Run, RunList
 from rota.wire.summary import RunSummary, summary_of
 from rota.wire.time import Instant
 
@@ -107,7 +108,7 @@ async def list_runs(call: Call[RunsQuery, Nothing]) -> Reply:
         page = await call.rota.runs(query, limit=asked.limit, after=after, with_total=asked.with_total)
     return told(
         RunList(
-            runs=[run_of(run) for run in page.runs],
+            runs=await told_runs(call.rota, page.runs),
             total=UNSET if page.total is None else page.total,
             next_cursor=UNSET if page.next_key is None else write_cursor(page.next_key, query),
         ),
@@ -125,7 +126,7 @@ async def get_summary(call: Call[RunFilters, Nothing]) -> Reply:
 
 async def get_run(call: Call[Nothing, Nothing]) -> Reply:
     """One run."""
-    return told(run_of(await find_run(call)), call.request)
+    return told(await told_run(call.rota, await find_run(call)), call.request)
 
 
 async def stop_run(call: Call[WaitQuery, Nothing]) -> Reply:

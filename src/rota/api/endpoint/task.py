@@ -6,8 +6,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from rota.api.caller import NOBODY, Caller, Via
 from rota.api.endpoint.param import resolve
-from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
-from rota.api.http.problem import Problem, unprocessable, wrong
+from rota.api.endpoint.start import KEY_HEADER, key_of, start_run
+from rota.api.endpoint.wait import WaitQuery
+from rota.api.http.problem import Problem
 from rota.api.http.reply import Body, Reply, told, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.port.read import Reads
@@ -16,7 +17,7 @@ from rota.model.error import NotFoundError, RefusedError
 from rota.model.unit import Kind
 from rota.model.view import UnitView
 from rota.wire.detail import TaskDetail, detail_of
-from rota.wire.run import Run, RunInput, run_of
+from rota.wire.run import Run, RunInput
 from rota.wire.task import Task, task_of
 from rota.wire.time import Instant
 from rota.wire.why import Why, why_of
@@ -58,22 +59,21 @@ async def get_task(call: Call[Nothing, Nothing]) -> Reply:
     """One unit with its definition, and its instances."""
     view = find(call.rota, call.path["name"])
     name = view.unit.name
-    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name)), call.request)
+    warnings, usage = call.rota.definitions.warnings(name), call.rota.machine.usage(name)
+    detail = detail_of(view, call.rota.instances(name), call.rota.rolling(name), warnings=warnings, usage=usage)
+    return told(detail, call.request)
 
 
 async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
     """A run now."""
+    asked = {} if isinstance(call.body.params, UnsetType) else call.body.params
+    key = key_of(call, {"run": asked})
     view = find(call.rota, call.path["name"])
-    params = resolve(view.unit, call.body.params or {})
+    params = resolve(view.unit, asked)
     check_triggerable(view, call.caller)
-    _check_no_key(call)
     if view.unit.kind is Kind.SERVICE:
         raise RefusedError(f"{view.unit.name} is a service, which is always on.", hint="Use start, stop or restart.")
-    with place_to_wait(call):
-        run = await call.rota.trigger(view.unit.name, params=params, trigger=call.trigger, actor=call.actor)
-        run = await when_ended(call, run)
-    location = (b"location", f"/api/runs/{run.id}".encode())
-    return told(run_of(run), call.request, status=201, headers=(location,))
+    return await start_run(call, view.unit.name, params, key)
 
 
 async def get_why(call: Call[WhyQuery, Nothing]) -> Reply:
@@ -98,15 +98,6 @@ def check_triggerable(view: UnitView, caller: Caller = NOBODY) -> None:
     if not view.unit.api_trigger and caller.via is not Via.HOOK:
         detail = f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it."
         raise Problem(403, detail, reason="api_trigger")
-
-
-def _check_no_key(call: Call[WaitQuery, RunInput]) -> None:
-    key = call.request.header("idempotency-key")
-    if key is not None:
-        fault = wrong(
-            "header.Idempotency-Key", "This version does not keep keys: a repeat would run twice. Leave it out."
-        )
-        raise unprocessable([fault])
 
 
 def list_tasks() -> AnyOperation:
@@ -154,8 +145,9 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         query=WaitQuery,
         body=RunInput,
         success=Success(schema=Run, status=201),
+        repeated=Success(schema=Run),
         errors=(403, 404, 409),
-        headers={"Rota-Client": "ui, cli or tui: what triggered_by will say; otherwise api."},
+        headers={"Rota-Client": "ui, cli or tui: what triggered_by will say; otherwise api.", **KEY_HEADER},
         handle=run_task,
     ),
     Operation(

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import UNSET, Struct, UnsetType
 
 from rota.api.http.body import body_values, path_faults
-from rota.api.http.problem import SECRETS, Problem, unprocessable
+from rota.api.http.problem import SECRETS, Problem, unprocessable, wrong
 from rota.api.http.query import query_values
 from rota.wire.error import ErrorDetail
 
@@ -23,8 +23,16 @@ _VALUE = re.compile(r" '.*'$", re.DOTALL)
 """msgspec repeats a word that it does not know."""
 
 
-def read_forms(path: Mapping[str, str], query: tuple[bytes, type[Q]], body: tuple[bytes, type[B]]) -> tuple[Q, B]:
-    """What query and body, each with its form, say; 422 that names every place, 400 for a body that is no JSON."""
+def read_forms(
+    path: Mapping[str, str], query: tuple[bytes, type[Q]], body: tuple[bytes, type[B]], *, needs_body: bool = False
+) -> tuple[Q, B]:
+    """What query and body, each with its form, say; 422 that names every place, 400 for a body that is no JSON.
+
+    `needs_body`: 400 also where none is sent, though none of its members must be there.
+    """
+    if needs_body and not body[0]:
+        detail = "A body is needed here: a JSON object that says what is meant."
+        raise Problem(400, detail, errors=[wrong("body", "It is missing.")])
     faults: list[ErrorDetail] = []
     path_faults(path, faults)
     reason = "path" if faults else None

@@ -9,7 +9,9 @@ from typing import NamedTuple
 Address = IPv4Address | IPv6Address
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
-FORWARDING = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"})
+FORWARDING = frozenset(
+    {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"via"}
+)
 """Who sends one of these speaks for somebody else, and is not local whatever its address."""
 SUBNET = 64
 """Bits of an IPv6 address that one client cannot choose."""

@@ -21,9 +21,10 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 TITLES = {status.value: status.phrase for status in HTTPStatus} | {
     413: "Content Too Large",
+    416: "Range Not Satisfiable",
     422: "Unprocessable Content",
 }
-"""The phrases of RFC 9110; Python 3.11 still has older ones for two."""
+"""The phrases of RFC 9110; Python 3.11 still has older ones for three."""
 
 STATUSES: tuple[tuple[type[RotaError], int], ...] = (
     (NotFoundError, 404),

@@ -52,6 +52,10 @@ class Request:
         """Why it was refused."""
         self.let_in_until: Callable[[], Awaitable[None]] | None = None
         """Returns once what its sender was let in by is worth nothing any more; None: it always will be."""
+        self.lingers = False
+        """It is a stream or waits for something: how long its answer takes says nothing."""
+        self.event_id = ""
+        """The newest event when its answer began to be computed."""
         self._raw_path: bytes = scope["raw_path"]
         self._headers: list[tuple[bytes, bytes]] = list(scope["headers"])
         self._receive = receive

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from rota.api.http.problem import Headers
-from rota.api.http.reply import SMALLEST_GZIP, Body, Reply
+from rota.api.http.reply import JSON, SMALLEST_GZIP, Body, Reply
 from rota.api.http.request import Request, Send
 
 POLICY = b"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -33,6 +33,13 @@ LARGE = 256 * 1024
 
 async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     """All of it; a stream to its end."""
+    try:
+        await _send(reply, request, send, now=now)
+    finally:
+        reply.let_go()
+
+
+async def _send(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     head = [
         (b"date", format_datetime(now, usegmt=True).encode()),
         (b"x-request-id", request.id.encode()),
@@ -41,12 +48,15 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
         *reply.headers,
     ]
     if reply.stream is not None:
-        head += [(b"content-type", reply.media_type.encode()), *STREAMED]
+        bounds = STREAMED if reply.length is None else (*NOT_STORED, (b"content-length", b"%d" % reply.length))
+        head += [(b"content-type", reply.media_type.encode()), *bounds]
         await send({"type": "http.response.start", "status": reply.status, "headers": head})
-        await _send_stream(reply, send)
+        await _send_stream(reply, send, wanted=request.method != "HEAD")
         return
     if request.under_api:
         head += NOT_STORED
+        if reply.media_type == JSON and request.event_id and request.method in {"GET", "HEAD"}:
+            head.append((b"rota-event-id", request.event_id.encode()))
     content = b""
     if reply.body is not None:
         content, described = await _encoded(reply.body, request)
@@ -55,11 +65,12 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else content})
 
 
-async def _send_stream(reply: Reply, send: Send) -> None:
+async def _send_stream(reply: Reply, send: Send, *, wanted: bool) -> None:
     assert reply.stream is not None
     async with aclosing(reply.stream) as chunks:
-        async for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if wanted:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

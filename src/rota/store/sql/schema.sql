@@ -58,6 +58,7 @@ CREATE TABLE disturbance (
 
 CREATE INDEX disturbance_newest ON disturbance (at);
 
+-- deleted_at: it is hidden since then, and goes in a while.
 CREATE TABLE run (
     id          TEXT NOT NULL UNIQUE,
     unit        TEXT NOT NULL,
@@ -89,12 +90,16 @@ CREATE TABLE run (
     log_bytes   INTEGER NOT NULL,
     starts_at   INTEGER,
     arrival     INTEGER,
-    ready_at    INTEGER
+    ready_at    INTEGER,
+    deleted_at  INTEGER,
+    waiting_for TEXT,
+    retried_by  TEXT
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
 CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at));
 CREATE INDEX run_long ON run (ended_at) WHERE ended_at - started_at >= 3600000000;
+CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
@@ -189,3 +194,32 @@ CREATE TABLE rollup_bucket (
     runs    INTEGER NOT NULL,
     PRIMARY KEY (unit, measure, quarter, bucket)
 ) STRICT, WITHOUT ROWID;
+-- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
+CREATE TABLE idempotency (
+    unit   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    input  TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (unit, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (at);
+-- What an operator should know; one row for all that happens to the same unit in the same way.
+CREATE TABLE notification (
+    id               TEXT PRIMARY KEY,
+    fingerprint      TEXT NOT NULL UNIQUE,
+    kind             TEXT NOT NULL,
+    unit             TEXT, -- NULL: it is about all of Rota
+    run_id           TEXT, -- of the newest occurrence; the run may be gone
+    title            TEXT NOT NULL,
+    body             TEXT NOT NULL,
+    count            INTEGER NOT NULL,
+    occurrences      TEXT NOT NULL, -- JSON array of instants, the newest 20, newest first
+    created_at       INTEGER NOT NULL,
+    last_occurred_at INTEGER NOT NULL,
+    read_at          INTEGER -- NULL: unread
+) STRICT;
+
+CREATE INDEX notification_newest ON notification (last_occurred_at, id);
+CREATE INDEX notification_unread ON notification (last_occurred_at, id) WHERE read_at IS NULL;
