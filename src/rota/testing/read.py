@@ -17,6 +17,7 @@ from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view, reload_view
 from rota.testing.history import ScriptedHistory
+from rota.testing.hook import ScriptedHooks
 from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
 from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
@@ -55,6 +56,7 @@ class ScriptedReads:
         self.reload_view = reload_view(clock.now())
         self.daemon_settings = DaemonSettings()
         self.config_problems: tuple[str, ...] = ()
+        self.hooks = ScriptedHooks(self.unit)
         self.ledger: list[Slot] = []
         """The slots that are decided."""
         self.history = ScriptedHistory(self.stored.values, lambda: self.ledger)
