@@ -1,6 +1,7 @@
 """Parameters of runs: which values fit, and how they are written for programs and by people."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 from rota.model.duration import LARGEST
 from rota.model.error import UsageError
@@ -33,6 +34,18 @@ def misfit(param: Param, value: object) -> str | None:
             return _misfit_of_text(param, value)
         case _:
             return f"It must be {KINDS[param.type]}."
+
+
+def unfit(params: Sequence[Param], values: Mapping[str, ParamValue]) -> list[str]:
+    """What speaks against running with exactly these values, a sentence each; nothing: they fit."""
+    known = {param.name: param for param in params}
+    faults = [f"It takes no parameter {name} any more." for name in values if name not in known]
+    for name, param in known.items():
+        if name not in values:
+            faults += [f"It needs {name} now."] if param.required and param.default is None else []
+        elif (fault := misfit(param, values[name])) is not None:
+            faults.append(f"{name}: {fault}")
+    return faults
 
 
 def _misfit_of_text(param: Param, text: str) -> str | None:

@@ -12,7 +12,7 @@ from rota.testing.rota import ScriptedRota
 MEMBERS = ["$schema", "detail", "errors", "instance", "status", "title", "type"]
 
 REQUESTS = [
-    ("GET", "/nowhere", 404, "Not Found"),
+    ("GET", "/api/nowhere", 404, "Not Found"),
     ("GET", "/api/tasks/", 404, "Not Found"),
     ("PUT", "/api/tasks", 405, "Method Not Allowed"),
     ("GET", "/api/tasks/nobody", 404, "Not Found"),

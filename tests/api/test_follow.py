@@ -246,3 +246,20 @@ async def test_the_seventeenth_stream_of_a_client_is_put_off(app: App) -> None:
         assert (await connection.got.get())["status"] == 200
     for connection in connections[1:]:
         await connection.__aexit__(None, None, None)
+
+
+async def test_a_start_counted_from_the_end_may_be_gone_too(app: App, rota: ScriptedRota) -> None:
+    rota.write(RUN_ID, *"abcd")
+    rota.forget(RUN_ID, before=2)
+    rota.end(RUN_ID)
+    rotated, first, *_ = await whole(app, f"{FOLLOW}?from=-3")
+    assert (rotated[2], first[1]) == ({"first_available": 2}, "2")
+    assert [event for event, *_ in await whole(app, f"{FOLLOW}?from=-2")] == ["line", "line", "done"]
+
+
+@pytest.mark.parametrize(
+    "query", ["replay_limit=0", "replay_limit=50001", "from=x", "stream=stdin", "at=2026-01-01T00:00:00Z"]
+)
+async def test_what_a_stream_cannot_be_asked_is_refused(app: App, query: str) -> None:
+    answer = await ask(app, "GET", f"{FOLLOW}?{query}")
+    assert (answer.status, answer.places) == (422, [f"query.{query.partition('=')[0]}"])

@@ -37,7 +37,8 @@ def test_each_request_has_an_id_of_its_own(call: Ask) -> None:
 
 @pytest.mark.parametrize("target", PATHS)
 def test_what_is_under_api_is_not_stored(call: Ask, target: str) -> None:
-    assert call("GET", target).headers.get("cache-control") == ("no-store" if target.startswith("/api") else None)
+    kept = not target.startswith("/api") and target != "/nowhere"  # which is the page
+    assert call("GET", target).headers.get("cache-control") == (None if kept else "no-store")
 
 
 def test_the_date_is_that_of_the_clock(call: Ask) -> None:

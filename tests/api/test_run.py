@@ -46,13 +46,6 @@ def test_a_service_is_not_run(call: Ask, rota: ScriptedRota) -> None:
     assert "is a service" in answer.json()["detail"]
 
 
-def test_an_idempotency_key_is_refused_while_keys_are_not_kept(call: Ask, rota: ScriptedRota) -> None:
-    rota.put(seen(a_task()))
-    answer = call("POST", RUN, headers=HOST | {"idempotency-key": "x"})
-    assert (answer.status, answer.places) == (422, ["header.Idempotency-Key"])
-    assert rota.asked == []
-
-
 async def test_a_waiting_caller_is_answered_at_the_end_of_the_run(app: App, rota: ScriptedRota) -> None:
     rota.put(seen(a_task()))
     asking = asyncio.ensure_future(ask(app, "POST", RUN + "?wait=true"))

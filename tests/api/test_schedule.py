@@ -104,3 +104,36 @@ def test_an_unknown_zone_is_refused(call: Ask) -> None:
     answer = call("GET", f"{PREVIEW}?cron=@daily&timezone=Europe/Berlim")
     assert (answer.status, answer.places) == (422, ["query.timezone"])
     assert "Europe/Berlin" in answer.json()["errors"][0]["message"]
+
+
+def test_a_lane_tells_how_long_its_runs_usually_take(call: Ask, rota: ScriptedRota) -> None:
+    rota.put(seen(a_task(), first_seen=NOW, expected_duration=timedelta(seconds=90)))
+    assert call("GET", "/api/schedule").json()["tasks"][0]["expected_duration"] == 90_000_000_000
+    assert call("GET", "/api/tasks").json()[0]["expected_duration"] == 90_000_000_000
+
+
+def test_no_schedule_has_more_firings_than_there_is_room_for(call: Ask, rota: ScriptedRota) -> None:
+    """The first units have theirs; the others say that something is left out."""
+    rota.put(*(seen(a_task(f"t{number:02}", crons=("@every 20s",)), first_seen=NOW) for number in range(27)))
+    answer = call("GET", "/api/schedule").json()
+    assert [len(lane["firings"]) for lane in answer["tasks"]] == [MOST_OF_ONE] * 25 + [0, 0]
+    assert answer["truncated"]
+
+
+def test_spans_are_told_in_utc(call: Ask) -> None:
+    answer = call("GET", "/api/schedule?from=2026-01-01T02:00:00%2B02:00").json()
+    assert (answer["from"], answer["to"]) == ("2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{UPCOMING}?from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z",
+        f"{UPCOMING}?from=9999-12-30T00:00:00Z&to=9999-12-31T00:00:00Z",
+        "/api/schedule?from=0001-01-01T00:00:00Z",
+        f"{PREVIEW}?cron=@daily&timezone=America/New_York&from=0001-01-01T00:00:00Z",
+    ],
+)
+def test_where_calendars_begin_and_end_something_is_answered(call: Ask, rota: ScriptedRota, query: str) -> None:
+    rota.put(seen(a_task(timezone="America/New_York"), first_seen=NOW))
+    assert call("GET", query).status == 200

@@ -168,3 +168,8 @@ def test_output_that_cannot_be_read_is_a_503_with_its_reason(call: Ask, rota: Sc
     rota.failure = WorldError("The output x.log.gz is damaged.")
     answer = call("GET", f"{IN_RUN}?q=x")
     assert (answer.status, json.loads(answer.body)["detail"]) == (503, "The output x.log.gz is damaged.")
+
+
+def test_a_run_that_cannot_be_one_is_refused(call: Ask) -> None:
+    answer = call("GET", "/api/tasks/backup/log/search?q=x&run_id=nonsense")
+    assert (answer.status, answer.places) == (422, ["query.run_id"])

@@ -257,3 +257,12 @@ def test_lines_are_searched_for(client: Client, rota: ScriptedRota) -> None:
     rest = client.search_run(RUN_ID, q="full", limit=1, cursor=first.next_cursor, buckets=3)
     assert ([hit.n for hit in rest.hits], rest.buckets, rest.total_hits) == ([2], [0, 1, 1], 2)
     assert [hit.n for hit in client.search_task("backup", q="Full", case=False, run_id=[RUN_ID]).hits] == [1, 2]
+
+
+def test_much_history_comes_typed(client: Client, rota: ScriptedRota) -> None:
+    since = NOW - timedelta(hours=1)
+    assert client.board(since=since, until=NOW, resolution=timedelta(minutes=5)).from_ == since
+    assert client.stats("backup", window=timedelta(days=2)).window == 172_800_000_000_000
+    assert client.slots("backup", verdict=["held"], limit=5).slots == []
+    assert client.summary(task_name="nobody").total == 0
+    assert len(client.preview("30 2 * * *", timezone="Europe/Berlin", n=3).firings) == 3

@@ -17,6 +17,7 @@ from rota.model.error import WorldError
 from rota.store.connection import connect_writer
 from rota.store.migration import MIGRATIONS, NEWEST, statements
 from rota.store.query import SQL
+from rota.store.rollup import teach_buckets
 from rota.store.sqlite import SqliteStore
 
 
@@ -174,3 +175,24 @@ def test_a_file_that_is_no_database_is_refused_and_kept(do: Do, path: Path) -> N
     with pytest.raises(WorldError, match=r"is not a database.*move it away"):
         do(SqliteStore.open(path, SystemClock()))
     assert path.read_bytes() == before
+
+
+def test_runs_that_were_retried_before_it_was_kept_know_by_which(path: Path) -> None:
+    before = [file for number, file in MIGRATIONS.items() if number < 10]
+    with closing(sqlite3.connect(path)) as connection:
+        teach_buckets(connection)
+        for file in before:
+            for statement in statements(file.read_text()):
+                connection.execute(statement)
+        connection.execute("INSERT INTO definition (id, hash) VALUES (1, 'd')")
+        for attempt, run, first in ((1, "a", None), (2, "b", "a"), (3, "c", "a"), (1, "x", None)):
+            connection.execute(
+                "INSERT INTO run (id, unit, kind, phase, trigger, created_at, definition, attempt, retry_of, instance,"
+                " log_lines, log_bytes) VALUES (?, 'u', 'task', 'ended', 'cron', 0, 1, ?, ?, 0, 0, 0)",
+                (run, attempt, first),
+            )
+        connection.execute(f"PRAGMA user_version = {max(number for number in MIGRATIONS if number < 10)}")
+        connection.commit()
+    with closing(connect_writer(path)) as connection:
+        retried = connection.execute("SELECT id, retried_by FROM run ORDER BY id").fetchall()
+    assert retried == [("a", "b"), ("b", "c"), ("c", None), ("x", None)]

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from rota.api.access.access import Access
 from rota.api.caller import Caller
 from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
@@ -13,6 +14,7 @@ from rota.api.http.request import Request
 from rota.api.http.stream import Streams
 from rota.api.port.rota import Rota
 from rota.api.scope import Scope
+from rota.api.tally import Tally
 from rota.clock import Clock
 from rota.model.run import Trigger
 
@@ -32,7 +34,9 @@ class Call(Generic[Q, B]):
     """What a handler is given: all of it has passed the checks that need no look at the engine."""
 
     rota: Rota
+    access: Access
     streams: Streams
+    tally: Tally
     hub: Hub
     clock: Clock
     request: Request
@@ -61,6 +65,8 @@ class Success:
     """A bare array of `schema`."""
     status: int = 200
     media_type: str = JSON
+    leads: bool = True
+    """With 201 comes the place of the new thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +82,23 @@ class Operation(Generic[Q, B]):
     description: str = ""
     query: type[Q]
     body: type[B]
+    needs_body: bool = False
+    """400 where none is sent."""
     success: Success
+    repeated: Success | None = None
+    """What it answers with another status where it has happened already, or was asked for in part."""
     errors: tuple[int, ...] = ()
     """Statuses of its own, beside those any operation may answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """The request headers it heeds, and what they mean."""
+    guessable: bool = False
+    """It takes what could be guessed: a client that guessed wrong too often is refused unheard."""
+    signs_in: bool = False
+    """Every try of it is in the audit trail, whoever tries."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    hidden: bool = False
+    """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]
 
 

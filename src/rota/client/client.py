@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from rota.client.address import Address
+from rota.client.deed import RunDeeds, key_of
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
+from rota.client.history import HistoryClient
 from rota.client.notification import Listening
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
+from rota.client.watch import Watch
 from rota.model.choice import ParamValue
 from rota.model.error import ConfigError
 from rota.wire.action import Action, PauseInput
@@ -25,6 +28,7 @@ from rota.wire.task import Task
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from typing import Unpack
 
+    from rota.client.identity import IdentityClient
     from rota.client.query import Question, RunFilter
     from rota.client.stream import LogEvent
     from rota.wire.detail import TaskDetail
@@ -43,15 +47,23 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(Listening):
+class Client(HistoryClient, RunDeeds, Watch, Listening):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
+    `token` is what it shows over TCP.
     Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.
     """
 
-    def __init__(self, address: Address, *, name: str = "api") -> None:
+    def __init__(self, address: Address, *, name: str = "api", token: str | None = None) -> None:
         self.address = address
-        self._transport = Transport(address, name=name)
+        self._transport = Transport(address, name=name, token=token)
+
+    @property
+    def identity(self) -> IdentityClient:
+        """Who may come in, and what they did."""
+        from rota.client.identity import IdentityClient  # noqa: PLC0415 see above
+
+        return IdentityClient(self._transport)
 
     def healthy(self) -> bool:
         """Whether a daemon answers at all; never raises NoDaemonError."""
@@ -116,11 +128,12 @@ class Client(Listening):
         *,
         params: Mapping[str, ParamValue | None] | None = None,
         wait: timedelta | None = None,
+        key: str | None = None,
     ) -> Run:
-        """A run now; with `wait`, as it is at its end or after that long."""
+        """A run now, with `key` once; with `wait`, as it is at its end or after that long."""
         body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
         target = path_of("tasks", name, "run") + waiting_of(wait)
-        return self._post(target, Run, body=body, seconds=_patience(wait))
+        return self._post(target, Run, body=body, headers=key_of(key), seconds=_patience(wait))
 
     def start_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
         """One run of a task where none is active or waits, or the missing instances of a service, or one."""
@@ -221,8 +234,16 @@ class Client(Listening):
     def _get(self, target: str, kind: type[T]) -> T:
         return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
 
-    def _post(self, target: str, kind: type[T], *, body: bytes | None = None, seconds: float = SECONDS) -> T:
-        return self._decoded(self._transport.send("POST", target, body=body, timeout=seconds), kind)
+    def _post(
+        self,
+        target: str,
+        kind: type[T],
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+    ) -> T:
+        return self._decoded(self._transport.send("POST", target, body=body, headers=headers, timeout=seconds), kind)
 
     def _decoded(self, body: bytes, kind: type[T]) -> T:
         try:

@@ -30,13 +30,23 @@ class UnixConnection(http.client.HTTPConnection):
 class Transport:
     """The road to one Rota. Safe to use from several threads."""
 
-    def __init__(self, address: Address, *, name: str) -> None:
+    def __init__(self, address: Address, *, name: str, token: str | None = None) -> None:
         self.address = address
         self._headers = {"Rota-Client": name, "Accept": "application/json"}
+        if token and address.socket is None:  # over the socket nothing need be shown
+            self._headers["Authorization"] = f"Bearer {token}"
 
-    def send(self, method: str, target: str, *, body: bytes | None = None, timeout: float) -> bytes:
+    def send(
+        self,
+        method: str,
+        target: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float,
+    ) -> bytes:
         """The body of a successful answer; ApiError, NoDaemonError."""
-        with self.open(method, target, body=body, timeout=timeout) as response:
+        with self.open(method, target, body=body, headers=headers, timeout=timeout) as response:
             return response.read()
 
     @contextmanager

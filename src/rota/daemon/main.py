@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import auth_settings
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
@@ -20,6 +21,7 @@ from rota.daemon.boot import boot_identity
 from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
 from rota.daemon.face import Face
+from rota.daemon.identity import KeptIdentity
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
@@ -75,7 +77,7 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     gc.disable()  # until `settle_memory`: what start-up makes stays, and with 10,000 tasks each look at it takes long
-    clock = SystemClock()
+    clock, auth = SystemClock(), auth_settings(os.environ)
     hung_up = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
     configuration = first_configuration(options, clock.now())
@@ -89,12 +91,21 @@ async def live(options: Options) -> int:
         reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
         face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        host, port = configuration.daemon.host, configuration.daemon.port
+        face.identity = KeptIdentity(auth, store.identities, options.data)
+        settings = configuration.daemon
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
-            serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
+            serve(
+                face,
+                host=settings.host,
+                port=settings.port,
+                socket=options.data / "rota.sock",
+                first=partial(take_up, engine, save),
+                metrics=settings.metrics_listen,
+            )
         )
         engine.reload_asked = hung_up.set
+        await face.begin()
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
         context.spawn(Watch(reloading, context).begin())

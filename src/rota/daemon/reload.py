@@ -31,6 +31,9 @@ class Reloading:
     def __init__(self, engine: Engine, options: Options, clock: Clock, bus: Bus) -> None:
         self.loaded_at = clock.now()
         """When what is in force was taken over."""
+        self.tried_at = self.loaded_at
+        """When that was tried last, and whether it went well."""
+        self.went_well = True
         self._engine = engine
         self._options = options
         self._clock = clock
@@ -98,7 +101,8 @@ class Reloading:
 
     async def _go_over(self, new: Configuration, view: ReloadView, actor: str) -> ReloadView:
         await self._engine.reload(new, view.difference, self._accept)
-        self.loaded_at = self._clock.now()
+        self.loaded_at = self.tried_at = self._clock.now()
+        self.went_well = True
         self._refused = ()
         for warning in view.warnings:
             log.warning("%s", warning, extra={"action": "config.warning"})
@@ -111,6 +115,7 @@ class Reloading:
     def _note(self, error: RotaError, actor: str) -> None:
         problems = error.problems if isinstance(error, ConfigError | RestartOnlyError) else ()
         self._refused = tuple(map(str, problems)) or (str(error),)
+        self.tried_at, self.went_well = self._clock.now(), False
         self._bus.tell(ReloadRefused(at=self._clock.now(), actor=actor, problems=self._refused))
         for text in self._refused:
             log.error("not reloaded for %s: %s", actor, text, extra={"action": "config.refused"})

@@ -13,7 +13,7 @@ from rota.model.change import Change, DecideSlot, SaveUnit
 from rota.model.duration import spoken
 from rota.model.event import Event
 from rota.model.launch import Exited
-from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.run import Awaited, EndReason, Phase, Run, Trigger
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import AnyUnit, ParamValue, Task
 from rota.schedule.jitter import offset
@@ -63,7 +63,7 @@ class Book:
         """A run that has not got in yet; with a reason it waits; without `params` it has their defaults."""
         now = self._clock.now()
         run = newcomer(self.task, run_id, trigger, self.definition, at=now, due_at=due_at, actor=actor, params=params)
-        run = replace(run, reason=reason)
+        run = replace(run, reason=reason, waiting_for=Awaited.CATCH_UP if trigger is Trigger.CATCH_UP else None)
         return run if due_at is None else replace(run, starts_at=self.starts_at(due_at))
 
     def retry(self, run: Run, run_id: str, starts_at: datetime) -> Run:
@@ -72,6 +72,7 @@ class Book:
         return replace(
             retry,
             phase=Phase.DELAYED,
+            waiting_for=Awaited.RETRY_DELAY,
             starts_at=starts_at,
             attempt=run.attempt + 1,
             retry_of=run.retry_of or run.id,

@@ -56,11 +56,11 @@ class Engine:
         self._history = History(context)
         self._inventory: Inventory | None = None
         self._over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        context.at = self._agenda.at
-        context.after = self._agenda.after
+        context.at, context.after = self._agenda.at, self._agenda.after
         context.failed = self.fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
-        self._figures = Figures(context)
+        context.lack = self.room.lack
+        self.figures = Figures(context)
         self.notices = Notices(context)
         self.retention = Retention(context, lambda: self.configuration)
 
@@ -79,7 +79,7 @@ class Engine:
         )
         actors = self.seats.all()
         await Recovery(actors, self.seats.planners, inventory, context).recover(runs, slots)
-        await recall(actors, context.store)
+        await recall(actors, self._gallery.paces, context.store)
         context.bus.listen(self._gallery.hear)
         self.recovered = True
         return inventory
@@ -100,7 +100,7 @@ class Engine:
                 self._context.spawn(planner.start())
         await Vigil(self.tasks, self._context).begin()
         await self._keep_sockets()
-        self._context.spawn(self._figures.begin())
+        self._context.spawn(self.figures.begin())
         ordered = [self.services[name] for name in self.seats.dependencies.start_order()]
         if self.inventory.daemon_starts == 1:
             await asyncio.gather(
@@ -228,18 +228,21 @@ class Engine:
 
     def view(self, name: str) -> UnitView | None:
         """One unit, or None."""
-        known = name in self.configuration.units
-        return self._gallery.view(name, self._context.clock.now()) if known else None
+        return self._gallery.view(name, self._context.clock.now()) if name in self.configuration.units else None
 
     async def trigger(
         self, name: str, trigger: Trigger, actor: str, *, params: Mapping[str, ParamValue] | None = None
     ) -> Run:
         """A run of this task now, or the record of why there is none; without `params`, with their defaults."""
+        return await self.runnable(name).orders.trigger(trigger, actor, params=params)
+
+    def runnable(self, name: str) -> TaskActor:
+        """The task of that name; RefusedError for a service. WorldError in a full stop."""
         self._check_open()
         task = self.tasks.get(name)
         if task is None:
             raise RefusedError(f"{name} is a service: it is started, not run.", hint=f"Try `rota status {name}`.")
-        return await task.orders.trigger(trigger, actor, params=params)
+        return task
 
     @property
     def verbs(self) -> Verbs:
@@ -278,8 +281,7 @@ class Engine:
             raise RefusedError(
                 f"{name} is a service: nothing is planned for it.", hint="It is up, or `rota status` says why not."
             )
-        now = self._context.clock.now()
-        actor, store = planner.actor, self._context.store
+        actor, store, now = planner.actor, self._context.store, self._context.clock.now()
         question = Question(task=actor.task, record=actor.book.record, planner=planner, store=store, at=at, now=now)
         return await answer(question)
 

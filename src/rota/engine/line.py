@@ -17,7 +17,7 @@ from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.model.change import Change, SaveRun
 from rota.model.error import WorldError
 from rota.model.event import RunEnded, RunUpdated
-from rota.model.run import EndReason, Phase, Run, Trigger
+from rota.model.run import Awaited, EndReason, Phase, Run, Trigger
 from rota.model.slot import Verdict
 from rota.model.unit import Overlap
 
@@ -149,21 +149,21 @@ class Line:
         """
         keep, news = keep or self._context.record, first_news(run) if is_new else RunUpdated
         if run.reason is not None:  # it has waited before: it keeps its turn
-            return await self.wait(run, run.reason, keep, news=RunUpdated)
+            return await self.wait(run, run.reason, keep, news=RunUpdated, awaits=run.waiting_for)
         if lack := self._context.lack():
             return await self._turn_away(run, Admission.SKIP, lack, keep)
         behind = self._behind_missed(run)
         decision = self._decide(full, behind_missed=behind)
         if decision.admission is Admission.START:
             return await self._start(self._numbered(run), keep, news)
-        because = BEHIND_MISSED if behind else self._because(full)
+        because, awaits = (BEHIND_MISSED, Awaited.CATCH_UP) if behind else self._because(full)
         if decision.admission is not Admission.WAIT:
             return await self._turn_away(run, decision.admission, because, keep)
         living = [other for other in self.active.values() if other.phase is not Phase.STOPPING]
         replaceable = [other for other in self.waiting if not is_catching_up(other)]
         surplus = max(0, decision.drop_oldest - (len(self.waiting) - len(replaceable)))
         stopped, dropped = living[: decision.stop_oldest], replaceable[:surplus]
-        run = await self.wait(run, because, keep, news=news)
+        run = await self.wait(run, because, keep, news=news, awaits=awaits)
         await self.give_up(dropped, RunEvent.STOP_ASKED, f"Gave its place in line to {run.id} {MAKES_ROOM}")
         await self.stop(stopped, f"Stopped to make room for {run.id} {MAKES_ROOM}")
         return run
@@ -180,15 +180,17 @@ class Line:
         policy, most = (Overlap.QUEUE, max(1, task.queue_max)) if behind_missed else (task.on_overlap, task.queue_max)
         return admit(policy, occupancy, parallelism=task.parallelism, queue_max=most + catching_up)
 
-    def _because(self, full: str | None) -> str:
-        """Why a newcomer does not get in at once."""
+    def _because(self, full: str | None) -> tuple[str, Awaited]:
+        """Why a newcomer does not get in at once, and in a word."""
         own = place_full(self.place, chain(self.active, (run.id for run in self.waiting)))
         is_full = len(self.active) >= self._book.task.parallelism if full is None else full == self.place
         if self._pool is None or is_full:
-            return own
+            return own, Awaited.PARALLELISM
         if full is not None or not self.waiting:
-            return place_full(self._pool.place, self._pool.those_before)
-        return own if self._pool.has_room else f"{own} {place_full(self._pool.place, self._pool.held)}"
+            return place_full(self._pool.place, self._pool.those_before), Awaited.POOL
+        if self._pool.has_room:
+            return own, Awaited.PARALLELISM
+        return f"{own} {place_full(self._pool.place, self._pool.held)}", Awaited.POOL
 
     def _numbered(self, run: Run) -> Run:
         return run if run.arrival else replace(run, arrival=self._context.arrival())
@@ -201,7 +203,8 @@ class Line:
 
     def _admit(self, run: Run) -> Run:
         """Gives it a place, from now on, under the definition that is in force now."""
-        run = replace(run, phase=step(run.phase, RunEvent.ADMITTED).phase, definition=self._book.definition)
+        phase = step(run.phase, RunEvent.ADMITTED).phase
+        run = replace(run, phase=phase, definition=self._book.definition, waiting_for=None)
         self.hold(run)
         return run
 
@@ -226,9 +229,11 @@ class Line:
         lines = [self] if self._pool is None else self._pool.members
         return await take_back([line.armed for line in lines], self._context.runner)
 
-    async def wait(self, run: Run, because: str, keep: Keep, *, news: News) -> Run:
+    async def wait(
+        self, run: Run, because: str, keep: Keep, *, news: News, awaits: Awaited | None = Awaited.PARALLELISM
+    ) -> Run:
         """Puts a run in line. Armed slots that could overtake it are taken back first, those of the pool too."""
-        run = replace(self._numbered(run), reason=because)
+        run = replace(self._numbered(run), reason=because, waiting_for=awaits)
         self.get_in(run)
         taken = await self._disarm()
         changes = [SaveRun(run=run), *self._book.verdict(run, Verdict.QUEUED, because), *taken.changes]

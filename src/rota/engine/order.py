@@ -1,14 +1,17 @@
 """What people ask of one task: a run, a run where there is none, another one in place of all there is."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rota.engine.book import Book
 from rota.engine.context import Context
 from rota.engine.line import Line
 from rota.engine.retry import Retries
 from rota.lifecycle.run import RunEvent
-from rota.model.event import RunCreated
+from rota.model.change import Change, SaveKey
+from rota.model.error import RefusedError
+from rota.model.event import Event, RunCreated
+from rota.model.idempotency import LIFE, Key, KeyRecord
 from rota.model.run import Run, Trigger
 from rota.model.unit import ParamValue
 
@@ -29,6 +32,44 @@ class Orders:
         """A run now, or what the overlap policy makes of it; no `params`: their defaults. WorldError: no run."""
         async with self._turn:
             return await self._line.enter(self._newcomer(trigger, actor, params), keep=self._context.commit)
+
+    async def trigger_once(
+        self, trigger: Trigger, actor: str, *, params: Mapping[str, ParamValue], key: Key
+    ) -> tuple[Run, bool]:
+        """The same under a key, which is written with the run's row; whether it is new.
+
+        Where the key was used within a day: the run that came of it, as it is now. RefusedError: it was used for
+        something else, or its run is not kept any more.
+        """
+        async with self._turn:
+            if (known := await self._known(key)) is not None:
+                return known, False
+            run = self._newcomer(trigger, actor, params)
+            record = KeyRecord(unit=run.unit, key=key, run_id=run.id, at=run.created_at)
+
+            async def keep(changes: Sequence[Change], *news: Event) -> None:
+                await self._context.commit([*changes, SaveKey(record=record)], *news)
+
+            return await self._line.enter(run, keep=keep), True
+
+    async def _known(self, key: Key) -> Run | None:
+        """The run that came of this key before; None: there was none within the life of a key."""
+        store, now = self._context.store, self._context.clock.now()
+        record = await store.records.key(self._book.task.name, key.text)
+        if record is None or record.at + LIFE <= now:
+            return None
+        if record.key.input != key.input:
+            raise RefusedError(
+                f"The key was used for another request to {record.unit}, which became run {record.run_id}.",
+                hint="Take a new key for each request; only a repeat has the same one.",
+            )
+        run = await store.run(record.run_id)
+        if run is None:
+            raise RefusedError(
+                f"The key was used for run {record.run_id}, which is not kept any more.",
+                hint="Take a new key to run it once more.",
+            )
+        return run
 
     async def start(self, trigger: Trigger, actor: str) -> Run | None:
         """A run now, unless one is active or waits for a place. WorldError: there is no run."""

@@ -1,20 +1,51 @@
 """The deeds the engine needs done, as Protocols: what a second store or a second runner would implement."""
 
 from collections.abc import AsyncIterator, Collection, Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from rota.model.change import Change
 from rota.model.check import Answer
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.idempotency import KeyRecord
 from rota.model.instance import InstanceRecord
 from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Load, Report
 from rota.model.notification import Notification
 from rota.model.output import Sighting
+from rota.model.query import RunQuery
 from rota.model.retention import Expiry, LogFile
 from rota.model.run import EndReason, Run
+from rota.model.selection import RunRecord
 from rota.model.slot import Slot, UnitRecord
+
+
+class Records(Protocol):
+    """The rows of runs, deleted ones included, and the keys that runs were asked for with. WorldError as in Store."""
+
+    async def numbers(self, query: RunQuery, but: Collection[str], *, hidden: bool) -> Sequence[int]:
+        """All rows that match at this moment, by number, without the runs named; `hidden`: of the deleted ones."""
+        ...
+
+    async def by_number(self, numbers: Sequence[int]) -> Sequence[RunRecord]:
+        """The rows of these numbers that are still there, the oldest first."""
+        ...
+
+    async def by_id(self, run_ids: Collection[str]) -> Sequence[RunRecord]:
+        """The rows of these runs that are there, by id."""
+        ...
+
+    async def hidden_before(self, before: datetime, limit: int) -> Sequence[RunRecord]:
+        """Runs that were deleted before an instant, the first ones first."""
+        ...
+
+    async def last_run(self, unit: str) -> Run | None:
+        """The newest ended run of a unit that had a process."""
+        ...
+
+    async def key(self, unit: str, key: str) -> KeyRecord | None:
+        """What came of this key, however long ago; None: it was never used, or is forgotten."""
+        ...
 
 
 class Notifications(Protocol):
@@ -43,6 +74,11 @@ class Store(Protocol):
     `commit` calls that are under way at the same time may share one transaction; each sees its own result.
     Raises WorldError when nothing could be written; then none of the call's changes is there.
     """
+
+    @property
+    def records(self) -> Records:
+        """What `run` and the lists leave out."""
+        ...
 
     @property
     def notifications(self) -> Notifications:
@@ -75,6 +111,14 @@ class Store(Protocol):
 
     async def last_successes(self) -> Mapping[str, datetime]:
         """When the newest successful run ended of each unit that had one, kept or not."""
+        ...
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long so many of the newest successes took of each unit that had one, newest first."""
+        ...
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """The units of which PruneRollups would take something, by name."""
         ...
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rota.engine.armed import run_of
 from rota.engine.context import Context, Owner
 from rota.engine.heir import heir_run
+from rota.engine.pace import NEWEST, Paces
 from rota.engine.planner import Planner
 from rota.engine.port import Runner, Store
 from rota.engine.seat import Actor, Seat
@@ -169,8 +170,8 @@ async def give_back(run_ids: Sequence[str], context: Context) -> None:
     await context.runner.acknowledge(run_ids)
 
 
-async def recall(actors: Mapping[Seat, Actor], store: Store) -> None:
-    """Reminds each actor of its newest ended run and of its newest success."""
+async def recall(actors: Mapping[Seat, Actor], paces: Paces, store: Store) -> None:
+    """Reminds each actor of its newest ended run and of its newest success, and of how long successes took."""
     for run in await store.last_runs():
         actor = actors.get((run.unit, run.kind))
         if actor is not None and (actor.last_run is None or actor.last_run.id < run.id):
@@ -178,6 +179,7 @@ async def recall(actors: Mapping[Seat, Actor], store: Store) -> None:
     successes = await store.last_successes()
     for (name, _), actor in actors.items():
         actor.last_success_at = actor.last_success_at or successes.get(name)
+    paces.recall(await store.newest_durations(NEWEST))
 
 
 class Unowned:

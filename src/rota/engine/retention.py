@@ -12,11 +12,13 @@ from functools import partial
 from rota.engine.agenda import STEP
 from rota.engine.context import Context
 from rota.engine.storage import Storage
-from rota.lifecycle.retention import LINGER, expiry_of, expiry_of_removed
-from rota.model.change import PruneSlots, RemoveDefinition, RemoveRun
+from rota.lifecycle.retention import LINGER, RESTORABLE, expiry_of, expiry_of_removed
+from rota.model.change import PruneKeys, PruneRollups, PruneSlots, RemoveDefinition, RemoveRun
 from rota.model.configuration import Configuration
 from rota.model.error import WorldError
 from rota.model.event import Event, RunEnded
+from rota.model.history import KEPT
+from rota.model.idempotency import LIFE
 from rota.model.retention import Expiry
 
 log = logging.getLogger("rota.engine")
@@ -28,6 +30,8 @@ DISTRUST = timedelta(minutes=50)
 """How long a wall clock that was set must go on without being set again: longer than a wrong one lasts, by far."""
 BATCH = 50
 """Rows that one commit removes: a few milliseconds."""
+SPARE = timedelta(days=2)
+"""A window begins with the date that it touches, in whatever zone."""
 PAUSE = 0.01
 """Seconds between two such commits."""
 
@@ -66,8 +70,10 @@ class Retention:
     async def sweep(self) -> None:
         """Takes away all that is not kept any longer; what the disk or the database refuses is left to the next one."""
         try:
+            await self._purge()
             await self._prune_runs()
             await self._prune_slots()
+            await self._prune_rollups()
             await self._prune_definitions()
             await self._context.forget_notices()
             await self._storage.tidy()
@@ -95,6 +101,17 @@ class Retention:
         expiry = expiry_of(unit, self._context.clock.now()) if unit else None
         if expiry is not None and self._trusts_the_clock():
             await self._prune(expiry)
+
+    async def _purge(self) -> None:
+        """Removes runs that were deleted by hand and cannot be restored any more, and keys that nobody repeats."""
+        store, now = self._context.store, self._context.clock.now()
+        while found := await store.records.hidden_before(now - RESTORABLE, BATCH):
+            await self._context.logs.remove([(record.run.unit, record.run.id) for record in found])
+            refused = await store.commit([RemoveRun(run_id=record.run.id) for record in found])
+            if len(refused) == len(found):
+                break
+            await self._context.clock.sleep(PAUSE)
+        await store.commit([PruneKeys(before=now - LIFE)])
 
     async def _prune_runs(self) -> None:
         configuration, now = self._configuration(), self._context.clock.now()
@@ -130,6 +147,13 @@ class Retention:
         for task in await store.tasks_with_slots_before(before):
             while not await store.commit([PruneSlots(task=task, before=before, most=BATCH)]):
                 await self._context.clock.sleep(PAUSE)
+
+    async def _prune_rollups(self) -> None:
+        """What lies before the largest window that can be asked for."""
+        before = self._context.clock.now() - KEPT - SPARE
+        for unit in await self._context.store.units_rolled_before(before):
+            await self._context.store.commit([PruneRollups(unit=unit, before=before)])
+            await self._context.clock.sleep(PAUSE)
 
     async def _prune_definitions(self) -> None:
         in_force = {definition.hash for definition in self._configuration().definitions.values()}

@@ -60,7 +60,7 @@ class Retries:
         starts_at = run.ended_at + delay
         retry = self._book.retry(run, self._context.run_id(starts_at), starts_at)
         said = f"Retry {run.attempt} of {task.retry_attempts} {f'in {spoken(delay)}' if delay else 'at once'}."
-        return replace(run, reason=f"{run.reason} {said}"), retry
+        return replace(run, reason=f"{run.reason} {said}", retried_by=retry.id), retry
 
     def keep(self, run: Run) -> None:
         """Takes note of a retry whose row is written."""
@@ -80,4 +80,4 @@ class Retries:
 
 def let_go(run: Run) -> Run:
     """A retry whose instant has come: a newcomer like any other."""
-    return replace(run, phase=step(run.phase, RunEvent.DUE).phase, reason=None)
+    return replace(run, phase=step(run.phase, RunEvent.DUE).phase, reason=None, waiting_for=None)

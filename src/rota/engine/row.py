@@ -80,4 +80,4 @@ def ending_of_instance(report: Exited, service: Service) -> Ending:
 def cut_short(run: Run, event: RunEvent, end: EndReason, reason: str, *, at: datetime) -> Run:
     """A run that ends without a word from the runner: never started, or lost."""
     phase = step(run.phase, event).phase
-    return replace(run, phase=phase, end_reason=end, reason=reason, exit_code=-1, ended_at=at)
+    return replace(run, phase=phase, end_reason=end, reason=reason, exit_code=-1, ended_at=at, waiting_for=None)

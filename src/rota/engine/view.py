@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rota.engine.instance import Instance
+from rota.engine.pace import Paces
 from rota.engine.seat import Seats
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor
@@ -11,7 +12,9 @@ from rota.model.event import (
     Event,
     InstanceUpdated,
     RunCreated,
+    RunDeleted,
     RunEnded,
+    RunRestored,
     RunStarted,
     RunUpdated,
     SlotDecided,
@@ -29,18 +32,20 @@ class Gallery:
     """The views of all units, by name."""
 
     def __init__(self, seats: Seats) -> None:
+        self.paces = Paces()
         self._seats = seats
         self._views: dict[str, UnitView] = {}
         self._texts: dict[str, str] = {}
 
     def hear(self, event: Event) -> None:
         """Forgets the view of the unit that this event is about."""
+        self.paces.hear(event)
         match event:
-            case RunCreated() | RunStarted() | RunUpdated() | RunEnded():
+            case RunCreated() | RunStarted() | RunUpdated() | RunEnded() | RunRestored():
                 self._views.pop(event.run.unit, None)
             case SlotDecided():
                 self._views.pop(event.slot.task, None)
-            case UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
+            case RunDeleted() | UnitUpdated() | UnitOverdue() | UnitRecovered() | InstanceUpdated():
                 self._views.pop(event.name, None)
 
     def clear(self) -> None:
@@ -79,6 +84,7 @@ class Gallery:
             retry_at=actor.retries.next_at,
             last_run=actor.last_run,
             last_success_at=actor.last_success_at,
+            expected_duration=self.paces.expected(task.name),
         )
 
     def _text(self, actor: TaskActor) -> str:
@@ -97,6 +103,7 @@ class Gallery:
             active_runs=len(actor.fleet.runs),
             last_run=actor.last_run,
             last_success_at=actor.last_success_at,
+            expected_duration=self.paces.expected(actor.service.name),
             ready_instances=sum(each.is_up for each in actor.fleet.placed),
         )
 

@@ -9,6 +9,9 @@ from rota.model.unit import AnyUnit
 LARGEST_SHARE = 10 * 2**30
 """Bytes of logs kept where `max_size` is not given; less on a file system that is smaller than ten times that."""
 
+RESTORABLE = timedelta(hours=1)
+"""How long a run that was deleted by hand can be restored."""
+
 LINGER = timedelta(seconds=5)
 """How long a run stays after its end, whatever is configured: whoever watches it reads on to its last line."""
 

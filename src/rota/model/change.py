@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
+from rota.model.idempotency import KeyRecord
 from rota.model.instance import InstanceRecord
 from rota.model.notification import NotificationChange
 from rota.model.run import Run
@@ -69,6 +70,14 @@ class PruneSlots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PruneRollups:
+    """What a unit's runs before an instant were counted as goes away; refused where there is nothing."""
+
+    unit: str
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRun:
     """What is known of a run now, new or not; refused where the stored one has ended already."""
 
@@ -80,6 +89,35 @@ class RemoveRun:
     """The row of an ended run goes away, and the instant of its success stays; refused where there is no such row."""
 
     run_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HideRun:
+    """An ended run is deleted: its row stays for a while, out of sight; refused where it is so, or has not ended."""
+
+    run: Run
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreRun:
+    """A deleted run is there again; refused where it is not deleted, or has gone."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveKey:
+    """A key is taken for a run; it takes the place of an earlier one of that unit and text."""
+
+    record: KeyRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneKeys:
+    """The keys that were taken before an instant go away; refused where there are none."""
+
+    before: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +164,7 @@ class NoteDisturbance:
 
 
 SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
-Removal = RemoveRun | RemoveInstances | PruneSlots | RemoveDefinition
-Change = (
-    SlotChange | SaveRun | SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance | Removal | NotificationChange
-)
+Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition | PruneKeys
+RunSight = HideRun | RestoreRun
+Note = SaveUnit | SaveInstance | SaveDefinition | SaveKey | NoteDisturbance
+Change = SlotChange | SaveRun | RunSight | Note | Removal | NotificationChange

@@ -174,6 +174,14 @@ class UnitRecovered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutputDropped:
+    """A run is about to end, and so many bytes of its output are not kept."""
+
+    run_id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiskShort:
     """The disk has less free than `min_free_space`: no run starts until it has more. Told once for each shortage."""
 
@@ -204,6 +212,7 @@ Event = (
     | UnitOverdue
     | UnitRecovered
     | ConfigReloaded
+    | OutputDropped
     | DiskShort
     | DiskHealed
     | ConfigStale

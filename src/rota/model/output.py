@@ -51,3 +51,15 @@ class Sighting:
     found: frozenset[str] = frozenset()
     is_whole: bool = True
     """False: some output was lost before it was looked at, so what was not found may still have been there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What one run printed and another did not, numbers, times and ids aside."""
+
+    added: tuple[Line, ...] = ()
+    """Lines that the other one lacks."""
+    missing: tuple[Line, ...] = ()
+    """Lines that only the other one has."""
+    truncated: bool = False
+    """There is more than is told, or one of the two was too much to be compared as a whole."""

@@ -89,6 +89,18 @@ class Trigger(StrEnum):
     HOOK = "hook"
 
 
+class Awaited(StrEnum):
+    """What a run waits for that has not started."""
+
+    PARALLELISM = "parallelism"
+    POOL = "pool"
+    JITTER = "jitter"
+    RETRY_DELAY = "retry_delay"
+    DEPENDS_ON = "depends_on"
+    CATCH_UP = "catch_up"
+    """Its turn among missed slots, which go one at a time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """What an ended run used: from wait4(2), cgroup where there is one. Sizes in bytes."""
@@ -98,6 +110,16 @@ class Usage:
     peak_memory: int = 0
     io_read: int = 0
     io_write: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTraits:
+    """What the definition that a run has gives it."""
+
+    retry_attempts: int | None = None
+    """None: it is a service's."""
+    env_names: tuple[str, ...] = ()
+    """The variables that are set for it, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +149,8 @@ class Run:
     end_reason: EndReason | None = None
     reason: str | None = None
     """One sentence: why it ended, waits or never ran."""
+    waiting_for: Awaited | None = None
+    """While it waits, the same in a word: as it was when it got in line."""
     exit_code: int | None = None
     """-1 when no process ended; 128 + number when killed by a signal."""
     signal: str | None = None
@@ -134,6 +158,8 @@ class Run:
     """Counted from 1; the API's `retry_attempt` is this less 1."""
     retry_of: str | None = None
     """The first run of the chain."""
+    retried_by: str | None = None
+    """The run that tries again what this one failed to do."""
     instance: int = 0
     params: Mapping[str, ParamValue] = field(default_factory=dict)
     pid: int | None = None

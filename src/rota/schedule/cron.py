@@ -124,8 +124,12 @@ class Cron:
         """The matching local seconds from one up to another, the end left out."""
         local = self._first_local(begin)
         while local is not None and local < end:
-            yield local
-            local = self._first_local(local + 1)
+            midnight = local - local % DAY_SECONDS
+            for time in self.times.starting(local - midnight):
+                if midnight + time >= end:
+                    return
+                yield midnight + time
+            local = self._first_local(midnight + DAY_SECONDS)
 
     def _first_local(self, local: int) -> int | None:
         """The first matching local second from this one on."""

@@ -1,7 +1,7 @@
 """At which times of the day: hours, minutes and seconds, as seconds since midnight."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -35,6 +35,14 @@ class Times:
             return _time(hour, found, self.seconds[0])
         found = _first_from(self.hours, hour + 1)
         return None if found is None else _time(found, self.minutes[0], self.seconds[0])
+
+    def starting(self, time: int) -> Iterator[int]:
+        """The matching times of the day from this one on, ascending."""
+        for hour in self.hours[bisect_left(self.hours, time // 3600) :]:
+            for minute in self.minutes:
+                begin = hour * 3600 + minute * 60
+                if begin + 59 >= time:
+                    yield from (begin + second for second in self.seconds if begin + second >= time)
 
     def count_before(self, time: int) -> int:
         """How many matching times of the day are earlier than this one."""

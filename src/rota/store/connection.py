@@ -9,6 +9,7 @@ from rota.model.error import WorldError
 from rota.store.error import primary_code
 from rota.store.migration import NEWEST, migrate, schema_version
 from rota.store.query import QUERY
+from rota.store.rollup import teach_buckets
 
 OLDEST_SQLITE = (3, 37)  # STRICT tables: https://sqlite.org/stricttables.html
 
@@ -28,6 +29,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.execute("PRAGMA journal_size_limit = 16777216")
+        teach_buckets(connection)
         _bring_up_to_date(connection)
         connection.execute("PRAGMA busy_timeout = 5000")
     except BaseException:

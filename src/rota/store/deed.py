@@ -8,30 +8,39 @@ from rota.model.change import (
     Change,
     CutStretch,
     DecideSlot,
+    HideRun,
     InsertSlot,
+    Note,
     NoteDisturbance,
+    PruneKeys,
+    PruneRollups,
     PruneSlots,
     ReleaseSlot,
     Removal,
     RemoveDefinition,
     RemoveInstances,
     RemoveRun,
+    RestoreRun,
+    RunSight,
     SaveDefinition,
     SaveInstance,
+    SaveKey,
     SaveRun,
     SaveUnit,
     SlotChange,
     StretchSlot,
 )
 from rota.model.notification import MarkAllRead, MarkRead, Notify, PruneNotifications
-from rota.model.run import Run
+from rota.model.run import Phase, Run
 from rota.model.slot import Slot
 from rota.store.notification import written
 from rota.store.query import QUERY
+from rota.store.rollup import prune_values, roll
 from rota.store.row import (
     Values,
     disturbance_values,
     instance_values,
+    key_values,
     microseconds,
     run_values,
     slot_values,
@@ -51,6 +60,10 @@ class Deed:
     """What is done with it; nothing where its rule refused it."""
     otherwise: "Deed | None" = None
     """What is done in its place where its rule refused it."""
+    rolls: str | None = None
+    """The run that rollups count once this is done."""
+    sign: int = 1
+    """-1: that they count no more."""
 
     def do(self, connection: sqlite3.Connection) -> bool:
         """Executes it; False where its rule refused it."""
@@ -59,6 +72,8 @@ class Deed:
         done = connection.execute(self.sql, self.values).rowcount > 0
         if not done:
             return self.otherwise is not None and self.otherwise.do(connection)
+        if self.rolls is not None:
+            roll(connection, self.rolls, self.sign)
         return self.then is None or self.then.do(connection)
 
 
@@ -67,9 +82,11 @@ def deed(change: Change) -> Deed:
     match change:
         case SaveRun(run=run):
             return _save(run)
-        case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+        case HideRun() | RestoreRun():
+            return _sight(change)
+        case SaveUnit() | SaveInstance() | SaveDefinition() | SaveKey() | NoteDisturbance():
             return _note(change)
-        case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
+        case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
             return _removal(change)
         case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
             return Deed(*written(change))
@@ -77,7 +94,18 @@ def deed(change: Change) -> Deed:
             return _slot_deed(change)
 
 
-def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> Deed:
+def _sight(change: RunSight) -> Deed:
+    """A run goes out of sight, or comes back; rollups follow."""
+    match change:
+        case HideRun(run=run, at=at):
+            return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)}, rolls=run.id, sign=-1)
+        case RestoreRun(run=run):
+            return Deed(QUERY["restore_run"], {"id": run.id}, rolls=run.id)
+        case _:
+            assert_never(change)
+
+
+def _note(change: Note) -> Deed:
     match change:
         case SaveUnit(record=record):
             return Deed(QUERY["save_unit"], unit_values(record))
@@ -85,6 +113,8 @@ def _note(change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) ->
             return Deed(QUERY["save_instance"], instance_values(instance))
         case SaveDefinition(definition=definition):
             return Deed(QUERY["save_definition"], {"hash": definition.hash, "json": definition.json})
+        case SaveKey(record=key):
+            return Deed(QUERY["save_key"], key_values(key))
         case NoteDisturbance(disturbance=disturbance):
             return Deed(QUERY["note_disturbance"], disturbance_values(disturbance))
         case _:
@@ -121,6 +151,11 @@ def _removal(change: Removal) -> Deed:
             return Deed(QUERY["remove_instances"], {"unit": unit})
         case PruneSlots(task=task, before=before, most=most):
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
+        case PruneRollups(unit=unit, before=before):
+            buckets = Deed(QUERY["prune_buckets"], prune_values(unit, before))
+            return Deed(QUERY["prune_rollups"], prune_values(unit, before), then=buckets, otherwise=buckets)
+        case PruneKeys(before=before):
+            return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:
@@ -128,4 +163,5 @@ def _removal(change: Removal) -> Deed:
 
 
 def _save(run: Run) -> Deed:
-    return Deed(QUERY["save_run"], run_values(run), run.definition)
+    rolls = run.id if run.phase is Phase.ENDED else None  # a stored end is never written again: it counts once
+    return Deed(QUERY["save_run"], run_values(run), run.definition, rolls=rolls)

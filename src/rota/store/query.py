@@ -1,4 +1,4 @@
-"""The named queries of `sql/queries.sql`."""
+"""The named queries of `sql/queries.sql` and `sql/history.sql`."""
 
 import re
 from collections.abc import Mapping
@@ -15,4 +15,8 @@ def parse(text: str) -> Mapping[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-QUERY = parse((SQL / "queries.sql").read_text(encoding="utf-8"))
+QUERY = {
+    name: sql
+    for file in ("queries.sql", "history.sql")
+    for name, sql in parse((SQL / file).read_text(encoding="utf-8")).items()
+}

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from rota.model.disturbance import Disturbance, DisturbanceKind
+from rota.model.idempotency import Key, KeyRecord
 from rota.model.instance import Desired, InstanceRecord, InstanceState, Streak
 from rota.model.retention import Expiry
-from rota.model.run import FAILURES, EndReason, Phase, Run, Trigger, Usage
+from rota.model.run import FAILURES, Awaited, EndReason, Phase, Run, Trigger, Usage
+from rota.model.selection import RunRecord
 from rota.model.slot import Slot, UnitRecord, Verdict
 from rota.model.unit import Kind
 
@@ -123,6 +125,23 @@ def disturbance(row: sqlite3.Row) -> Disturbance:
     return Disturbance(kind=DisturbanceKind(row["kind"]), at=instant(row["at"]), by=duration(row["by"]))
 
 
+def key_values(record: KeyRecord) -> Values:
+    """The row of a key, by column."""
+    return {
+        "unit": record.unit,
+        "key": record.key.text,
+        "input": record.key.input,
+        "run_id": record.run_id,
+        "at": microseconds(record.at),
+    }
+
+
+def key_record(row: sqlite3.Row) -> KeyRecord:
+    """The key of a row."""
+    key = Key(text=row["key"], input=row["input"])
+    return KeyRecord(unit=row["unit"], key=key, run_id=row["run_id"], at=instant(row["at"]))
+
+
 def slot_values(slot: Slot) -> Values:
     """A slot's row, by column; the definition by its hash."""
     return {
@@ -183,6 +202,8 @@ def run_values(run: Run) -> Values:
         "log_lines": run.log_lines,
         "log_bytes": run.log_bytes,
         "ready_at": microseconds(run.ready_at),
+        "waiting_for": run.waiting_for and run.waiting_for.value,
+        "retried_by": run.retried_by,
     }
 
 
@@ -228,7 +249,14 @@ def run(row: sqlite3.Row) -> Run:
         log_lines=row["log_lines"],
         log_bytes=row["log_bytes"],
         ready_at=_optional_instant(row["ready_at"]),
+        waiting_for=None if row["waiting_for"] is None else Awaited(row["waiting_for"]),
+        retried_by=row["retried_by"],
     )
+
+
+def run_record(row: sqlite3.Row) -> RunRecord:
+    """The run of a row, and whether it is deleted."""
+    return RunRecord(run=run(row), deleted_at=_optional_instant(row["deleted_at"]))
 
 
 def _usage_values(usage: Usage | None) -> Values:

@@ -1,11 +1,11 @@
 """Lists of runs and slots, answered in plain Python: what the SQL of a store is compared with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, assert_never
 
 from rota.model.query import RunQuery, RunSort, SlotQuery
-from rota.model.run import Run
+from rota.model.run import EndReason, Run
 from rota.model.slot import Slot, Verdict
 
 RunKey = tuple[int | float | str | None, str]
@@ -89,3 +89,12 @@ def newest_by_unit(runs: Iterable[Run]) -> Sequence[Run]:
     for run in sorted(runs, key=lambda run: (run.created_at, run.id)):
         newest[run.unit] = run
     return [run for _, run in sorted(newest.items())]
+
+
+def newest_durations(runs: Iterable[Run], limit: int) -> Mapping[str, Sequence[timedelta]]:
+    """How long so many of the newest successes took of each unit that had one, newest first."""
+    found: dict[str, list[timedelta]] = {}
+    for run in sorted(runs, key=lambda run: (run.created_at, run.id), reverse=True):
+        if run.end_reason is EndReason.SUCCESS and run.duration is not None:
+            found.setdefault(run.unit, []).append(run.duration)
+    return {unit: durations[:limit] for unit, durations in found.items()}

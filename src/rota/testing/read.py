@@ -10,13 +10,17 @@ from rota.engine.bus import Bus
 from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
-from rota.model.query import RunPage, RunQuery
+from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.run import EndReason, Phase, Run
 from rota.model.search import Found, Wanted
+from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
-from rota.testing.listing import RunKey, in_order, matches, sort_value
+from rota.testing.history import ScriptedHistory
+from rota.testing.identity import MemoryIdentity
+from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
 from rota.testing.notification import ScriptedNotifications
 from rota.testing.search import search
 
@@ -28,6 +32,10 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.identity = MemoryIdentity()
+        self.machine = ScriptedMachine(clock)
+        self.journal = ScriptedJournal(clock)
+        self.metrics = ScriptedMetrics()
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
         self.notifications = ScriptedNotifications(clock.now)
@@ -56,6 +64,9 @@ class ScriptedReads:
         )
         self.daemon_settings = DaemonSettings()
         self.config_problems: tuple[str, ...] = ()
+        self.ledger: list[Slot] = []
+        """The slots that are decided."""
+        self.history = ScriptedHistory(self.stored.values, lambda: self.ledger)
         self._views: dict[str, UnitView] = {}
         self._lines: dict[str, list[Line]] = {}
         self._kept_from: dict[str, int] = {}
@@ -165,6 +176,13 @@ class ScriptedReads:
             next_key=rest[limit - 1] if len(rest) > limit else None,
             total=len(keys) if with_total and len(keys) <= COUNTED else None,
         )
+
+    async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None) -> SlotPage:
+        """A page of the ledger."""
+        found = [slot for slot in self.ledger if slot_matches(query, slot) and (after is None or slot.due_at < after)]
+        found.sort(key=lambda slot: slot.due_at, reverse=True)
+        page = tuple(found[:limit])
+        return SlotPage(slots=page, next_key=page[-1].due_at if len(found) > limit else None)
 
     async def run(self, run_id: str) -> Run | None:
         """One run, or None."""

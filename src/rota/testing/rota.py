@@ -3,14 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rota.clock import Clock
 from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.unit import Kind, ParamValue
+from rota.testing.output import ScriptedOutputs
 from rota.testing.read import ScriptedReads
+from rota.testing.run import ScriptedDeeds, ScriptedDefinitions
 
 
 class ScriptedRota(ScriptedReads):
     """Implements `rota.api.port.rota.Rota`. Deeds are written down in `asked`."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.run_deeds = ScriptedDeeds(self)
+        self.outputs = ScriptedOutputs()
+        self.definitions = ScriptedDefinitions()
 
     async def trigger(self, name: str, *, params: Mapping[str, ParamValue], trigger: Trigger, actor: str) -> Run:
         """A run that waits until `end`."""

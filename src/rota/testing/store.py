@@ -2,36 +2,44 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from rota.model.change import (
     Change,
+    HideRun,
     InsertSlot,
     NoteDisturbance,
+    PruneKeys,
+    PruneRollups,
     PruneSlots,
     Removal,
     RemoveDefinition,
     RemoveInstances,
     RemoveRun,
+    RestoreRun,
+    RunSight,
     SaveDefinition,
     SaveInstance,
+    SaveKey,
     SaveRun,
     SaveUnit,
+    SlotChange,
 )
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
 from rota.model.instance import InstanceRecord
-from rota.model.notification import MarkAllRead, MarkRead, Notify, PruneNotifications
+from rota.model.notification import MarkAllRead, MarkRead, NotificationChange, Notify, PruneNotifications
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
-from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, slot_matches, sort_value
+from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, newest_durations, slot_matches, sort_value
 from rota.testing.notification import MemoryNotifications
 from rota.testing.pruning import expired, prunable
+from rota.testing.record import MemoryRecords
 
 COUNTED = 10_000
 
@@ -44,7 +52,8 @@ class MemoryStore:
         """While this is set, every call raises it and changes nothing."""
         self.notifications = MemoryNotifications(self._fail)
         self._ledger = MemoryLedger()
-        self._runs: dict[str, Run] = {}
+        self.records = MemoryRecords(self._fail)
+        self._runs = self.records.runs
         self._units: dict[str, UnitRecord] = {}
         self._instances: dict[tuple[str, int], InstanceRecord] = {}
         self._definitions: dict[str, Definition] = {}
@@ -90,9 +99,19 @@ class MemoryStore:
     async def last_successes(self) -> Mapping[str, datetime]:
         """When the newest successful run ended of each unit that had one, kept or not."""
         self._fail()
-        kept = newest_by_unit(run for run in self._runs.values() if run.end_reason is EndReason.SUCCESS)
+        kept = newest_by_unit(run for run in self.records.all() if run.end_reason is EndReason.SUCCESS)
         newest = {run.unit: run.ended_at for run in kept if run.ended_at and run.unit in self._units}
         return newest | {name: max(at, newest.get(name, at)) for name, at in self._successes.items()}
+
+    async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
+        """How long the newest successes took of each unit that had one, newest first."""
+        self._fail()
+        return newest_durations(self._runs.values(), limit)
+
+    async def units_rolled_before(self, before: datetime) -> Sequence[str]:
+        """None: rollups are not kept here, what they tell is told from runs."""
+        self._fail()
+        return []
 
     async def slots_between(self, task: str, after: datetime, until: datetime) -> Sequence[Slot]:
         """The slots of a task with after < due_at <= until, and stretches that touch it, oldest first."""
@@ -111,7 +130,7 @@ class MemoryStore:
     async def last_sign_of_life(self, now: datetime) -> datetime | None:
         """The newest instant not after now of which a row tells; None: there are no rows."""
         self._fail()
-        newest = sorted(self._runs.values(), key=lambda run: run.created_at)[-100:]
+        newest = sorted(self.records.all(), key=lambda run: run.created_at)[-100:]
         told = [record.anchor for record in self._units.values()]
         told += [run.ended_at or run.started_at or run.created_at for run in newest]
         told += [disturbance.at for disturbance in self._disturbances]
@@ -135,7 +154,7 @@ class MemoryStore:
     async def known_runs(self, run_ids: Collection[str]) -> frozenset[str]:
         """Those of these runs that have a row."""
         self._fail()
-        return frozenset(self._runs.keys() & set(run_ids))
+        return frozenset({run.id for run in self.records.all()} & set(run_ids))
 
     async def tasks_with_slots_before(self, before: datetime) -> Sequence[str]:
         """The tasks of which PruneSlots would take rows, by name."""
@@ -148,7 +167,7 @@ class MemoryStore:
         return [found for found in self._definitions if not self._is_named(found)]
 
     def _is_named(self, definition: str) -> bool:
-        named = {run.definition for run in self._runs.values()} | {
+        named = {run.definition for run in self.records.all()} | {
             slot.definition for slot in self._ledger.slots.values()
         }
         return definition in named
@@ -198,17 +217,24 @@ class MemoryStore:
         match change:
             case SaveRun(run=run):
                 return self._save(run)
-            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
-                self._note(change)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | RemoveDefinition():
-                return self._make_removal(change)
-            case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
-                return self.notifications.make(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
+            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+                self._note(change)
+                return True
+            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
+                return self._make_removal(change)
+            case _:
+                return self._make_elsewhere(change)
+
+    def _make_elsewhere(self, change: RunSight | SaveKey | SlotChange | NotificationChange) -> bool:
+        match change:
+            case HideRun() | RestoreRun() | SaveKey():
+                return self.records.make(change)
+            case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
+                return self.notifications.make(change)
             case _:
                 return self._ledger.make(change)
-        return True
 
     def _note(self, change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> None:
         match change:
@@ -236,22 +262,26 @@ class MemoryStore:
                 gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
                 self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
+            case PruneRollups():
+                return False  # it keeps none
+            case PruneKeys():
+                return self.records.make(change)
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:
                 assert_never(change)
 
     def _remove(self, run_id: str) -> bool:
-        run = self._runs.get(run_id)
+        run = self.records.any(run_id)
         if run is None or run.phase is not Phase.ENDED:
             return False
-        del self._runs[run_id]
+        self.records.forget(run_id)
         if run.end_reason is EndReason.SUCCESS and run.ended_at is not None and run.unit in self._units:
             self._successes[run.unit] = max(run.ended_at, self._successes.get(run.unit, run.ended_at))
         return True
 
     def _save(self, run: Run) -> bool:
-        known = self._runs.get(run.id, replace(run, phase=Phase.QUEUED))
+        known = self.records.any(run.id) or replace(run, phase=Phase.QUEUED)
         if known.phase is Phase.ENDED:
             return False
         self._runs[run.id] = replace(run, unit=known.unit, created_at=known.created_at)

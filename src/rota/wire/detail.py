@@ -8,11 +8,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import unit as model
 from rota.model.instance import InstanceView, RollingView
+from rota.model.instance import Usage as UsageView
 from rota.model.secret import Secret
 from rota.model.unit import EnvBase, ParamType, ParamValue
 from rota.model.view import UnitView
 from rota.wire.absent import filled, given
-from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of
+from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of, usage_of
 from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
@@ -45,7 +46,7 @@ class Param(Struct, kw_only=True):
 class Success(Struct, kw_only=True):
     """What must hold for a run to count as a success."""
 
-    exit_codes: list[int]
+    exit_codes: list[int] | UnsetType = UNSET
     output: str | UnsetType = UNSET
     not_output: str | UnsetType = UNSET
     file: str | UnsetType = UNSET
@@ -91,32 +92,40 @@ class TaskDetail(Task, kw_only=True):
     run: Annotated[str | list[str], Meta(description="A script for the shell, or a command and its arguments.")]
     defined_at: Place
     definition_hash: str
+    rolling_now: RollingNow | UnsetType = UNSET
     params: list[Param] | UnsetType = UNSET
     env_names: list[str]
     secret_names: list[str]
     not_during: list[str] | UnsetType = UNSET
     retry_on: list[str] | UnsetType = UNSET
     success: Success | UnsetType = UNSET
-    working_dir: str
+    working_dir: str | UnsetType = UNSET
     user: str | UnsetType = UNSET
     umask: Annotated[str | UnsetType, Meta(description="Octal, such as 0022.")] = UNSET
-    shell: str
-    env_base: EnvBase
+    shell: str | UnsetType = UNSET
+    env_base: EnvBase | UnsetType = UNSET
     limits: Limits | UnsetType = UNSET
     ready: Probe | UnsetType = UNSET
     health: Probe | UnsetType = UNSET
     watchdog: int | UnsetType = UNSET
     rolling: Rolling | UnsetType = UNSET
-    rolling_now: RollingNow | UnsetType = UNSET
     cascade: bool | UnsetType = UNSET
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    warnings: Annotated[list[str], Meta(description="What is right by itself and does nothing where it stands.")]
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
-    usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
+    usage: Annotated[Usage | UnsetType, Meta(description="Its live runs together, of a service its instances.")] = UNSET
 
 
-def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: RollingView | None = None) -> TaskDetail:
+def detail_of(
+    view: UnitView,
+    instances: Sequence[InstanceView] = (),
+    rolling: RollingView | None = None,
+    *,
+    warnings: Sequence[str] = (),
+    usage: UsageView | None = None,
+) -> TaskDetail:
     """A unit as its own page tells it; of a service with its instances, and how far replacing them is."""
     unit = view.unit
     detail = TaskDetail(
@@ -133,6 +142,7 @@ def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: R
         env_base=unit.env_base,
         limits=_limits_of(unit.limits),
         notify=list(unit.notify),
+        warnings=list(warnings),
     )
     if isinstance(unit, model.Service):
         _add_service(detail, unit)
@@ -141,6 +151,7 @@ def detail_of(view: UnitView, instances: Sequence[InstanceView] = (), rolling: R
         detail.usage = sum_of(instances)
     else:
         _add_task(detail, unit)
+        detail.usage = UNSET if usage is None else usage_of(usage)
     return detail
 
 

@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import run as model
 from rota.model.choice import Kind, ParamValue
-from rota.model.run import EndReason, Phase, Status, Trigger
+from rota.model.run import Awaited, EndReason, Phase, RunTraits, Status, Trigger
 from rota.wire.absent import filled, given
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
 
@@ -48,8 +48,15 @@ class Run(Struct, kw_only=True):
         Meta(description="Start after the instant set for it: due + jitter, or when a retry is due."),
     ] = UNSET
     queue_wait: Annotated[int | UnsetType, Meta(description="Start after it was there and might have started.")] = UNSET
+    waiting_for: Annotated[
+        Awaited | UnsetType, Meta(description="What it waits for, while it does; reason says it in a sentence.")
+    ] = UNSET
     retry_attempt: Annotated[int, Meta(description="0 for the first.")]
+    retry_attempts: Annotated[
+        int | UnsetType, Meta(description="How many retries its definition allows; tasks only.")
+    ] = UNSET
     retry_of_run_id: Annotated[str | UnsetType, Meta(description="The first run of the chain.")] = UNSET
+    retried_by_run_id: Annotated[str | UnsetType, Meta(description="The run that tries again.")] = UNSET
     retry_at: Annotated[Instant | UnsetType, Meta(description="When it is due, while it waits for that.")] = UNSET
     instance_index: int
     params: dict[str, ParamValue] | UnsetType = UNSET
@@ -60,8 +67,15 @@ class Run(Struct, kw_only=True):
     peak_memory: int | UnsetType = UNSET
     io_read: int | UnsetType = UNSET
     io_write: int | UnsetType = UNSET
+    env_names: Annotated[
+        list[str] | UnsetType,
+        Meta(description="The variables its definition sets, by name; their values are not told."),
+    ] = UNSET
     log_lines: int
     log_bytes: int
+    external_execution_id: Annotated[
+        str | UnsetType, Meta(description="What a runner other than the local one calls it.")
+    ] = UNSET
 
 
 class RunList(Struct, kw_only=True):
@@ -101,8 +115,8 @@ def brief_of(run: model.Run) -> RunBrief:
     )
 
 
-def run_of(run: model.Run) -> Run:
-    """A run as it is told."""
+def run_of(run: model.Run, traits: RunTraits | None = None) -> Run:
+    """A run as it is told, with what its definition gives it where that is known."""
     told = Run(
         id=run.id,
         task_name=run.unit,
@@ -121,13 +135,17 @@ def run_of(run: model.Run) -> Run:
         due_at=given(run.due_at),
         lateness=given_nanoseconds(run.lateness),
         queue_wait=given_nanoseconds(run.queue_wait),
+        waiting_for=given(run.waiting_for),
         retry_attempt=run.attempt - 1,
+        retry_attempts=given(traits.retry_attempts if traits else None),
         retry_of_run_id=given(run.retry_of),
+        retried_by_run_id=given(run.retried_by),
         retry_at=given(run.starts_at if run.phase is Phase.DELAYED else None),
         instance_index=run.instance,
         params=filled(dict(run.params)),
         is_failure=run.end_reason is not None and run.end_reason.is_failure,
         pid=given(run.pid),
+        env_names=filled(list(traits.env_names) if traits else []),
         log_lines=run.log_lines,
         log_bytes=run.log_bytes,
     )

@@ -33,6 +33,9 @@ class Lane(Struct, kw_only=True):
     name: str
     kind: Kind
     group: str
+    expected_duration: Annotated[
+        int | UnsetType, Meta(description="The median of the last 20 successes, from 3 on, in nanoseconds.")
+    ] = UNSET
     every: Annotated[int | UnsetType, Meta(description="The fixed interval between firings, in nanoseconds.")] = UNSET
     firings: list[Firing]
     truncated: bool

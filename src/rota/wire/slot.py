@@ -38,3 +38,12 @@ def slot_of(slot: model.Slot) -> Slot:
         count=slot.count,
         due_until=given(slot.until),
     )
+
+
+class SlotList(Struct, kw_only=True):
+    """A page of slots, newest first."""
+
+    slots: list[Slot]
+    next_cursor: Annotated[str | UnsetType, Meta(description="Hand it back as cursor; absent on the last page.")] = (
+        UNSET
+    )

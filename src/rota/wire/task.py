@@ -75,6 +75,9 @@ class Task(Struct, kw_only=True):
     retry_at: Annotated[Instant | UnsetType, Meta(description="When the next retry is due that waits.")] = UNSET
     last_run: RunBrief | UnsetType = UNSET
     last_success_at: Instant | UnsetType = UNSET
+    expected_duration: Annotated[
+        int | UnsetType, Meta(description="The median of the last 20 successes, from 3 on, in nanoseconds.")
+    ] = UNSET
     overdue: Annotated[bool | UnsetType, Meta(description="The last success is older than max_age allows.")] = UNSET
     overdue_since: Instant | UnsetType = UNSET
     max_age: int | UnsetType = UNSET
@@ -135,6 +138,7 @@ def _add_state(task: Task, view: "UnitView") -> None:
     task.retry_at = given(view.retry_at)
     task.last_run = UNSET if view.last_run is None else brief_of(view.last_run)
     task.last_success_at = given(view.last_success_at)
+    task.expected_duration = given_nanoseconds(view.expected_duration)
     task.overdue = view.overdue_since is not None
     task.overdue_since = given(view.overdue_since)
     task.ready_instances = given(view.ready_instances)

@@ -189,6 +189,9 @@ UNITS: Mapping[str, str] = {
     "unread": "Only those that are unread, or only those that were read.",
     "types": "Names of events, or beginnings such as `run.`.",
     # --- what is asked
+    "path.name": "The name of a task or service.",
+    "path.run_id": "The identifier of a run.",
+    "get_schema.name": "The name of a schema.",
     "wait": "Answer when it is done, not at once.",
     "wait_timeout": "Answer after that long at the latest, from 1s to 1h.",
     "list_runs.status": "Statuses and ends; `failure` is every end that counts as one.",

@@ -15,11 +15,12 @@ from rota.api.document.security import NEEDS, SCHEMES, security_of
 from rota.api.document.specimen import media_types, specimen
 from rota.api.http.problem import TITLES
 from rota.api.http.reply import JSON, PROBLEM
-from rota.api.operation import AnyOperation, Nothing
-from rota.model.name import NAME, RUN_ID
+from rota.api.operation import AnyOperation, Nothing, Success
+from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
-from rota.wire.run import RunInput
+from rota.wire.run import Run, RunInput
+from rota.wire.selection import Selector
 from rota.wire.task import Task
 
 TAGS = {
@@ -41,13 +42,19 @@ INFO = {
     "what runs is defined in rota.toml alone. Durations are nanoseconds, sizes are bytes, instants are RFC 3339.",
     "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
 }
-NO_CONTENT = HTTPStatus.NO_CONTENT
+EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER})
+"""Statuses whose answers have no body."""
 TEXT: Node = {"type": "string"}
 BARE: Mapping[str, Node] = {
     media_type: {"type": "object"} for media_type in ("application/json", "application/yaml", "application/schema+json")
 }
 """What is answered where no schema of ours describes it, by media type."""
-PATTERNS = {"name": rf"^(?!\.\.?$){NAME.pattern}$", "run_id": f"^{RUN_ID.pattern}$"}
+PATTERNS = {
+    "name": rf"^(?!\.\.?$){NAME.pattern}$",
+    "run_id": f"^{RUN_ID.pattern}$",
+    "token_id": f"^{TOKEN_ID.pattern}$",
+    "user": f"^{USER.pattern}$",
+}
 PATTERNS["notification_id"] = PATTERNS["run_id"]
 """Both are ULIDs."""
 COMPONENTS = "#/components/schemas/"
@@ -72,6 +79,30 @@ EXAMPLES: dict[type[Struct], Node] = {
         "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
     RunInput: {"params": {"day": "mon"}},
+    Run: {
+        "$schema": "http://localhost:9477/schemas/Run.json",
+        "id": "01JZ8Y0G5T0000000000000001",
+        "task_name": "backup",
+        "kind": "task",
+        "status": "ended",
+        "end_reason": "success",
+        "reason": "Exit code 0 after 3.2 s.",
+        "exit_code": 0,
+        "triggered_by": "cron",
+        "created_at": "2026-03-01T02:00:00.001204Z",
+        "start_at": "2026-03-01T02:00:00.003871Z",
+        "end_at": "2026-03-01T02:00:03.203871Z",
+        "duration": 3200000000,
+        "due_at": "2026-03-01T03:00:00+01:00",
+        "lateness": 3871000,
+        "retry_attempt": 0,
+        "instance_index": 0,
+        "is_failure": False,
+        "pid": 4711,
+        "log_lines": 42,
+        "log_bytes": 2048,
+    },
+    Selector: {"match_all": True, "filter": {"status": ["failure"], "task_name": ["backup"]}},
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",
@@ -124,9 +155,11 @@ def _operation(operation: AnyOperation, operations: Sequence[AnyOperation]) -> N
     if parameters := [*path, *query_parameters(operation, COMPONENTS), *header_parameters(operation)]:
         described["parameters"] = parameters
     if operation.body is not Nothing:
-        needed = any(field.required for field in msgspec.structs.fields(operation.body))
+        needed = operation.needs_body or any(field.required for field in msgspec.structs.fields(operation.body))
         described["requestBody"] = {"required": needed, "content": _content(JSON, _reference(operation.body))}
-    described["responses"] = {str(operation.success.status): _success(operation, operations), "default": _error()}
+    successes = filter(None, (operation.success, operation.repeated))
+    told = {str(each.status): _success(each, operations) for each in successes}
+    described["responses"] = {**told, "default": _error()}
     return described
 
 
@@ -136,12 +169,14 @@ def _description(operation: AnyOperation) -> str:
     return " ".join(filter(None, (operation.description, NEEDS[operation.scope], errors)))
 
 
-def _success(operation: AnyOperation, operations: Sequence[AnyOperation]) -> Node:
-    success = operation.success
-    described: Node = {"description": TITLES[success.status], "headers": headers_of(success.status)}
+def _success(success: Success, operations: Sequence[AnyOperation]) -> Node:
+    described: Node = {
+        "description": TITLES[success.status],
+        "headers": headers_of(success.status if success.leads else None),
+    }
     if links := links_of(success.schema, operations):
         described["links"] = links
-    if success.status == NO_CONTENT:
+    if success.status in EMPTY:
         return described
     if success.schema is None:
         described["content"] = _content(success.media_type, dict(BARE.get(success.media_type, TEXT)))

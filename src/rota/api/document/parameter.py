@@ -18,6 +18,9 @@ NO_NUL = r"^[^\u0000]*$"
 """Of a free text."""
 PRECISE = {"enum", "format", "pattern"}
 
+SHAPES: Mapping[str, Node] = {"Idempotency-Key": {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}}
+"""What the value of a header must be, where not every text will do."""
+
 
 def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> list[Node]:
     """What the braces in its path stand for."""
@@ -26,7 +29,7 @@ def path_parameters(operation: AnyOperation, patterns: Mapping[str, str]) -> lis
             "name": name,
             "in": "path",
             "required": True,
-            "description": meaning(operation.id, name) or "",
+            "description": _in_a_path(operation, name),
             "schema": {"type": "string", "pattern": patterns[name]},
         }
         for name in re.findall(r"\{(\w+)\}", operation.path)
@@ -49,9 +52,20 @@ def query_parameters(operation: AnyOperation, prefix: str) -> list[Node]:
 def header_parameters(operation: AnyOperation) -> list[Node]:
     """The headers it heeds."""
     return [
-        {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": text,
+            "schema": {"type": "string", **SHAPES.get(name, {})},
+        }
         for name, text in operation.headers.items()
     ]
+
+
+def _in_a_path(operation: AnyOperation, name: str) -> str:
+    own = EVERYTHING.get(f"{operation.id}.{name}")
+    return own or meaning("path", name) or ""
 
 
 def _query_parameter(operation: AnyOperation, name: str, schema: Node, *, required: bool, default: object) -> Node:

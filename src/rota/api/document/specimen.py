@@ -31,6 +31,21 @@ MEMBERS: Mapping[str, object] = {
     "text": "done, 42 files",
     "success_rate": 0.98,
     "stop_signal": "TERM",
+    "password": "correct horse battery",
+    "current_password": "correct horse battery",
+    "new_password": "another horse battery",
+    "token": "xh1jqD3rmx5bgih5JMQANoxBgakv7QeIaQiIAYGiWC3",
+    "ticket": "yiTU5V5ofcVBu8a8uEMvCVpqg7oxE1ZL6fVOcx0SUrF",
+    "user": "ada",
+    "action": "run_task",
+    "target": "backup",
+    "ip": "192.0.2.7",
+    "created_by": "user:admin",
+    "signal": "TERM",
+    "status": "ended",
+    "reason": "Exit code 0 after 3.2 s.",
+    "message": "backup has started.",
+    "answer": "It ran on time and ended well after 3.2 s.",
 }
 """What stands there for a member of this name, where that fits its type."""
 BY_TYPE: Mapping[str, object] = {"string": "text", "integer": 1, "number": 1.5, "boolean": True, "null": None}
@@ -79,6 +94,9 @@ class _Maker:
                 return schema[key]
         if name == "$schema":
             return f"{BASE}{around}.json"
+        likely, words = MEMBERS.get(name), schema.get("enum")
+        if isinstance(words, list) and likely in words:
+            return likely
         for key in ("enum", "examples", "anyOf"):
             options = schema.get(key)
             if isinstance(options, list | tuple) and options:

@@ -1,5 +1,6 @@
 """The operations on the daemon itself."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -39,7 +40,9 @@ async def get_ready(call: Call[Nothing, Nothing]) -> Reply:
 
 async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
     """Facts."""
-    return told(daemon_of(call.rota.daemon()), call.request)
+    access = call.access
+    view = replace(call.rota.daemon(), fingerprint=access.fingerprint, auth_disabled=not access.settings.is_on)
+    return told(daemon_of(view), call.request)
 
 
 async def reload_daemon(call: Call[ReloadQuery, Nothing]) -> Reply:
@@ -70,6 +73,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Daemon",
         scope=Scope.PUBLIC,
         summary="The process answers",
+        description="Asks nothing else: whoever wants to know whether jobs will run asks `/ready`.",
         query=Nothing,
         body=Nothing,
         success=Success(media_type=TEXT),
@@ -82,6 +86,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Daemon",
         scope=Scope.PUBLIC,
         summary="Everything that firing needs is there",
+        description="Recovery is done, the store can be written, the keeper is connected, the scheduler "
+        "ticks, the disk has room.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Ready),
@@ -95,6 +101,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Daemon",
         scope=Scope.READ,
         summary="Facts about the daemon",
+        description="Version, places, configuration in force, and what is amiss with it.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=DaemonInfo),
@@ -135,6 +142,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Daemon",
         scope=Scope.SOCKET,
         summary="End the daemon, the keeper and all they run",
+        description="As `rota down` does: everything walks its stop ladder.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Accepted, status=202),

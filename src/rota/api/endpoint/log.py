@@ -19,6 +19,10 @@ from rota.wire.time import Instant
 
 TAIL = -1000
 MOST_LINES = 10_000
+BUFFER = 4096
+"""So many lines a slow reader may be behind; what is replayed at first does not count."""
+SLOW = 1.0
+"""Seconds for which a reader that keeps up never lets a batch wait."""
 
 
 class LogQuery(Struct, kw_only=True):
@@ -59,12 +63,13 @@ async def get_log(call: Call[LogQuery, Nothing]) -> Reply:
 async def stream_log(call: Call[FollowQuery, Nothing]) -> Reply:
     """Lines as they come, then how the run ended."""
     run = await find_run(call)
-    start = _resume_at(call.request.header("last-event-id"))
+    start = resume_at(call.request.header("last-event-id"))
     source = _frames(call, run, call.query.from_ if start is None else start)
     return Reply(media_type=EVENTS, stream=call.streams.events(source, call.request))
 
 
-def _resume_at(last_event_id: str | None) -> int | None:
+def resume_at(last_event_id: str | None) -> int | None:
+    """The number behind the last line that a client has seen; 422 where it is none."""
     if last_event_id is None:
         return None
     if not last_event_id.isascii() or not last_event_id.isdecimal() or len(last_event_id) > 18:
@@ -74,17 +79,36 @@ def _resume_at(last_event_id: str | None) -> int | None:
 
 async def _frames(call: Call[FollowQuery, Nothing], run: Run, start: int) -> AsyncGenerator[bytes, None]:
     page = await call.rota.log_page(run, start=start, limit=1, streams=frozenset())
-    if 0 <= start < page.first_available:
+    asked = max(page.total_lines + start, 0) if start < 0 else min(start, page.total_lines)
+    if asked < page.first_available:
         yield frame("rotated", LogRotated(first_available=page.first_available))
-    asked = min(page.total_lines + start if start < 0 else start, page.total_lines)
     teller = _Teller(max(asked, page.first_available), frozenset(call.query.stream))
     first = max(teller.expected, page.total_lines - call.query.replay_limit)
     yield teller.jump(first)
-    async with aclosing(call.rota.follow(run, start=first)) as batches:
-        async for batch in batches:
-            yield b"".join(map(teller.tell, batch))
+    async with aclosing(_coming(call, run, teller, page.total_lines)) as coming:
+        async for frames in coming:
+            yield frames
     ended = await call.rota.run(run.id) or run
     yield frame("done", done_of(ended, final_line=teller.expected - 1))
+
+
+async def _coming(
+    call: Call[FollowQuery, Nothing], run: Run, teller: "_Teller", replayed: int
+) -> AsyncGenerator[bytes, None]:
+    """Lines to the end of the run; who lets them wait, and is too far behind then, goes on with the newest."""
+    jumped = True
+    while jumped:
+        jumped = False
+        async with aclosing(call.rota.follow(run, start=teller.expected)) as batches:
+            async for batch in batches:
+                sent = call.clock.monotonic()
+                yield b"".join(map(teller.tell, batch))
+                if call.clock.monotonic() - sent >= SLOW and teller.expected >= replayed:
+                    page = await call.rota.log_page(run, start=teller.expected, limit=1, streams=frozenset())
+                    if dropped := teller.jump(page.total_lines - BUFFER):
+                        yield dropped
+                        jumped = True
+                        break
 
 
 class _Teller:
@@ -122,6 +146,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Logs",
         scope=Scope.READ,
         summary="Lines of a run",
+        description="From a line (negative: counted from the end) or from an instant on. Numbers of lines "
+        "are absolute and never reused.",
         query=LogQuery,
         body=Nothing,
         success=Success(schema=LogPage),

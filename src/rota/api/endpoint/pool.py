@@ -19,6 +19,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Tasks",
         scope=Scope.READ,
         summary="Places that tasks share",
+        description="Who holds how many places, and how many runs wait for one.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=PoolList),

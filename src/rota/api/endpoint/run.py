@@ -1,5 +1,6 @@
 """The operations on runs."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -8,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.api.endpoint.task import check_triggerable
+from rota.api.endpoint.told import told_run, told_runs
 from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
 from rota.api.http.cursor import read_cursor, write_cursor
 from rota.api.http.problem import unprocessable, wrong
@@ -17,11 +19,13 @@ from rota.api.port.read import Reads, RunKey
 from rota.api.scope import Scope
 from rota.model import run as model
 from rota.model.error import NotFoundError, RefusedError
+from rota.model.history import SummaryView
 from rota.model.query import RunPage, RunQuery, RunSort
 from rota.model.run import EndReason, Phase, Status, Trigger
 from rota.model.unit import Kind
 from rota.wire.action import Action
-from rota.wire.run import Run, RunList, run_of
+from rota.wire.run import Run, RunList
+from rota.wire.summary import RunSummary, summary_of
 from rota.wire.time import Instant
 
 T = TypeVar("T")
@@ -59,7 +63,7 @@ class Direction(StrEnum):
     DESC = "desc"
 
 
-class RunsQuery(Struct, kw_only=True):
+class RunFilters(Struct, kw_only=True):
     """Filters, all of which must hold; the items of a list are alternatives."""
 
     status: tuple[Annotated[str, Meta(extra_json_schema={"enum": list(WORDS)})], ...] = ()
@@ -75,11 +79,6 @@ class RunsQuery(Struct, kw_only=True):
     exit_code_max: Int32 | UnsetType = UNSET
     duration_min: timedelta | UnsetType = UNSET
     duration_max: timedelta | UnsetType = UNSET
-    sort_field: RunSort = RunSort.CREATED_AT
-    sort_direction: Direction = Direction.DESC
-    limit: Annotated[int, Meta(ge=1, le=1000)] = 50
-    cursor: str | UnsetType = UNSET
-    with_total: bool = False
 
     def __post_init__(self) -> None:
         _check_order("created_after", self.created_after, "created_before", self.created_before)
@@ -87,18 +86,29 @@ class RunsQuery(Struct, kw_only=True):
         _check_order("duration_min", self.duration_min, "duration_max", self.duration_max)
 
 
+class RunsQuery(RunFilters, kw_only=True):
+    """Filters, and which page of the list."""
+
+    sort_field: RunSort = RunSort.CREATED_AT
+    sort_direction: Direction = Direction.DESC
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 50
+    cursor: str | UnsetType = UNSET
+    with_total: bool = False
+
+
 async def list_runs(call: Call[RunsQuery, Nothing]) -> Reply:
     """A page of runs."""
     asked = call.query
-    query = _query(asked, _units(call.rota, asked))
+    query = filtered(asked, _units(call.rota, asked))
+    query = replace(query, sort=asked.sort_field, descending=asked.sort_direction is Direction.DESC)
     after = None if isinstance(asked.cursor, UnsetType) else read_cursor(asked.cursor, query, KEY)
-    if asked.group and not query.units:
+    if finds_none(asked, query):
         page = RunPage(runs=(), total=0 if asked.with_total else None)
     else:
         page = await call.rota.runs(query, limit=asked.limit, after=after, with_total=asked.with_total)
     return told(
         RunList(
-            runs=[run_of(run) for run in page.runs],
+            runs=await told_runs(call.rota, page.runs),
             total=UNSET if page.total is None else page.total,
             next_cursor=UNSET if page.next_key is None else write_cursor(page.next_key, query),
         ),
@@ -106,9 +116,17 @@ async def list_runs(call: Call[RunsQuery, Nothing]) -> Reply:
     )
 
 
+async def get_summary(call: Call[RunFilters, Nothing]) -> Reply:
+    """The runs of a filter, counted."""
+    query = filtered(call.query, _units(call.rota, call.query))
+    if finds_none(call.query, query):
+        return told(summary_of(SummaryView(statuses={}, reasons={}, last_failure=None)), call.request)
+    return told(summary_of(await call.rota.history.summary(query)), call.request)
+
+
 async def get_run(call: Call[Nothing, Nothing]) -> Reply:
     """One run."""
-    return told(run_of(await find_run(call)), call.request)
+    return told(await told_run(call.rota, await find_run(call)), call.request)
 
 
 async def stop_run(call: Call[WaitQuery, Nothing]) -> Reply:
@@ -136,7 +154,8 @@ async def find_run(call: Call[Q, B]) -> model.Run:
     return run
 
 
-def _query(asked: RunsQuery, units: tuple[str, ...]) -> RunQuery:
+def filtered(asked: RunFilters, units: tuple[str, ...]) -> RunQuery:
+    """The runs that filters find, of these units where there are some."""
     return RunQuery(
         statuses=tuple(status for word in asked.status for status in WORDS[word]),
         units=units,
@@ -150,12 +169,15 @@ def _query(asked: RunsQuery, units: tuple[str, ...]) -> RunQuery:
         exit_code_max=_or_none(asked.exit_code_max),
         duration_min=_or_none(asked.duration_min),
         duration_max=_or_none(asked.duration_max),
-        sort=asked.sort_field,
-        descending=asked.sort_direction is Direction.DESC,
     )
 
 
-def _units(rota: Reads, asked: RunsQuery) -> tuple[str, ...]:
+def finds_none(asked: RunFilters, query: RunQuery) -> bool:
+    """Whether a group is asked for that has no units: no names would mean all."""
+    return bool(asked.group) and not query.units
+
+
+def _units(rota: Reads, asked: RunFilters) -> tuple[str, ...]:
     """The names asked for; a group stands for the names of its units, none of them: empty."""
     if not asked.group:
         return asked.task_name
@@ -180,10 +202,24 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Runs",
         scope=Scope.READ,
         summary="Runs, a page at a time",
+        description="Newest first unless told otherwise. All filters must hold; the items of a list are alternatives.",
         query=RunsQuery,
         body=Nothing,
         success=Success(schema=RunList),
         handle=list_runs,
+    ),
+    Operation(
+        id="get_run_summary",
+        method="GET",
+        path="/api/runs/summary",
+        tag="Runs",
+        scope=Scope.READ,
+        summary="Runs, counted",
+        description="Of the same filters as the list. Deleted runs count nowhere.",
+        query=RunFilters,
+        body=Nothing,
+        success=Success(schema=RunSummary),
+        handle=get_summary,
     ),
     Operation(
         id="get_run",
@@ -192,6 +228,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Runs",
         scope=Scope.READ,
         summary="One run",
+        description="As it stands now: from its creation to its end, and what it used.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Run),

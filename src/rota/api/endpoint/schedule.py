@@ -1,18 +1,19 @@
 """The operations on what is planned."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from rota.api.endpoint.span import span
 from rota.api.endpoint.task import find
 from rota.api.http.problem import unprocessable, wrong
-from rota.api.http.reply import Reply, told
+from rota.api.http.reply import Reply, told, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
+from rota.api.slice import Slices
 from rota.model.error import UsageError
 from rota.model.firing import Planned
 from rota.model.unit import Task
@@ -20,7 +21,7 @@ from rota.model.view import UnitView
 from rota.schedule import upcoming
 from rota.schedule.change import shifts
 from rota.schedule.text import describe
-from rota.schedule.zone import find_zone
+from rota.schedule.zone import EARLIEST, LATEST, find_zone
 from rota.wire.schedule import ClockShift, Lane, Preview, Schedule, Upcoming, firing_of
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
 
@@ -63,9 +64,10 @@ class PreviewQuery(Struct, kw_only=True):
 async def get_upcoming(call: Call[UpcomingQuery, Nothing]) -> Reply:
     """The firings of one task to come."""
     view = find(call.rota, call.path["name"])
-    begin, end = _span(call, FARTHEST, FARTHEST)
-    found = await asyncio.to_thread(_firings, view, begin, end, call.query.limit + 1)
+    asked = call.query
+    begin, end = span(asked.from_, asked.to, usual_begin=call.clock.now(), usual_end=FARTHEST, widest=FARTHEST)
     limit = call.query.limit
+    found = await Slices(call.clock).take(_firings(view, begin, end), limit + 1)
     answer = Upcoming(
         task_name=view.unit.name, firings=[firing_of(each) for each in found[:limit]], more=len(found) > limit
     )
@@ -74,19 +76,21 @@ async def get_upcoming(call: Call[UpcomingQuery, Nothing]) -> Reply:
 
 async def get_schedule(call: Call[ScheduleQuery, Nothing]) -> Reply:
     """The planned firings of all units."""
-    begin, end = _span(call, USUAL, WIDEST)
-    return told(await asyncio.to_thread(_schedule, call.rota.units(), begin, end), call.request)
+    asked = call.query
+    begin, end = span(asked.from_, asked.to, usual_begin=call.clock.now(), usual_end=USUAL, widest=WIDEST)
+    return told(await _schedule(call.rota.units(), begin, end, Slices(call.clock)), call.request)
 
 
 async def get_preview(call: Call[PreviewQuery, Nothing]) -> Reply:
     """What an expression comes down to."""
     asked = call.query
     timezone = call.rota.daemon().timezone if isinstance(asked.timezone, UnsetType) else asked.timezone
-    begin = call.clock.now() if isinstance(asked.from_, UnsetType) else asked.from_
+    begin, _ = span(asked.from_, UNSET, usual_begin=call.clock.now(), usual_end=timedelta())
+    begin = within_reach(begin)
     _read(lambda: find_zone(timezone), "query.timezone", timezone)
     text = _read(lambda: describe([asked.cron], timezone, name=asked.name), "query.cron", asked.cron)
     task = Task(name=asked.name, run="", group="", working_dir="/", crons=(asked.cron,), timezone=timezone)
-    found = list(islice(upcoming.Upcoming(task, anchor=begin).after(begin), asked.n))
+    found = await Slices(call.clock).take(upcoming.Upcoming(task, anchor=begin).after(begin), asked.n)
     changes = shifts(timezone, after=begin, until=found[-1].due_at) if found else ()
     answer = Preview(
         cron=asked.cron,
@@ -106,27 +110,17 @@ def _read(deed: Callable[[], T], location: str, value: str) -> T:
         raise unprocessable([wrong(location, str(error), value)]) from None
 
 
-def _span(
-    call: Call[UpcomingQuery, Nothing] | Call[ScheduleQuery, Nothing], usual: timedelta, widest: timedelta
-) -> tuple[datetime, datetime]:
-    """From when to when; 422 where that goes backwards or is too much."""
-    begin = call.clock.now() if isinstance(call.query.from_, UnsetType) else call.query.from_
-    try:
-        end = begin + usual if isinstance(call.query.to, UnsetType) else call.query.to
-    except OverflowError:
-        raise unprocessable([wrong("query.from", "It is too far away.", begin.isoformat())]) from None
-    if not timedelta() <= end - begin <= widest:
-        raise unprocessable([wrong("query.to", f"It must be after `from`, by {widest.days} days at most.")])
-    return begin, end
-
-
-def _firings(view: UnitView, begin: datetime, end: datetime, limit: int) -> Sequence[Planned]:
-    """The first firings of a unit with begin <= due_at <= end."""
+def _firings(view: UnitView, begin: datetime, end: datetime) -> Iterator[Planned]:
+    """The firings of a unit with begin <= due_at <= end, each made when asked for."""
     plan = _plan(view, begin)
     if plan is None:
-        return ()
-    firings = takewhile(lambda firing: firing.due_at <= end, plan.after(begin - timedelta(microseconds=1)))
-    return list(islice(firings, limit))
+        return iter(())
+    return plan.after(within_reach(begin) - timedelta(microseconds=1), end)
+
+
+def within_reach(instant: datetime) -> datetime:
+    """The nearest instant at which schedules are followed."""
+    return min(max(instant, EARLIEST), LATEST)
 
 
 def _plan(view: UnitView, begin: datetime) -> upcoming.Upcoming | None:
@@ -136,23 +130,32 @@ def _plan(view: UnitView, begin: datetime) -> upcoming.Upcoming | None:
     return upcoming.Upcoming(view.unit, anchor=view.first_seen or begin, paused=view.paused_at is not None)
 
 
-def _schedule(views: Sequence[UnitView], begin: datetime, end: datetime) -> Schedule:
-    lanes, left = [], MOST_OF_ALL
+async def _schedule(views: Sequence[UnitView], begin: datetime, end: datetime, slices: Slices) -> Schedule:
+    """A lane for each unit, the first units first; each lane is written as JSON once it is whole."""
+    lanes: list[Lane] = []
+    left, truncated = MOST_OF_ALL, False
     for view in views:
         limit = min(MOST_OF_ONE, left)
-        found = _firings(view, begin, end, limit + 1)
-        plan = _plan(view, begin)
-        lane = Lane(
-            name=view.unit.name,
-            kind=view.unit.kind,
-            group=view.unit.group,
-            every=given_nanoseconds(plan.calendar.timetable.fixed_interval() if plan else None),
-            firings=[firing_of(each) for each in found[:limit]],
-            truncated=len(found) > limit,
-        )
-        lanes.append(lane)
+        found = await slices.take(_firings(view, begin, end), limit + 1)
+        lane = _lane(view, found, limit, begin)
+        lanes.append(cast("Lane", msgspec.Raw(told_bare(lane))))
         left -= len(lane.firings)
-    return Schedule(from_=begin, to=end, tasks=lanes, truncated=any(lane.truncated for lane in lanes))
+        truncated |= lane.truncated
+        await slices.breathe()
+    return Schedule(from_=begin, to=end, tasks=lanes, truncated=truncated)
+
+
+def _lane(view: UnitView, found: Sequence[Planned], limit: int, begin: datetime) -> Lane:
+    plan = _plan(view, begin)
+    return Lane(
+        name=view.unit.name,
+        kind=view.unit.kind,
+        group=view.unit.group,
+        expected_duration=given_nanoseconds(view.expected_duration),
+        every=given_nanoseconds(plan.calendar.timetable.fixed_interval() if plan else None),
+        firings=[firing_of(each) for each in found[:limit]],
+        truncated=len(found) > limit,
+    )
 
 
 OPERATIONS: tuple[AnyOperation, ...] = (
@@ -163,6 +166,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Schedule",
         scope=Scope.READ,
         summary="The next firings of a task",
+        description="In the order they are due, with the start that jitter makes of it, and why one will not run.",
         query=UpcomingQuery,
         body=Nothing,
         success=Success(schema=Upcoming),
@@ -176,6 +180,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Schedule",
         scope=Scope.READ,
         summary="The planned firings of all units",
+        description="At most 2000 of a unit and 50 000 in all; `truncated` says where there are more.",
         query=ScheduleQuery,
         body=Nothing,
         success=Success(schema=Schedule),
@@ -188,6 +193,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Schedule",
         scope=Scope.READ,
         summary="What an expression comes down to",
+        description="Nothing needs to be defined for it: the expression in words, its next firings, and when "
+        "the clock is moved meanwhile.",
         query=PreviewQuery,
         body=Nothing,
         success=Success(schema=Preview),

@@ -23,6 +23,7 @@ from rota.model.run import Run
 from rota.model.search import Wanted
 from rota.pattern import line_pattern
 from rota.wire.search import LogSearch, search_of
+from rota.wire.selection import RunId
 
 MOST_RUNS = 50
 """Runs looked through for one request."""
@@ -60,7 +61,7 @@ class SearchQuery(Struct, kw_only=True):
 class TaskSearchQuery(SearchQuery, kw_only=True):
     """The same, and in which runs."""
 
-    run_id: tuple[str, ...] = ()
+    run_id: tuple[RunId, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.run_id) > MOST_RUNS:

@@ -5,8 +5,9 @@ import difflib
 from msgspec import UNSET, Struct, UnsetType
 
 from rota.api.endpoint.param import resolve
-from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
-from rota.api.http.problem import Problem, unprocessable, wrong
+from rota.api.endpoint.start import KEY_HEADER, key_of, start_run
+from rota.api.endpoint.wait import WaitQuery
+from rota.api.http.problem import Problem
 from rota.api.http.reply import Body, Reply, told, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.port.read import Reads
@@ -15,7 +16,7 @@ from rota.model.error import NotFoundError, RefusedError
 from rota.model.unit import Kind
 from rota.model.view import UnitView
 from rota.wire.detail import TaskDetail, detail_of
-from rota.wire.run import Run, RunInput, run_of
+from rota.wire.run import Run, RunInput
 from rota.wire.task import Task, task_of
 from rota.wire.time import Instant
 from rota.wire.why import Why, why_of
@@ -57,22 +58,21 @@ async def get_task(call: Call[Nothing, Nothing]) -> Reply:
     """One unit with its definition, and its instances."""
     view = find(call.rota, call.path["name"])
     name = view.unit.name
-    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name)), call.request)
+    warnings, usage = call.rota.definitions.warnings(name), call.rota.machine.usage(name)
+    detail = detail_of(view, call.rota.instances(name), call.rota.rolling(name), warnings=warnings, usage=usage)
+    return told(detail, call.request)
 
 
 async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
     """A run now."""
+    asked = {} if isinstance(call.body.params, UnsetType) else call.body.params
+    key = key_of(call, {"run": asked})
     view = find(call.rota, call.path["name"])
-    params = resolve(view.unit, call.body.params or {})
+    params = resolve(view.unit, asked)
     check_triggerable(view)
-    _check_no_key(call)
     if view.unit.kind is Kind.SERVICE:
         raise RefusedError(f"{view.unit.name} is a service, which is always on.", hint="Use start, stop or restart.")
-    with place_to_wait(call):
-        run = await call.rota.trigger(view.unit.name, params=params, trigger=call.trigger, actor=call.actor)
-        run = await when_ended(call, run)
-    location = (b"location", f"/api/runs/{run.id}".encode())
-    return told(run_of(run), call.request, status=201, headers=(location,))
+    return await start_run(call, view.unit.name, params, key)
 
 
 async def get_why(call: Call[WhyQuery, Nothing]) -> Reply:
@@ -95,16 +95,8 @@ def find(rota: Reads, name: str) -> UnitView:
 def check_triggerable(view: UnitView) -> None:
     """403 where `api_trigger = false` keeps everybody's hands off."""
     if not view.unit.api_trigger:
-        raise Problem(403, f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it.")
-
-
-def _check_no_key(call: Call[WaitQuery, RunInput]) -> None:
-    key = call.request.header("idempotency-key")
-    if key is not None:
-        fault = wrong(
-            "header.Idempotency-Key", "This version does not keep keys: a repeat would run twice. Leave it out."
-        )
-        raise unprocessable([fault])
+        detail = f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it."
+        raise Problem(403, detail, reason="api_trigger")
 
 
 def list_tasks() -> AnyOperation:
@@ -116,6 +108,8 @@ def list_tasks() -> AnyOperation:
         tag="Tasks",
         scope=Scope.READ,
         summary="List all tasks",
+        description="All tasks and services by name, with the values in force and how each stands. Kept "
+        "ready: asking costs next to nothing.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=Task, is_list=True),
@@ -131,6 +125,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Tasks",
         scope=Scope.READ,
         summary="One unit with its definition and instances",
+        description="All of the list, and how it is defined: where, with which checks and limits; of a "
+        "service its instances. Values of variables and secrets are never told.",
         query=Nothing,
         body=Nothing,
         success=Success(schema=TaskDetail),
@@ -148,8 +144,9 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         query=WaitQuery,
         body=RunInput,
         success=Success(schema=Run, status=201),
+        repeated=Success(schema=Run),
         errors=(403, 404, 409),
-        headers={"Rota-Client": "ui, cli or tui: what triggered_by will say; otherwise api."},
+        headers={"Rota-Client": "ui, cli or tui: what triggered_by will say; otherwise api.", **KEY_HEADER},
         handle=run_task,
     ),
     Operation(
@@ -159,6 +156,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Schedule",
         scope=Scope.READ,
         summary="What became of a firing, in one sentence",
+        description="Looks for the firing in the same minute (in the same second for six fields and "
+        "`@every`) and tells what is known of it.",
         query=WhyQuery,
         body=Nothing,
         success=Success(schema=Why),

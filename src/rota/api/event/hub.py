@@ -21,8 +21,10 @@ from rota.api.http.stream import HEARTBEAT, frame
 from rota.api.port.rota import Rota
 from rota.clock import Clock
 from rota.model.event import ConfigReloaded, DaemonStopping, Event
+from rota.model.machine import Pulse
 from rota.model.name import run_id_at
 from rota.wire.event import Hello, Lost, StoppingNews, TaskNews
+from rota.wire.system import frame_of
 from rota.wire.task import task_of
 from rota.wire.time import nanoseconds
 
@@ -54,10 +56,18 @@ class Hub:
 
     def open(self) -> None:
         """Hears what happens from now on."""
-        self._deafen = self._rota.happenings.listen(self._hear)
+        deafen, rest = self._rota.happenings.listen(self._hear), self._rota.machine.listen(self._tell_system)
+
+        def stop() -> None:
+            deafen()
+            rest()
+
+        self._deafen = stop
 
     def close(self) -> None:
-        """Every stream ends once it has told all that there is."""
+        """Every stream ends once it has told all that there is; a second time changes nothing."""
+        if self._over:
+            return
         self._over = True
         self._deafen()
         self._throttle.close()
@@ -87,6 +97,9 @@ class Hub:
         """Tells those who listen now of something that has no id and cannot be had again, such as `system`."""
         self._ring.pass_on(name, data)
         self._wake()
+
+    def _tell_system(self, pulse: Pulse) -> None:
+        self.pass_on("system", partial(frame_of, pulse))
 
     def _tell_unit(self, name: str) -> None:
         self._ring.publish("task.updated", partial(self._task, name))

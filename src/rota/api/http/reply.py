@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -43,13 +43,18 @@ class Body:
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
-    """What is answered. `stream`, where given, is sent instead of `body`, as it comes."""
+    """What is answered. `stream`, where given, is sent instead of `body`, as it comes.
+
+    `length`: so many bytes it has, and an end of its own. `let_go` is called once nothing more is sent, come what may.
+    """
 
     status: int = 200
     body: Body | None = None
     media_type: str = JSON
     headers: Headers = ()
     stream: AsyncGenerator[bytes, None] | None = None
+    length: int | None = None
+    let_go: Callable[[], None] = lambda: None
 
 
 def told(

@@ -8,6 +8,9 @@ from rota.api.http.problem import Problem
 from rota.api.http.request import Request
 from rota.api.operation import AnyOperation
 
+OURS = frozenset({"api", "schemas", "static"})
+"""Below these an unknown path is nothing; anywhere else a GET is meant for the page, which knows its own paths."""
+
 _PARAMETER = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -58,4 +61,13 @@ class Router:
             for pattern, place in self._patterns:
                 if match := pattern.fullmatch(path):
                     return place, match.groupdict()
+        if path is not None and _may_be_a_page(request.method, path) and (page := self._places.get("/")):
+            return page, {}
         raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.")
+
+
+def _may_be_a_page(method: str, path: str) -> bool:
+    """One that a browser would ask for as it stands: no empty part inside it, no dots to climb by."""
+    root, *parts = path.split("/")
+    plain = root == "" and parts != [] and all(parts[:-1]) and not {".", ".."} & set(parts)
+    return method in {"GET", "HEAD"} and plain and parts[0] not in OURS

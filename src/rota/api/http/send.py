@@ -1,5 +1,6 @@
 """How a reply goes out: the headers every one carries, gzip, HEAD, streams."""
 
+import asyncio
 from contextlib import aclosing
 from datetime import datetime
 from email.utils import format_datetime
@@ -24,10 +25,19 @@ SECURITY: Headers = (
 )
 NOT_STORED: Headers = ((b"cache-control", b"no-store"),)
 STREAMED: Headers = (*NOT_STORED, (b"x-accel-buffering", b"no"))
+LARGE = 256 * 1024
+"""From so many bytes on gzip takes longer than anyone should wait for the event loop: a thread does it."""
 
 
 async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     """All of it; a stream to its end."""
+    try:
+        await _send(reply, request, send, now=now)
+    finally:
+        reply.let_go()
+
+
+async def _send(reply: Reply, request: Request, send: Send, *, now: datetime) -> None:
     head = [
         (b"date", format_datetime(now, usegmt=True).encode()),
         (b"x-request-id", request.id.encode()),
@@ -35,9 +45,10 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
         *reply.headers,
     ]
     if reply.stream is not None:
-        head += [(b"content-type", reply.media_type.encode()), *STREAMED]
+        bounds = STREAMED if reply.length is None else (*NOT_STORED, (b"content-length", b"%d" % reply.length))
+        head += [(b"content-type", reply.media_type.encode()), *bounds]
         await send({"type": "http.response.start", "status": reply.status, "headers": head})
-        await _send_stream(reply, send)
+        await _send_stream(reply, send, wanted=request.method != "HEAD")
         return
     if request.under_api:
         head += NOT_STORED
@@ -45,27 +56,29 @@ async def send_reply(reply: Reply, request: Request, send: Send, *, now: datetim
             head.append((b"rota-event-id", request.event_id.encode()))
     content = b""
     if reply.body is not None:
-        content, described = _encoded(reply.body, request)
+        content, described = await _encoded(reply.body, request)
         head += [(b"content-type", reply.media_type.encode()), *described, (b"content-length", b"%d" % len(content))]
     await send({"type": "http.response.start", "status": reply.status, "headers": head})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else content})
 
 
-async def _send_stream(reply: Reply, send: Send) -> None:
+async def _send_stream(reply: Reply, send: Send, *, wanted: bool) -> None:
     assert reply.stream is not None
     async with aclosing(reply.stream) as chunks:
-        async for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        if wanted:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
-def _encoded(body: Body, request: Request) -> tuple[bytes, Headers]:
+async def _encoded(body: Body, request: Request) -> tuple[bytes, Headers]:
     if len(body.plain) < SMALLEST_GZIP:
         return body.plain, ()
     vary = (b"vary", b"accept-encoding")
     if not _takes_gzip(request.header("accept-encoding") or ""):
         return body.plain, (vary,)
-    return body.gzipped(), (vary, (b"content-encoding", b"gzip"))
+    packed = body.gzipped() if len(body.plain) < LARGE else await asyncio.to_thread(body.gzipped)
+    return packed, (vary, (b"content-encoding", b"gzip"))
 
 
 def _takes_gzip(accepted: str) -> bool:

@@ -37,6 +37,8 @@ class Streams:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: Counter[str] = Counter()
+        self.routes: Counter[str] = Counter()
+        """How many are open now, by template of the path."""
         self._closing = asyncio.Event()
 
     def close(self) -> None:
@@ -51,10 +53,13 @@ class Streams:
         if crowded or self._open.total() >= MOST_STREAMS:
             raise Problem(503, "Too many streams and waiting calls are open; close some.", headers=retry_after(5))
         self._open[client] += 1
+        self.routes[request.route] += 1
+        request.lingers = True
         try:
             yield
         finally:
             self._open -= Counter((client,))
+            self.routes[request.route] -= 1
 
     async def wait(self, work: Awaitable[T], request: Request, *, seconds: float) -> T | None:
         """What the work gave, or None when time was up, the caller went away or the daemon ends first."""
@@ -91,7 +96,8 @@ class Streams:
             await source.aclose()
 
     def _ends(self, request: Request) -> list[asyncio.Future[Any]]:
-        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed())]
+        over = [] if request.let_in_until is None else [asyncio.ensure_future(request.let_in_until())]
+        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed()), *over]
 
     async def _closed(self) -> None:
         await self._closing.wait()

@@ -10,7 +10,7 @@ from typing import Protocol
 from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page
-from rota.model.query import RunPage, RunQuery
+from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.run import Run
 from rota.model.search import Found, Wanted
 from rota.model.view import DaemonView, PoolView, UnitView, WhyView
@@ -71,6 +71,10 @@ class Reads(Protocol):
 
     async def runs(self, query: RunQuery, *, limit: int, after: RunKey | None, with_total: bool) -> RunPage:
         """A page of runs in the order of the query, ties by id, rows without the sort value last."""
+        ...
+
+    async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None) -> SlotPage:
+        """A page of a task's slots, newest first; `after` is the last page's `next_key`."""
         ...
 
     async def run(self, run_id: str) -> Run | None:

@@ -8,12 +8,59 @@ from typing import Protocol
 
 from rota.api.port.deed import Deeds
 from rota.api.port.event import Happenings
+from rota.api.port.history import History
+from rota.api.port.identity import Identity
+from rota.api.port.journal import Journal
+from rota.api.port.machine import Machine
+from rota.api.port.metric import Metrics
 from rota.api.port.notification import Notifications
+from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
+from rota.api.port.run import Definitions, RunDeeds
 
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def identity(self) -> Identity:
+        """What is kept of who may come in."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
+        ...
+
+    @property
+    def run_deeds(self) -> RunDeeds:
+        """What is done to runs."""
+        ...
+
+    @property
+    def outputs(self) -> Outputs:
+        """What runs have printed, as bytes and compared."""
+        ...
+
+    @property
+    def definitions(self) -> Definitions:
+        """What units are, and were."""
+        ...
+
+    @property
+    def machine(self) -> Machine:
+        """The host, Rota's own processes, and what live runs use."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The daemon's own log."""
+        ...
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is measured."""
+        ...
 
     @property
     def happenings(self) -> Happenings:

@@ -143,12 +143,12 @@ SELECT max(instant) AS instant FROM (
 INSERT INTO run (
     id, unit, kind, phase, trigger, created_at, definition, actor, due_at, starts_at, arrival, started_at, ended_at,
     duration, end_reason, reason, exit_code, signal, attempt, retry_of, instance, params, pid, cpu_user, cpu_system, peak_memory,
-    io_read, io_write, log_lines, log_bytes, ready_at
+    io_read, io_write, log_lines, log_bytes, ready_at, waiting_for, retried_by
 ) VALUES (
     :id, :unit, :kind, :phase, :trigger, :created_at, (SELECT id FROM definition WHERE hash = :definition), :actor,
     :due_at, :starts_at, :arrival, :started_at, :ended_at, :duration, :end_reason, :reason, :exit_code, :signal, :attempt,
     :retry_of, :instance, :params, :pid, :cpu_user, :cpu_system, :peak_memory, :io_read, :io_write, :log_lines,
-    :log_bytes, :ready_at
+    :log_bytes, :ready_at, :waiting_for, :retried_by
 )
 ON CONFLICT (id) DO UPDATE SET
     kind = excluded.kind,
@@ -178,18 +178,20 @@ ON CONFLICT (id) DO UPDATE SET
     io_write = excluded.io_write,
     log_lines = excluded.log_lines,
     log_bytes = excluded.log_bytes,
-    ready_at = excluded.ready_at
+    ready_at = excluded.ready_at,
+    waiting_for = excluded.waiting_for,
+    retried_by = excluded.retried_by
 WHERE run.phase <> 'ended';
 
 -- name: run
 SELECT run.*, definition.hash AS definition_hash
 FROM run LEFT JOIN definition ON definition.id = run.definition
-WHERE run.id = :id;
+WHERE run.id = :id AND deleted_at IS NULL;
 
 -- name: retries
 SELECT run.*, definition.hash AS definition_hash
 FROM run LEFT JOIN definition ON definition.id = run.definition
-WHERE run.retry_of = :first
+WHERE run.retry_of = :first AND deleted_at IS NULL
 ORDER BY run.attempt;
 
 -- name: open_runs
@@ -211,6 +213,7 @@ FROM known
 JOIN run ON run.id = (
     SELECT newest.id FROM run AS newest
     WHERE newest.unit = known.unit AND newest.phase = 'ended' AND newest.started_at IS NOT NULL
+        AND newest.deleted_at IS NULL
     ORDER BY newest.created_at DESC, newest.id DESC LIMIT 1
 )
 LEFT JOIN definition ON definition.id = run.definition
@@ -228,15 +231,23 @@ SELECT name, max(
 FROM unit
 ORDER BY name;
 
+-- name: last_failures
+-- Of the newest runs that were no success only: a look at all of them would take a second where there are a million.
+SELECT unit, max(ended_at) AS ended_at FROM (
+    SELECT unit, ended_at, end_reason FROM run WHERE end_reason <> 'success' ORDER BY created_at DESC LIMIT 20000
+)
+WHERE end_reason IN (SELECT value FROM json_each(:failures)) AND ended_at IS NOT NULL
+GROUP BY unit;
+
 -- name: expired_runs
--- The oldest first; a chain of retries that is under way keeps all of its attempts.
+-- The oldest first, deleted ones aside: they go after their hour; a chain of retries that is under way keeps all of its attempts.
 WITH beyond AS (
     SELECT created_at, id FROM run
-    WHERE unit = :unit AND phase = 'ended' AND :keep_runs IS NOT NULL
+    WHERE unit = :unit AND phase = 'ended' AND deleted_at IS NULL AND :keep_runs IS NOT NULL
     ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET coalesce(:keep_runs, 0)
 )
 SELECT id FROM run
-WHERE unit = :unit AND phase = 'ended'
+WHERE unit = :unit AND phase = 'ended' AND deleted_at IS NULL
     AND created_at <= max(coalesce((SELECT created_at FROM beyond), :before), coalesce(:before, 0))
     AND ((created_at, id) <= (SELECT created_at, id FROM beyond) OR ended_at < :before)
     AND NOT coalesce(ended_at > :settled, false)
@@ -254,6 +265,49 @@ WHERE gone.id = :id AND gone.end_reason = 'success' AND name = gone.unit;
 
 -- name: remove_run
 DELETE FROM run WHERE id = :id AND phase = 'ended';
+
+-- name: hide_run
+UPDATE run SET deleted_at = :at WHERE id = :id AND phase = 'ended' AND deleted_at IS NULL;
+
+-- name: restore_run
+UPDATE run SET deleted_at = NULL WHERE id = :id AND deleted_at IS NOT NULL;
+
+-- name: hidden_before
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE deleted_at < :before
+ORDER BY deleted_at LIMIT :limit;
+
+-- name: last_run
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE unit = :unit AND phase = 'ended' AND started_at IS NOT NULL AND deleted_at IS NULL
+ORDER BY created_at DESC, run.id DESC LIMIT 1;
+
+-- name: run_numbers
+SELECT rowid FROM run WHERE {where};
+
+-- name: runs_by_number
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE run.rowid IN (SELECT value FROM json_each(:numbers))
+ORDER BY run.rowid;
+
+-- name: runs_by_id
+SELECT run.*, definition.hash AS definition_hash
+FROM run LEFT JOIN definition ON definition.id = run.definition
+WHERE run.id IN (SELECT value FROM json_each(:ids))
+ORDER BY run.id;
+
+-- name: save_key
+INSERT INTO idempotency (unit, key, input, run_id, at) VALUES (:unit, :key, :input, :run_id, :at)
+ON CONFLICT (unit, key) DO UPDATE SET input = excluded.input, run_id = excluded.run_id, at = excluded.at;
+
+-- name: key
+SELECT * FROM idempotency WHERE unit = :unit AND key = :key;
+
+-- name: prune_keys
+DELETE FROM idempotency WHERE at < :before;
 
 -- name: known_runs
 SELECT id FROM run WHERE id IN (SELECT value FROM json_each(:ids));

@@ -46,6 +46,7 @@ CREATE TABLE slot (
 
 CREATE INDEX slot_open ON slot (due_at) WHERE verdict IN ('armed', 'queued');
 CREATE INDEX slot_of_definition ON slot (definition);
+CREATE INDEX slot_told ON slot (coalesce(until, due_at), due_at) WHERE verdict NOT IN ('armed', 'ran');
 CREATE INDEX slot_stretch ON slot (task, until) WHERE until IS NOT NULL;
 
 -- What befell the clocks or the daemon: for how long, or by how much.
@@ -57,6 +58,7 @@ CREATE TABLE disturbance (
 
 CREATE INDEX disturbance_newest ON disturbance (at);
 
+-- deleted_at: it is hidden since then, and goes in a while.
 CREATE TABLE run (
     id          TEXT NOT NULL UNIQUE,
     unit        TEXT NOT NULL,
@@ -88,15 +90,21 @@ CREATE TABLE run (
     log_bytes   INTEGER NOT NULL,
     starts_at   INTEGER,
     arrival     INTEGER,
-    ready_at    INTEGER
+    ready_at    INTEGER,
+    deleted_at  INTEGER,
+    waiting_for TEXT,
+    retried_by  TEXT
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at), deleted_at);
+CREATE INDEX run_long ON run (ended_at) WHERE ended_at - started_at >= 3600000000;
+CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at, deleted_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
-CREATE INDEX run_success ON run (unit, created_at) WHERE end_reason = 'success';
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
 
 -- How each instance of a service stands while it has no process, and how it has fared.
@@ -115,6 +123,88 @@ CREATE TABLE instance (
     PRIMARY KEY (unit, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What is true of this installation for good: its fingerprint, and how the password of admin came to be.
+CREATE TABLE fact (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+    name          TEXT PRIMARY KEY,
+    role          TEXT NOT NULL,
+    password      TEXT, -- argon2id; NULL: of admin, whose password is not kept here
+    disabled      INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    last_login_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- digest: SHA-256 of what is shown at the door, in hex; the thing itself is kept nowhere.
+CREATE TABLE token (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL UNIQUE,
+    scope        TEXT NOT NULL,
+    digest       TEXT NOT NULL UNIQUE,
+    created_by   TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER,
+    last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    digest     TEXT PRIMARY KEY,
+    user       TEXT, -- either a user
+    token      TEXT, -- or the id of an API token
+    created_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    number  INTEGER PRIMARY KEY, -- in the order in which they were written
+    id      TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    actor   TEXT NOT NULL,
+    via     TEXT NOT NULL,
+    ip      TEXT,
+    action  TEXT NOT NULL,
+    target  TEXT,
+    outcome TEXT NOT NULL,
+    detail  TEXT
+) STRICT;
+
+CREATE INDEX audit_oldest ON audit (at);
+
+-- Ended runs counted by the quarter of an hour, numbered from 1970, in which they were created: what retention takes
+-- away stays counted. sum, max: of their durations.
+CREATE TABLE rollup (
+    unit       TEXT NOT NULL,
+    end_reason TEXT NOT NULL,
+    quarter    INTEGER NOT NULL,
+    runs       INTEGER NOT NULL,
+    sum        INTEGER NOT NULL,
+    max        INTEGER NOT NULL,
+    PRIMARY KEY (unit, end_reason, quarter)
+) STRICT, WITHOUT ROWID;
+
+-- The same runs by their `duration` (successes) and `lateness`, in buckets of model/histogram.py.
+CREATE TABLE rollup_bucket (
+    unit    TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    quarter INTEGER NOT NULL,
+    bucket  INTEGER NOT NULL,
+    runs    INTEGER NOT NULL,
+    PRIMARY KEY (unit, measure, quarter, bucket)
+) STRICT, WITHOUT ROWID;
+-- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
+CREATE TABLE idempotency (
+    unit   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    input  TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (unit, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (at);
 -- What an operator should know; one row for all that happens to the same unit in the same way.
 CREATE TABLE notification (
     id               TEXT PRIMARY KEY,

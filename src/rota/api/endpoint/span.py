@@ -1,0 +1,34 @@
+"""From when to when: the stretch of time that a question is about."""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec import UnsetType
+
+from rota.api.http.problem import unprocessable, wrong
+
+
+def span(
+    begin: datetime | UnsetType,
+    end: datetime | UnsetType,
+    *,
+    usual_begin: datetime,
+    usual_end: datetime | timedelta,
+    widest: timedelta | None = None,
+) -> tuple[datetime, datetime]:
+    """`from` and `to` in UTC, as given or as usual (a timedelta: so long after `from`).
+
+    422 where that goes backwards, is too much, or lies where calendars end.
+    """
+    try:
+        first = (usual_begin if isinstance(begin, UnsetType) else begin).astimezone(UTC)
+        if isinstance(end, UnsetType):
+            end = first + usual_end if isinstance(usual_end, timedelta) else usual_end
+        last = end.astimezone(UTC)
+    except OverflowError:
+        raise unprocessable([wrong("query.from", "It is too far away.", str(begin))]) from None
+    if last < first:
+        raise unprocessable([wrong("query.to", "It must not be before `from`.", last.isoformat())])
+    if widest is not None and last - first > widest:
+        fault = wrong("query.to", f"It must be at most {widest.days} days after `from`.", last.isoformat())
+        raise unprocessable([fault])
+    return first, last

@@ -1,0 +1,40 @@
+"""The header `Range` over bytes (RFC 9110 §14): at most one range is heeded."""
+
+import re
+
+from rota.api.http.request import Request
+
+_RANGE = re.compile(r"bytes *= *(\d*) *- *(\d*)", re.ASCII | re.IGNORECASE)
+MOST_DIGITS = 18
+
+
+class UnsatisfiableError(Exception):
+    """It begins behind the last byte."""
+
+
+def asked_range(request: Request, size: int) -> range | None:
+    """Which of so many bytes are asked for; None: all, where nothing is asked, several ranges, or nonsense.
+
+    UnsatisfiableError where none of them is there. A condition (`If-Range`) never holds: nothing here has a tag.
+    """
+    sent = request.headers("range")
+    if request.method != "GET" or len(sent) != 1 or request.headers("if-range"):
+        return None
+    match = _RANGE.fullmatch(sent[0].strip())
+    if match is None or match.groups() == ("", "") or max(map(len, match.groups())) > MOST_DIGITS:
+        return None
+    first, last = match.groups()
+    if not first:
+        return _last(size, int(last))
+    start, stop = int(first), int(last) + 1 if last else size
+    if last and stop <= start:
+        return None
+    if start >= size:
+        raise UnsatisfiableError
+    return range(start, min(stop, size))
+
+
+def _last(size: int, wanted: int) -> range:
+    if not size or not wanted:
+        raise UnsatisfiableError
+    return range(max(size - wanted, 0), size)
