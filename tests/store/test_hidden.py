@@ -1,49 +1,49 @@
-"""Deleted runs count nowhere, and count again once they are restored."""
+"""Deleted runs count nowhere in much history, and count again once they are restored."""
 
-from datetime import timedelta
+from pathlib import Path
 
-from tests.store.example import MINUTE, NOON, Do, an_ended_run
-from tests.store.test_history import rows, stats_query
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.store.example import NOON, Do, an_ended_run
+from tests.store.test_history import DAY, SLOW, SUMMARIES, UNITS, fresh, rows, runs, stats_query
 
 from rota.model.change import HideRun, RemoveRun, RestoreRun, SaveRun
 from rota.model.history import BoardQuery
 from rota.model.query import RunQuery
-from rota.model.run import EndReason, Run
+from rota.model.run import Phase, Run
 from rota.store.sqlite import SqliteStore
 from rota.testing import history as plain
 
-KEPT = [
-    an_ended_run(0, duration=3 * MINUTE, starts_at=NOON),
-    an_ended_run(1, end_reason=EndReason.FAILED),
-    an_ended_run(2, started_at=NOON - timedelta(hours=9), ended_at=NOON + MINUTE),
-    an_ended_run(3),
-]
-BOARD = BoardQuery(since=NOON, until=NOON + MINUTE * 60, resolution=timedelta(), units=("backup",), most=99)
+BOARD = BoardQuery(since=NOON - 3 * DAY, until=NOON, resolution=DAY * 0, units=UNITS, most=50_000)
 
 
-def check(do: Do, store: SqliteStore, seen: list[Run]) -> None:
-    """Everything is told as if only these runs were there."""
-    assert rows(do(store.history.board(BOARD))) == rows(plain.board(BOARD, seen, []))
-    assert do(store.history.stats(stats_query())) == plain.stats(stats_query(), seen)
-    for query in (RunQuery(), RunQuery(exit_code_min=0)):
-        assert do(store.history.summary(query)) == plain.summary(query, seen)
-    durations = [run.duration for run in reversed(seen) if run.end_reason is EndReason.SUCCESS]
-    assert do(store.newest_durations(9)) == {"backup": durations}
+@SLOW
+@given(kept=runs(), few=st.integers(1, 3), query=st.sampled_from(SUMMARIES))
+def test_deleted_runs_count_nowhere_until_they_are_restored(
+    do: Do, path: Path, kept: list[Run], few: int, query: RunQuery
+) -> None:
+    deleted = [run for run in kept if run.phase is Phase.ENDED][::few]
+    rest = [run for run in kept if run not in deleted]
+    store = fresh(do, path)
+    try:
+        do(store.commit([SaveRun(run=run) for run in kept]))
+        do(store.commit([HideRun(run=run, at=NOON) for run in deleted]))
+        agree(do, store, rest, query)
+        do(store.commit([RestoreRun(run=run) for run in deleted]))
+        agree(do, store, kept, query)
+    finally:
+        do(store.close())
 
 
-def test_a_deleted_run_counts_nowhere_until_it_is_restored(do: Do, sqlite_store: SqliteStore) -> None:
-    do(sqlite_store.commit([SaveRun(run=run) for run in KEPT]))
-    check(do, sqlite_store, KEPT)
-    for run in KEPT[:3]:
-        do(sqlite_store.commit([HideRun(run=run, at=NOON)]))
-    check(do, sqlite_store, KEPT[3:])
-    for run in KEPT[:3]:
-        do(sqlite_store.commit([RestoreRun(run=run)]))
-    check(do, sqlite_store, KEPT)
+def agree(do: Do, store: SqliteStore, kept: list[Run], query: RunQuery) -> None:
+    """All that is told of much history is what plain Python makes of these runs."""
+    assert rows(do(store.history.board(BOARD))) == rows(plain.board(BOARD, kept, []))
+    assert do(store.history.stats(stats_query())) == plain.stats(stats_query(), kept)
+    assert do(store.history.summary(query)) == plain.summary(query, kept)
 
 
-def test_a_deleted_run_that_is_gone_for_good_counts_no_less(do: Do, sqlite_store: SqliteStore) -> None:
-    do(sqlite_store.commit([SaveRun(run=run) for run in KEPT]))
-    do(sqlite_store.commit([HideRun(run=KEPT[0], at=NOON)]))
-    do(sqlite_store.commit([RemoveRun(run_id=KEPT[0].id)]))
-    check(do, sqlite_store, KEPT[1:])
+def test_a_deleted_run_that_is_purged_is_not_counted_off_twice(do: Do, sqlite_store: SqliteStore) -> None:
+    first, second = an_ended_run(0), an_ended_run(1)
+    do(sqlite_store.commit([SaveRun(run=first), SaveRun(run=second), HideRun(run=first, at=NOON)]))
+    do(sqlite_store.commit([RemoveRun(run_id=first.id)]))
+    assert sum(day.success for day in do(sqlite_store.history.stats(stats_query())).days) == 1

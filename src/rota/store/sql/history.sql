@@ -67,7 +67,7 @@ SELECT instant FROM (
     UNION ALL
     SELECT coalesce(started_at, ended_at, created_at)
     FROM run INDEXED BY run_long
-    WHERE ended_at - started_at >= 3600000000 AND deleted_at IS NULL AND ended_at >= :since
+    WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since AND deleted_at IS NULL
         AND coalesce(started_at, ended_at, created_at) < :recent
     UNION ALL
     SELECT coalesce(started_at, ended_at, created_at)
@@ -93,7 +93,7 @@ ORDER BY task;
 SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
     coalesce(started_at, ended_at, created_at) AS begun
 FROM run INDEXED BY run_long
-WHERE ended_at - started_at >= 3600000000 AND deleted_at IS NULL AND ended_at >= :since
+WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since AND deleted_at IS NULL
     AND coalesce(started_at, ended_at, created_at) < :recent AND coalesce(started_at, ended_at, created_at) > :cut
 UNION ALL
 SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
