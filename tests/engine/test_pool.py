@@ -52,7 +52,7 @@ async def test_places_go_in_order_of_arrival_over_all_tasks(seed: int) -> None:
     assert len(runs) >= 60
     assert diary.overtakers(runs) == []
     assert most_at_once(runs) == 1
-    assert [(view.active, view.waiting) for view in engine.pools()] == [(0, 0)]
+    assert [(view.active, view.waiting) for view in engine._context.pools.views()] == [(0, 0)]
     await world.close()
 
 
@@ -218,7 +218,7 @@ async def test_a_pool_made_smaller_stops_nobody_and_a_larger_one_lets_people_in(
     await world.wait(seconds=1)
     world.pools["db"] = 1
     await world.reload(*world.units)
-    assert [(view.size, view.active, view.waiting) for view in engine.pools()] == [(1, 3, 3)]
+    assert [(view.size, view.active, view.waiting) for view in engine._context.pools.views()] == [(1, 3, 3)]
     await world.wait(seconds=4)
     runs = await world.runs()
     assert [run.end_reason for run in runs[:3]] == [EndReason.SUCCESS] * 3
@@ -266,7 +266,7 @@ async def test_places_survive_daemons_killed_in_a_row(seed: int) -> None:
     assert len(runs) == asked
     assert {run.end_reason for run in runs} == {EndReason.SUCCESS}
     assert most_at_once(runs) <= 2
-    assert [(view.active, view.waiting) for view in world.engine.pools()] == [(0, 0)]
+    assert [(view.active, view.waiting) for view in world.engine._context.pools.views()] == [(0, 0)]
     await world.close()
 
 

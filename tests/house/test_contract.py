@@ -7,8 +7,7 @@ from tests.house.document import Node, document, resolved, schemas
 
 NOT_YET = frozenset(
     """
-    AuditList AuthStatus InitialPassword Login LoginInput PasswordInput Ticket Token TokenCreated TokenInput TokenList
-    User UserInput UserList UserPatch TaskDetail.hook_verbs
+    TaskDetail.hook_verbs
     """.split()  # noqa: SIM905 one word an entry
 )
 """Schemas of §4, and fields of them, that are promised and not built."""

@@ -1,11 +1,15 @@
 """The ASGI application: in which order a request is checked, and where every failure becomes a reply."""
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
-from rota.api.access.gate import Gate, check_scope
+from rota.api.access.access import Access
+from rota.api.access.gate import check_scope
+from rota.api.access.secret import Entropy, masked
+from rota.api.caller import NOBODY
 from rota.api.document.endpoint import with_document
 from rota.api.endpoint import (
     board,
@@ -13,6 +17,7 @@ from rota.api.endpoint import (
     daemon,
     diff,
     event,
+    identity,
     journal,
     log,
     metric,
@@ -54,13 +59,15 @@ class App:
     `streams.close()` and `hub.close()` end what would otherwise go on.
     """
 
-    def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
+    def __init__(
+        self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, entropy: Entropy = os.urandom
+    ) -> None:
         self.streams = Streams(clock)
         self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
-        self._gate = Gate()
+        self.access = Access(rota.identity, clock, entropy)
         self._router = Router(operations)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -70,6 +77,7 @@ class App:
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
+            self.access.note(request, reply.status)
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
@@ -80,7 +88,7 @@ class App:
         try:
             return await self._answer(request, held)
         except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
-            problem = problem_of(error, request.id)
+            request.problem = problem = problem_of(error, request.id)
             if problem.reason is not None:
                 self.tally.rejected[problem.reason] += 1
             if problem.status == 500:
@@ -92,13 +100,13 @@ class App:
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
         _check_head(request)
         place, path = self._router.find(request)
-        request.route = place.path
+        request.route, request.path_values = place.path, path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
         if not request.over_socket:
             check_same_site(request)
-        request.caller = await self._gate.caller(request)
+        await self._let_in(operation, request)
         check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
@@ -107,6 +115,17 @@ class App:
         request.event_id = self.hub.latest_id
         reply: Reply = await operation.handle(call)
         return reply
+
+    async def _let_in(self, operation: AnyOperation, request: Request) -> None:
+        """Who asks; and whether it is told in the audit trail."""
+        await self.access.load()
+        if operation.signs_in:
+            request.action = operation.id
+        if operation.guessable:
+            self.access.guesses.check(request)
+        request.caller = self.access.gate.caller(request, operation.scope)
+        if request.method not in SAFE_METHODS and request.caller is not NOBODY:
+            request.action = operation.id
 
     def _check_open(self, operation: AnyOperation) -> None:
         """A write or a stream is refused during recovery and shutdown; but the daemon can be ended at any time."""
@@ -121,6 +140,7 @@ class App:
         query, sent = read_forms(path, *forms, needs_body=operation.needs_body)
         return Call(
             rota=self._rota,
+            access=self.access,
             streams=self.streams,
             tally=self.tally,
             hub=self.hub,
@@ -136,6 +156,7 @@ class App:
 def make_app(rota: Rota, clock: Clock) -> App:
     """The whole API in front of this Rota."""
     operations = (
+        *identity.OPERATIONS,
         task.list_tasks(),
         *task.OPERATIONS,
         *verb.OPERATIONS,
@@ -170,5 +191,5 @@ def _check_head(request: Request) -> None:
 
 
 def _note(request: Request, reply: Reply) -> None:
-    text, values = "%s answered %d (request %s)", (request, reply.status, request.id)
+    text, values = "%s answered %d (request %s)", (masked(str(request)), reply.status, request.id)
     logger.info(text, *values, extra={"action": "api.write"})

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from rota.api.access.access import Access
 from rota.api.caller import Caller
 from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
@@ -33,6 +34,7 @@ class Call(Generic[Q, B]):
     """What a handler is given: all of it has passed the checks that need no look at the engine."""
 
     rota: Rota
+    access: Access
     streams: Streams
     tally: Tally
     hub: Hub
@@ -63,6 +65,8 @@ class Success:
     """A bare array of `schema`."""
     status: int = 200
     media_type: str = JSON
+    leads: bool = True
+    """With 201 comes the place of the new thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,10 @@ class Operation(Generic[Q, B]):
     """Statuses of its own, beside those any operation may answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """The request headers it heeds, and what they mean."""
+    guessable: bool = False
+    """It takes what could be guessed: a client that guessed wrong too often is refused unheard."""
+    signs_in: bool = False
+    """Every try of it is in the audit trail, whoever tries."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
     hidden: bool = False

@@ -49,6 +49,7 @@ async def serve(
         opened.callback(remover(socket))
         if first is not None:
             await first()
+        await app.access.load()
         async with _serving(app, [tcp, unix]), scraping(_config(Scraped(rota, app, clock)), metrics):
             yield tcp.getsockname()[1]
 
@@ -72,6 +73,7 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         app.streams.close()
         for state in states:
             await _end(state)
+        await app.access.close()
 
 
 async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:

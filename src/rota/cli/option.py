@@ -1,6 +1,6 @@
 """Options that many commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypedDict, TypeVar
 
 import click
@@ -45,3 +45,9 @@ def place_options(command: Command) -> Command:
 def where_options(command: Command) -> Command:
     """For commands that ask a Rota, wherever it is; taken as `**where: Unpack[Where]`."""
     return place_options(URL(command))
+
+
+def pass_on(ctx: click.Context, names: Iterable[str], given: Mapping[str, object]) -> None:
+    """What stands before a subcommand holds unless the subcommand says otherwise."""
+    typed = {key: value for key, value in given.items() if value is not None}
+    ctx.default_map = dict.fromkeys(names, typed)

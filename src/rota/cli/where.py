@@ -27,7 +27,7 @@ def connect(where: Where) -> Client:
     address = _address(where)
     if address.socket is not None:
         _await_successor(Path(address.socket))
-    return Client(address, name=NAME)
+    return Client(address, name=NAME, token=os.environ.get("ROTA_TOKEN"))
 
 
 def _await_successor(path: Path) -> None:

@@ -30,9 +30,11 @@ class UnixConnection(http.client.HTTPConnection):
 class Transport:
     """The road to one Rota. Safe to use from several threads."""
 
-    def __init__(self, address: Address, *, name: str) -> None:
+    def __init__(self, address: Address, *, name: str, token: str | None = None) -> None:
         self.address = address
         self._headers = {"Rota-Client": name, "Accept": "application/json"}
+        if token and address.socket is None:  # over the socket nothing need be shown
+            self._headers["Authorization"] = f"Bearer {token}"
 
     def send(
         self,

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import auth_settings
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
@@ -75,7 +76,7 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     gc.disable()  # until `settle_memory`: what start-up makes stays, and with 10,000 tasks each look at it takes long
-    clock = SystemClock()
+    clock, auth = SystemClock(), auth_settings(os.environ)
     hung_up = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
     configuration = first_configuration(options, clock.now())
@@ -88,7 +89,7 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
-        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
+        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading, auth=auth)
         settings = configuration.daemon
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(

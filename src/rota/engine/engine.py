@@ -33,7 +33,7 @@ from rota.model.launch import Inventory
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue
-from rota.model.view import PoolView, UnitView, WhyView
+from rota.model.view import UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
 
@@ -259,10 +259,6 @@ class Engine:
         """How far the replacing of a service's instances is, or where it halted; None: there is nothing to tell."""
         service = self.services.get(name)
         return None if service is None else service.rolling.view
-
-    def pools(self) -> list[PoolView]:
-        """All pools by name."""
-        return self._context.pools.views()
 
     def scheduled(self, name: str) -> Planner:
         """The schedule of a task; RefusedError where there is none that could be paused."""

@@ -32,6 +32,9 @@ STATUSES: tuple[tuple[type[RotaError], int], ...] = (
     (WorldError, 503),
 )
 
+SECRETS = frozenset({"password", "current_password", "new_password", "token", "ticket"})
+"""Members and parameters of which nothing is ever repeated."""
+
 CLOSE: Headers = ((b"connection", b"close"),)
 
 
@@ -101,8 +104,9 @@ def retry_after(seconds: int) -> Headers:
 
 
 def wrong(location: str, message: str, value: object = UNSET) -> ErrorDetail:
-    """One thing that is wrong, and what stood there; a value that is UNSET is left out."""
-    return ErrorDetail(location=location, message=message, value=UNSET if value is UNSET else shortened(value))
+    """One thing that is wrong, and what stood there; left out where that is UNSET, or could be a secret."""
+    untold = value is UNSET or location.rpartition(".")[2] in SECRETS
+    return ErrorDetail(location=location, message=message, value=UNSET if untold else shortened(value))
 
 
 def unprocessable(errors: Sequence[ErrorDetail]) -> Problem:

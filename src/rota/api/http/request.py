@@ -1,7 +1,7 @@
 """One request as it arrived: its head, its body, and whether its sender is still there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -35,6 +35,16 @@ class Request:
         """Who asks, once that was found out."""
         self.route = "other"
         """The template of its path, once that was found."""
+        self.path_values: Mapping[str, str] = {}
+        """What stands in its place of the path, by name, once that was found."""
+        self.action: str | None = None
+        """The operation to be told in the audit trail, once it is known that it is to be told."""
+        self.target: str | None = None
+        """What it is done to, where the path does not say so."""
+        self.problem: Problem | None = None
+        """Why it was refused."""
+        self.let_in_until: Callable[[], Awaitable[None]] | None = None
+        """Returns once what its sender was let in by is worth nothing any more; None: it always will be."""
         self.lingers = False
         """It is a stream or waits for something: how long its answer takes says nothing."""
         self.event_id = ""

@@ -96,7 +96,8 @@ class Streams:
             await source.aclose()
 
     def _ends(self, request: Request) -> list[asyncio.Future[Any]]:
-        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed())]
+        over = [] if request.let_in_until is None else [asyncio.ensure_future(request.let_in_until())]
+        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed()), *over]
 
     async def _closed(self) -> None:
         await self._closing.wait()
