@@ -32,7 +32,9 @@ def socket(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def app(rota: ScriptedRota, clock: FakeClock) -> App:
-    return make_app(rota, clock)
+    app = make_app(rota, clock)
+    app.hub.open()
+    return app
 
 
 @pytest.fixture

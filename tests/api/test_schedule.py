@@ -123,3 +123,17 @@ def test_no_schedule_has_more_firings_than_there_is_room_for(call: Ask, rota: Sc
 def test_spans_are_told_in_utc(call: Ask) -> None:
     answer = call("GET", "/api/schedule?from=2026-01-01T02:00:00%2B02:00").json()
     assert (answer["from"], answer["to"]) == ("2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{UPCOMING}?from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z",
+        f"{UPCOMING}?from=9999-12-30T00:00:00Z&to=9999-12-31T00:00:00Z",
+        "/api/schedule?from=0001-01-01T00:00:00Z",
+        f"{PREVIEW}?cron=@daily&timezone=America/New_York&from=0001-01-01T00:00:00Z",
+    ],
+)
+def test_where_calendars_begin_and_end_something_is_answered(call: Ask, rota: ScriptedRota, query: str) -> None:
+    rota.put(seen(a_task(timezone="America/New_York"), first_seen=NOW))
+    assert call("GET", query).status == 200

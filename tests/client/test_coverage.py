@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ ULID = "01JZ8Y0G5T0000000000000000"
 ARGUMENTS: dict[str, Any] = {
     "name": "backup",
     "run_id": ULID,
+    "ids": ULID,
     "within": timedelta(seconds=5),
     "cron": "0 3 * * *",
     "question": {"q": "error"},
@@ -63,7 +65,10 @@ def methods(client: object) -> Iterator[Callable[..., Any]]:
 def operation_of(method: Callable[..., Any]) -> AnyOperation:
     """The operation that a method asks for."""
     with pytest.raises(HeardError) as heard:
-        next(call(method))  # where it answers piece by piece, the first piece is asked for
+        answer = call(method)
+        if isinstance(answer, AbstractContextManager):
+            answer.__enter__()
+        next(answer)  # where it answers piece by piece, the first piece is asked for
     place, _ = Router(operations()).find(request(heard.value))
     return place.operation(heard.value.method)
 

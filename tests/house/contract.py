@@ -10,6 +10,7 @@ SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 NAME = re.compile(r"\$?[a-z][a-z0-9_]*")
 TOKEN = re.compile(r"`[^`]*`\*?|[\[\](){}=,]| · |[^\s`\[\](){}·,;:=]+")
 COLUMNS = re.compile(r" columns[^:;]*: ([^;]*)")
+COLUMN = re.compile(r"`(\w+)` ")
 TYPES = {"s": "string", "t": "string", "i": "integer", "ns": "integer", "B": "integer", "n": "number", "b": "boolean"}
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 BASES = {"TaskDetail": "Task", "TokenCreated": "Token"}
@@ -58,7 +59,7 @@ def schemas() -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = {}
     for names, text in rows(section(page("api.md"), "## 4.")):
         separate = [name.removesuffix("*in*").strip() for name in names.split(" · ")]
-        tokens = TOKEN.findall(COLUMNS.sub(r" [{\1}]", text))
+        tokens = TOKEN.findall(COLUMNS.sub(_as_object, text))
         parts = _divided(tokens) if len(separate) > 1 else [tokens]
         assert len(parts) == len(separate), f"{names}: {len(parts)} lists of fields"
         found |= {name: _members(part) for name, part in zip(separate, parts, strict=True)}
@@ -76,6 +77,11 @@ def filters() -> list[str]:
     """What runs can be filtered by: the first cells of the table of filters, but sorting."""
     table = [row[0] for row in rows(section(page("api.md"), "### Runs")) if row[0].startswith("`")]
     return [name for cell in table for name in SPAN.findall(cell) if not name.startswith("sort_")]
+
+
+def _as_object(columns: re.Match[str]) -> str:
+    """Columns of equal length: each is always there."""
+    return " [{" + COLUMN.sub(r"`\1`* ", columns[1]) + "}]"
 
 
 def _divided(tokens: Tokens) -> list[list[str]]:
@@ -126,7 +132,7 @@ def _add_type(member: Member, tokens: Tokens) -> None:
     """What its type is, as told behind its name."""
     first = tokens[0]
     member.type = member.type or {"[": "array", "{": "object"}.get(first) or TYPES.get(first)
-    if first in {"[", "{"} and not member.inner:
+    if not member.inner and "{" in tokens[:2]:
         inside = list(tokens)
         while inside and inside[0] in {"[", "{"}:
             inside = inside[1:-1]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.engine.conftest import pytest_pyfunc_call  # noqa: F401 - async tests, each in a loop of its own
 from tests.logs.keeper import Keeper
 
 from rota.clock import SystemClock

@@ -12,7 +12,11 @@ from rota.api.endpoint import (
     bulk,
     daemon,
     diff,
+    event,
+    journal,
     log,
+    metric,
+    notification,
     pause,
     pool,
     raw,
@@ -22,9 +26,11 @@ from rota.api.endpoint import (
     search,
     slot,
     stats,
+    system,
     task,
     verb,
 )
+from rota.api.event.hub import Hub
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
@@ -43,10 +49,14 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Serves one Rota over ASGI 3.0. `streams.close()` ends what would otherwise go on."""
+    """Serves one Rota over ASGI 3.0; `hub.open()` has it hear what happens.
+
+    `streams.close()` and `hub.close()` end what would otherwise go on.
+    """
 
     def __init__(self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock) -> None:
         self.streams = Streams(clock)
+        self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
         self._clock = clock
@@ -56,12 +66,15 @@ class App:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
         request = Request(scope, receive, str(uuid4()))
+        began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
             self.tally.requests[request.method, request.route, reply.status] += 1
             if request.method not in SAFE_METHODS:
                 _note(request, reply)
             await send_reply(reply, request, send, now=self._clock.now())
+        if not request.lingers and reply.stream is None:
+            self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
         try:
@@ -91,6 +104,7 @@ class App:
         if operation.streams:
             held.enter_context(self.streams.place(request))
         call = self._call(operation, request, path, await request.body())
+        request.event_id = self.hub.latest_id
         reply: Reply = await operation.handle(call)
         return reply
 
@@ -108,6 +122,8 @@ class App:
         return Call(
             rota=self._rota,
             streams=self.streams,
+            tally=self.tally,
+            hub=self.hub,
             clock=self._clock,
             request=request,
             caller=request.caller,
@@ -137,6 +153,11 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *stats.OPERATIONS,
         *slot.OPERATIONS,
         *daemon.OPERATIONS,
+        *system.OPERATIONS,
+        *journal.OPERATIONS,
+        *metric.OPERATIONS,
+        *notification.OPERATIONS,
+        *event.OPERATIONS,
     )
     return App(rota, with_document(operations), clock)
 

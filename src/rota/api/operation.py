@@ -7,11 +7,13 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from rota.api.caller import Caller
+from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
 from rota.api.http.stream import Streams
 from rota.api.port.rota import Rota
 from rota.api.scope import Scope
+from rota.api.tally import Tally
 from rota.clock import Clock
 from rota.model.run import Trigger
 
@@ -32,6 +34,8 @@ class Call(Generic[Q, B]):
 
     rota: Rota
     streams: Streams
+    tally: Tally
+    hub: Hub
     clock: Clock
     request: Request
     caller: Caller

@@ -13,6 +13,7 @@ from rota.api.app import App, make_app
 from rota.api.http.listen import listen_tcp, listen_unix, remover
 from rota.api.http.protocol import Protocol
 from rota.api.port.rota import Rota
+from rota.api.scraped import Scraped, scraping
 from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120
@@ -30,21 +31,25 @@ async def serve(
     socket: Path,
     clock: Clock | None = None,
     first: Callable[[], Awaitable[object]] | None = None,
+    metrics: str | None = None,
 ) -> AsyncIterator[int]:
     """Serves while the block runs; yields the TCP port, which tells which one a port of 0 became.
 
     `first` is done once the addresses are had and before anybody is answered; who connects meanwhile waits.
     At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
+    `metrics`: HOST:PORT of a listener that serves nothing but /metrics.
     RefusedError for an address others can reach; WorldError where the port or the socket cannot be had.
     """
-    app = make_app(rota, clock or SystemClock())
+    clock = clock or SystemClock()
+    app = make_app(rota, clock)
+    app.hub.open()
     with ExitStack() as opened:
         tcp = opened.enter_context(closing(listen_tcp(host, port)))
         unix = opened.enter_context(closing(listen_unix(socket)))
         opened.callback(remover(socket))
         if first is not None:
             await first()
-        async with _serving(app, [tcp, unix]):
+        async with _serving(app, [tcp, unix]), scraping(_config(Scraped(rota, app, clock)), metrics):
             yield tcp.getsockname()[1]
 
 
@@ -63,6 +68,7 @@ async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterat
         await _stop_accepting(listeners)
         for server in servers:
             server.close()
+        app.hub.close()
         app.streams.close()
         for state in states:
             await _end(state)
@@ -87,7 +93,7 @@ async def _end(state: ServerState) -> None:
         connection.transport.abort()
 
 
-def _config(app: App) -> Config:
+def _config(app: App | Scraped) -> Config:
     """uvicorn's settings; `workers` is given, or it would read them from the environment."""
     config = Config(
         app,

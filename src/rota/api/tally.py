@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from rota.model.metric import ANSWERING, Histogram
+
 
 class Tally:
     """Counts that only rise; `/metrics` tells them."""
@@ -11,3 +13,9 @@ class Tally:
         """By method, template of the path (`other` where there is none) and status."""
         self.rejected: Counter[str] = Counter()
         """By the reason that a Problem names: `host`, `cross_site`, `scope`, `body_size` …"""
+        self.durations: dict[str, Histogram] = {}
+        """How long answers took, by template; streams and waits are left out."""
+
+    def took(self, route: str, seconds: float) -> None:
+        """One more answer."""
+        self.durations.setdefault(route, Histogram(ANSWERING)).observe(seconds)

@@ -13,9 +13,11 @@ from rota.client.address import Address
 from rota.client.deed import RunDeeds, key_of
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.history import HistoryClient
+from rota.client.notification import Listening
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
 from rota.client.transport import Transport, not_rota
+from rota.client.watch import Watch
 from rota.model.choice import ParamValue
 from rota.model.error import ConfigError
 from rota.wire.action import Action, PauseInput
@@ -44,7 +46,7 @@ CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(HistoryClient, RunDeeds):
+class Client(HistoryClient, RunDeeds, Watch, Listening):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.

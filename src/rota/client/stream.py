@@ -1,14 +1,17 @@
 """Server-sent events of a run's output, read on until the run has ended, whatever becomes of the daemon meanwhile."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
+from typing import TypeVar
 
 import msgspec
 
 from rota.client.error import ApiWorldError, NoDaemonError
 from rota.client.transport import Transport
 from rota.wire.log import LogDone, LogDropped, LogLine, LogRotated
+
+T = TypeVar("T")
 
 LogEvent = LogLine | LogDropped | LogRotated | LogDone
 """A LogLine that is `partial` is replaced by the next one of its number."""
@@ -70,11 +73,16 @@ class LogStream:
 
 
 def read_events(lines: Iterable[bytes]) -> Iterator[LogEvent]:
-    """The events of a stream as our daemon writes it: one line of data each, after its name; pings are left out."""
-    kind: type[LogEvent] | None = None
+    """The events of a run's stream; pings are left out."""
+    return events_of(lines, KINDS)
+
+
+def events_of(lines: Iterable[bytes], kinds: Mapping[bytes, type[T]]) -> Iterator[T]:
+    """The events of a stream as our daemon writes it: one line of data each, after its name; others are left out."""
+    kind: type[T] | None = None
     for line in lines:
         field, _, value = line.rstrip(b"\n").partition(b": ")
         if field == b"event":
-            kind = KINDS.get(value)
+            kind = kinds.get(value)
         elif field == b"data" and kind is not None:
             yield msgspec.json.decode(value, type=kind)

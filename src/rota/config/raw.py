@@ -38,7 +38,7 @@ NOT_YET = frozenset(
         # of units
         *("notify", "hook_tokens"),
         # of other tables
-        *("daemon.external_url", "daemon.trusted_proxies", "daemon.metrics", "daemon.metrics_listen"),
+        *("daemon.external_url", "daemon.trusted_proxies"),
         *("daemon.tls", "daemon.tls_cert", "daemon.tls_key"),
         *("storage.url",),
         # whole tables

@@ -8,13 +8,18 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.daemon.ability import abilities, is_service
 from rota.daemon.definition import KnownDefinitions
+from rota.daemon.machine import Machine
+from rota.daemon.metric import Measures
+from rota.daemon.notification import NotificationFace
 from rota.daemon.output import LocalOutputs
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
 from rota.engine.bulk import Bulk
 from rota.engine.context import Context
 from rota.engine.engine import Engine
+from rota.logs.journal import JournalReader
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
 from rota.model.configuration import Configuration, DaemonSettings
@@ -27,7 +32,7 @@ from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
-from rota.model.view import DaemonView, PoolView, UnitView, WhyView
+from rota.model.view import Ability, DaemonView, PoolView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
 QUICK = 1000
@@ -54,7 +59,8 @@ class Face:
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
-        self.bus = context.bus
+        self.notifications = NotificationFace(engine.notices, store)
+        self.bus = self.happenings = context.bus
         self.clock = context.clock
         self.data = data
         self.host = engine.configuration.daemon.host
@@ -64,8 +70,17 @@ class Face:
         self.run_deeds = Bulk(engine, context)
         self.outputs = LocalOutputs(data, context.clock)
         self.definitions = KnownDefinitions(lambda: engine.configuration, store)
+        self.machine = Machine(engine, context, store, data)
+        self.journal = JournalReader(data, context.clock)
+        self.metrics = Measures(engine, context, store, machine=self.machine, reloading=reloading, facts=self.daemon)
+        self._abilities: tuple[Ability, ...] | None = None
         self._succession = succession
         self._reloading = reloading
+
+    async def begin(self) -> None:
+        """Recovery is over: from now on it is looked at what lives, and what machine it lives on."""
+        await self.machine.begin()
+        self.metrics.begin()
 
     # What can be seen
 
@@ -107,6 +122,9 @@ class Face:
         inventory, views = self.engine.inventory, self.units()
         return DaemonView(
             version=__version__,
+            external_url=configuration.daemon.external_url,
+            service_managed=is_service(os.environ, keeper=inventory.pid),
+            abilities=self._able(),
             config_path=configuration.path,
             data_dir=str(self.data),
             host=self.host,
@@ -115,6 +133,9 @@ class Face:
             started_at=self.started_at,
             now=self.clock.now(),
             keeper_id=inventory.runner_id,
+            keeper_version=inventory.version,
+            keeper_pid=inventory.pid,
+            keeper_protocol=inventory.protocol,
             keeper_started_at=inventory.started_at,
             daemon_starts=inventory.daemon_starts,
             daemon_deaths=inventory.daemon_deaths,
@@ -130,6 +151,12 @@ class Face:
             scheduling_active=self.closed() is None,
             disk_lack=self.context.lack(),
         )
+
+    def _able(self) -> Sequence[Ability]:
+        """Looked at once: it takes a few reads, and does not change."""
+        if self._abilities is None:
+            self._abilities = abilities(os.environ)
+        return self._abilities
 
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""

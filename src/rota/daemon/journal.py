@@ -14,20 +14,39 @@ from rota.model.event import (
     UnitOverdue,
     UnitRecovered,
 )
+from rota.model.journal import Level
 
 log = logging.getLogger("rota.run")
 
+LEVELS = ((logging.ERROR, Level.ERROR), (logging.WARNING, Level.WARN), (logging.INFO, Level.INFO))
+
 
 class Lines(logging.Formatter):
-    """`2026-03-29T01:00:00Z info run.ended backup …`: instant, level, action, words; always one line."""
+    """`2026-03-29T01:00:00.000Z info run.ended backup …`: instant, level, action, words.
+
+    Every line has its head, so that no text can pass for a line of its own. `rota.logs.journal` reads them.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record as one line, newlines of its message folded; a traceback follows on lines of its own."""
+        """One record as one line, newlines of its message folded; the lines of a traceback follow."""
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         action = getattr(record, "action", record.name)
-        message = record.getMessage().replace("\n", " | ")
-        line = f"{stamp}.{int(record.msecs):03d}Z {record.levelname.lower():7} {action:16} {message}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        head = f"{stamp}.{int(record.msecs):03d}Z {level_of(record.levelno):7} {action:16} "
+        trace = self.formatException(record.exc_info).split("\n") if record.exc_info else ()
+        texts = (record.getMessage().replace("\n", " | "), *trace)
+        return "\n".join(head + printable(text) for text in texts)
+
+
+def level_of(number: int) -> Level:
+    """The nearest of ours that is not above it."""
+    return next((level for floor, level in LEVELS if number >= floor), Level.DEBUG)
+
+
+def printable(text: str) -> str:
+    """The same, with escapes for what could move a cursor or begin a line."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def open_journal() -> None:

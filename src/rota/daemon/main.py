@@ -24,6 +24,7 @@ from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
 from rota.daemon.succession import Succession
+from rota.daemon.watch import Watch
 from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
@@ -34,11 +35,15 @@ from rota.logs.shelf import Shelf
 from rota.logs.witness import Witness
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, InternalError, RefusedError, RotaError, UsageError
+from rota.model.event import DaemonDied, DaemonStopping
 from rota.runner.local import LocalRunner
 from rota.runner.prober import NetworkProber
 from rota.store.sqlite import SqliteStore
 
 log = logging.getLogger("rota.daemon")
+
+AFTER_DEATH = "ROTA_AFTER_DEATH"
+"""Set by the keeper where it starts a daemon because the one before has died."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,20 +86,31 @@ async def live(options: Options) -> int:
         stack.push_async_callback(runner.close)
         context = surroundings(configuration, options.data, store, runner)
         engine = Engine(configuration, context)
-        reloading = Reloading(engine, options, clock)
+        reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
         face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        host, port = configuration.daemon.host, configuration.daemon.port
+        settings = configuration.daemon
         save = partial(save_accepted, configuration, options.data)
         face.port = await stack.enter_async_context(
-            serve(face, host=host, port=port, socket=options.data / "rota.sock", first=partial(take_up, engine, save))
+            serve(
+                face,
+                host=settings.host,
+                port=settings.port,
+                socket=options.data / "rota.sock",
+                first=partial(take_up, engine, save),
+                metrics=settings.metrics_listen,
+            )
         )
         engine.reload_asked = hung_up.set
+        await face.begin()
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
+        context.spawn(Watch(reloading, context).begin())
+        tell_of_death(engine, context)
         await runner.ready()
         announce(face)
         settle_memory()
+        stack.callback(say_farewell, engine, context)
         await until_over(engine)
     return 0
 
@@ -124,6 +140,18 @@ async def take_up(engine: Engine, save: Callable[[], None]) -> None:
     """The addresses are had: from here on things happen. What is accepted is kept, and runs are taken up again."""
     save()
     await engine.recover()
+
+
+def tell_of_death(engine: Engine, context: Context) -> None:
+    """Where the keeper has started this daemon because the one before had died, an operator should know."""
+    deaths = engine.inventory.daemon_deaths
+    if AFTER_DEATH in os.environ and deaths:
+        context.bus.tell(DaemonDied(how=deaths[0]))
+
+
+def say_farewell(engine: Engine, context: Context) -> None:
+    """Who listens learns whether another daemon follows; before the API ends."""
+    context.bus.tell(DaemonStopping(replaced=engine.closing is None))
 
 
 def settle_memory() -> None:

@@ -14,9 +14,11 @@ from rota.config.freshness import Freshness
 from rota.daemon.configuration import real_configuration
 from rota.daemon.options import Options
 from rota.daemon.plan import plan
+from rota.engine.bus import Bus
 from rota.engine.engine import Engine
 from rota.model.configuration import Configuration
 from rota.model.error import ConfigError, Problem, RefusedError, RestartOnlyError, RotaError
+from rota.model.event import ReloadRefused
 from rota.model.reload import Difference, ReloadView
 from rota.model.view import UnitView
 
@@ -26,12 +28,16 @@ log = logging.getLogger("rota.daemon")
 class Reloading:
     """Every way to ask for a reload ends here."""
 
-    def __init__(self, engine: Engine, options: Options, clock: Clock) -> None:
+    def __init__(self, engine: Engine, options: Options, clock: Clock, bus: Bus) -> None:
         self.loaded_at = clock.now()
         """When what is in force was taken over."""
+        self.tried_at = self.loaded_at
+        """When that was tried last, and whether it went well."""
+        self.went_well = True
         self._engine = engine
         self._options = options
         self._clock = clock
+        self._bus = bus
         self._freshness = Freshness()
         self._refused: tuple[str, ...] = ()
         """Why the last reload was refused."""
@@ -95,7 +101,8 @@ class Reloading:
 
     async def _go_over(self, new: Configuration, view: ReloadView, actor: str) -> ReloadView:
         await self._engine.reload(new, view.difference, self._accept)
-        self.loaded_at = self._clock.now()
+        self.loaded_at = self.tried_at = self._clock.now()
+        self.went_well = True
         self._refused = ()
         for warning in view.warnings:
             log.warning("%s", warning, extra={"action": "config.warning"})
@@ -108,6 +115,8 @@ class Reloading:
     def _note(self, error: RotaError, actor: str) -> None:
         problems = error.problems if isinstance(error, ConfigError | RestartOnlyError) else ()
         self._refused = tuple(map(str, problems)) or (str(error),)
+        self.tried_at, self.went_well = self._clock.now(), False
+        self._bus.tell(ReloadRefused(at=self._clock.now(), actor=actor, problems=self._refused))
         for text in self._refused:
             log.error("not reloaded for %s: %s", actor, text, extra={"action": "config.refused"})
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,12 +12,13 @@ from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.pool import Pools
 from rota.engine.port import Disk, Logs, Prober, Runner, Store, Witness
-from rota.model.change import Change, DecideSlot, InsertSlot, StretchSlot
+from rota.model.change import Change, DecideSlot, InsertSlot, SaveRun, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided
 from rota.model.instance import Usage
 from rota.model.launch import Command, Exited, Refused, Started
 from rota.model.name import run_id_at
+from rota.model.notification import Notice, Notify
 from rota.model.run import Phase
 from rota.model.slot import Verdict
 from rota.model.unit import AnyUnit
@@ -26,6 +27,10 @@ log = logging.getLogger("rota.engine")
 
 RETRY_SECONDS = 1.0
 """How long to wait before a fact that must be kept is offered to the store again."""
+
+
+async def no_notices() -> None:
+    """There is nothing to take away."""
 
 
 class Owner(Protocol):
@@ -80,6 +85,12 @@ class Context:
     """Why the store does not take what has happened; None: it does."""
     failed: Callable[[BaseException], None] = lambda _error: None
     """Called when a deed ended in a fault that is ours."""
+    notice: Callable[[Sequence[Change], Sequence[Event]], Sequence[Notice]] = lambda _changes, _events: ()
+    """What an operator should know of these changes and events: it is written with them."""
+    noticed: Callable[[Sequence[Notice]], None] = lambda _notices: None
+    """Called when that is written."""
+    forget_notices: Callable[[], Awaitable[None]] = no_notices
+    """Takes away what is not kept any longer. WorldError."""
     owners: dict[str, Owner] = field(default_factory=dict)
     """Whom the runner's reports go to, by run id: whatever is armed or active."""
     deeds: set[asyncio.Task[None]] = field(default_factory=set)
@@ -96,11 +107,15 @@ class Context:
 
     async def commit(self, changes: Sequence[Change], *events: Event) -> Sequence[Change]:
         """Writes changes, then tells of them; answers those that were refused. WorldError: nothing was written."""
-        refused = await self.store.commit(changes)
+        notices = self.notice(changes, events)
+        refused = await self.store.commit([*changes, *(Notify(notice=notice) for notice in notices)])
         for change in changes:
             if isinstance(change, InsertSlot | StretchSlot | DecideSlot) and change not in refused:
                 self.bus.tell(*news_of(change))
-        self.bus.tell(*events)
+        over = {change.run.id for change in refused if isinstance(change, SaveRun)}
+        self.bus.tell(*(event for event in events if not (isinstance(event, RunEnded) and event.run.id in over)))
+        if notices:
+            self.noticed(notices)
         return refused
 
     async def record(self, changes: Sequence[Change], *events: Event) -> None:

@@ -8,6 +8,7 @@ from rota.engine.context import Context, Owner
 from rota.engine.instance import Instance
 from rota.engine.recovery import Unowned, give_back
 from rota.model.error import WorldError
+from rota.model.event import OutputDropped
 from rota.model.launch import (
     Exited,
     Lost,
@@ -73,6 +74,8 @@ class Dispatch:
             case Refused():
                 context.spawn(owner.refused(report))
             case Exited():
+                if report.log_dropped and report.run_id in context.owners:
+                    context.bus.tell(OutputDropped(run_id=report.run_id, size=report.log_dropped))
                 context.spawn(owner.exited(report))
                 context.spawn(self._run_ended())
             case Notified():

@@ -11,6 +11,7 @@ from rota.engine.dispatch import Dispatch
 from rota.engine.figure import Figures
 from rota.engine.history import History
 from rota.engine.launch import addresses
+from rota.engine.notice import Notices
 from rota.engine.planner import Planner
 from rota.engine.recovery import Recovery, recall
 from rota.engine.reload import Accept, Reload
@@ -59,8 +60,8 @@ class Engine:
         context.failed = self.fail
         self.room = Room(context, lambda: self.configuration.storage, self.seats.call_waiting)
         context.lack = self.room.lack
-        self._figures = Figures(context)
-        context.usage = self._figures.of
+        self.figures = Figures(context)
+        self.notices = Notices(context)
         self.retention = Retention(context, lambda: self.configuration)
 
     # Begin
@@ -69,6 +70,7 @@ class Engine:
         """Meets the runner and makes rows and runs agree; nothing is scheduled yet."""
         context = self._context
         self._inventory = inventory = await context.runner.connect()
+        await self.notices.begin()
         if inventory.daemon_starts == 1:
             await self._history.returned()
         runs, slots = await context.store.open_runs(), await context.store.open_slots()
@@ -98,7 +100,7 @@ class Engine:
                 self._context.spawn(planner.start())
         await Vigil(self.tasks, self._context).begin()
         await self._keep_sockets()
-        self._context.spawn(self._figures.begin())
+        self._context.spawn(self.figures.begin())
         ordered = [self.services[name] for name in self.seats.dependencies.start_order()]
         if self.inventory.daemon_starts == 1:
             await asyncio.gather(

@@ -11,6 +11,7 @@ from rota.model.disturbance import Disturbance
 from rota.model.idempotency import KeyRecord
 from rota.model.instance import InstanceRecord
 from rota.model.launch import ArmedLaunch, FileFacts, Inventory, Launch, Load, Report
+from rota.model.notification import Notification
 from rota.model.output import Sighting
 from rota.model.query import RunQuery
 from rota.model.retention import Expiry, LogFile
@@ -47,6 +48,26 @@ class Records(Protocol):
         ...
 
 
+class Notifications(Protocol):
+    """What an operator should know, as it is kept. WorldError as in Store."""
+
+    async def found(self, fingerprints: Collection[str]) -> Sequence[Notification]:
+        """Those of these fingerprints, oldest occurrence first."""
+        ...
+
+    async def one(self, notification_id: str) -> Notification | None:
+        """One, or None."""
+        ...
+
+    async def unread_count(self) -> int:
+        """How many are unread."""
+        ...
+
+    async def ailing(self) -> frozenset[str]:
+        """Units that have failed, and have not been told as recovered since."""
+        ...
+
+
 class Store(Protocol):
     """Durable rows.
 
@@ -57,6 +78,11 @@ class Store(Protocol):
     @property
     def records(self) -> Records:
         """What `run` and the lists leave out."""
+        ...
+
+    @property
+    def notifications(self) -> Notifications:
+        """What an operator should know."""
         ...
 
     async def commit(self, changes: Sequence[Change]) -> Sequence[Change]:

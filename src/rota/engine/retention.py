@@ -75,6 +75,7 @@ class Retention:
             await self._prune_slots()
             await self._prune_rollups()
             await self._prune_definitions()
+            await self._context.forget_notices()
             await self._storage.tidy()
         except WorldError as error:
             log.warning("not all could be tidied up: %s", error, extra={"action": "retention.failed"})

@@ -1,7 +1,7 @@
 """One task: takes what the schedule, the runner and people say, one at a time, and keeps the task's promises."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from rota.engine.row import ended
 from rota.lifecycle.run import RunEffect, RunEvent, step
 from rota.lifecycle.touch import overlap_of
 from rota.model.change import Change, SaveRun
-from rota.model.event import RunStarted, UnitOverdue, UnitRecovered
+from rota.model.event import Event, RunStarted, UnitOverdue, UnitRecovered
 from rota.model.launch import Exited, Refused, Started
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import Slot, UnitRecord
@@ -240,13 +240,15 @@ class TaskActor:
 
     async def _set_overdue(self, since: datetime | None) -> None:
         record = self.book.record
-        await self.book.save(replace(record, overdue_since=since), self._context)
+        news = list(self._news_of_age(record, since))
+        await self.book.save(replace(record, overdue_since=since), self._context, news=news)
+
+    def _news_of_age(self, record: UnitRecord, since: datetime | None) -> Iterator[Event]:
         if since is not None:
-            paused = record.paused_at is not None
-            overdue = UnitOverdue(name=record.name, since=since, last_success_at=self.last_success_at, paused=paused)
-            self._context.bus.tell(overdue)
+            paused, last = record.paused_at is not None, self.last_success_at
+            yield UnitOverdue(name=record.name, since=since, last_success_at=last, paused=paused)
         elif record.overdue_since is not None:
-            self._context.bus.tell(UnitRecovered(name=record.name, since=record.overdue_since))
+            yield UnitRecovered(name=record.name, since=record.overdue_since)
 
     # What people say
 

@@ -1,11 +1,13 @@
 """`daemon.log`: what the daemon writes and what the keeper has to say, also on its own standard error for a while."""
 
+import io
 import os
 import select
 
 from capture import Sink
+from line import count
 from log import DROP_OLD, Log
-from segment import Segment
+from segment import RECORD, Segment
 
 SIZE = 10_000_000
 STDERR_FD = 2
@@ -18,8 +20,9 @@ class Journal(Sink):
 
     def __init__(self, data: str) -> None:
         self._path = os.path.join(data, "daemon.log")
-        set_aside(self._path)
+        number = set_aside(self._path)
         self._log = Log(Segment(self._path), SIZE, DROP_OLD)
+        self._log.lines = number
         self._echoes = True
 
     def took(self, stream: int, data: bytearray, size: int) -> None:
@@ -59,13 +62,50 @@ class Journal(Sink):
             self._echoes = False  # the terminal is gone
 
 
-def set_aside(path: str) -> None:
-    """Makes the log of an earlier keeper the older segment, its index as well."""
+def set_aside(path: str) -> int:
+    """Makes the log of an earlier keeper the older segment, its index as well; answers where its numbers go on."""
     if not os.path.exists(path):
-        return
+        return 0
+    number = next_line(path)
     os.replace(path, f"{path}.1")
     try:
         os.replace(f"{path}.idx", f"{path}.1.idx")
     except FileNotFoundError:
         if os.path.exists(f"{path}.1.idx"):
             os.unlink(f"{path}.1.idx")  # it belongs to the file just replaced
+    return number
+
+
+def next_line(path: str) -> int:
+    """The number behind the last line of a log, whose end gets the newline that it may lack."""
+    with open(path, "r+b", buffering=0) as file:
+        offset, line, carry = last_record(f"{path}.idx", file.seek(0, os.SEEK_END))
+        file.seek(offset)
+        rest = file.read()
+        ended, unfinished = count(rest, len(rest), carry)
+        if unfinished:
+            end_line(file)
+        return line + ended + (1 if unfinished else 0)
+
+
+def end_line(file: io.FileIO) -> None:
+    """Puts a newline there, where there is room for one; else the reader takes two lines for one."""
+    try:
+        file.write(b"\n")
+    except OSError:
+        return
+
+
+def last_record(path: str, size: int) -> tuple[int, int, int]:
+    """Offset, line and carry of the last record whose bytes are there; a power cut may leave nonsense behind it."""
+    try:
+        with open(path, "rb") as file:
+            whole = file.seek(0, os.SEEK_END) // RECORD.size
+            for place in range(whole - 1, -1, -1):
+                file.seek(place * RECORD.size)
+                offset, line, _, carry, stream, _, _ = RECORD.unpack(file.read(RECORD.size))
+                if stream and offset <= size:
+                    return offset, line, carry
+    except FileNotFoundError:
+        return 0, 0, 0
+    return 0, 0, 0

@@ -19,6 +19,7 @@ from shutdown import Phase, Shutdown
 from slot import Slots
 from spawn import Spawner
 from timer import Timers
+from version import VERSION
 
 PROTOCOL = 2
 LONGEST_SLEEP = 30.0
@@ -182,6 +183,7 @@ class Keeper:
                 "type": "hello",
                 "protocol": PROTOCOL,
                 "keeper": f"{os.getpid()}-{self._started_at}",
+                "version": VERSION,
                 "pid": os.getpid(),
                 "started_at": self._started_at,
                 "armed": self._slots.run_ids(),

@@ -1,5 +1,7 @@
 """The output of one run on its way to disk: streams kept apart, lines counted, the size bounded, trouble said."""
 
+import os
+
 import clock
 from frame import Frame
 from line import count
@@ -39,6 +41,7 @@ class Log:
         "_stream",
         "_unseen",
         "bytes",
+        "dropped",
         "full",
         "lines",
     )
@@ -64,6 +67,8 @@ class Log:
         """Lines ended so far, which is the number of the next one."""
         self.bytes = 0
         """Bytes written so far, those of dropped segments included."""
+        self.dropped = 0
+        """Bytes that were never written, or went with a dropped segment."""
 
     @property
     def overflowed(self) -> bool:
@@ -74,9 +79,9 @@ class Log:
         """Keeps the first `size` bytes of data, as far as bound and disk allow."""
         self._mind_floor(size)
         if self.full or not size:
-            return
-        if self._lost and not self._tell_loss():
-            self._lost += size
+            self.dropped += size
+        elif self._lost and not self._tell_loss():
+            self._lose(size)
         elif self._segment.size + size <= self._room:
             self._keep(stream, data, size)
         else:
@@ -89,7 +94,7 @@ class Log:
 
     def close(self) -> Frame:
         """Lets go of the files; what the report says of them."""
-        return {"log_lines": self.finish(), "log_bytes": self.bytes}
+        return {"log_lines": self.finish(), "log_bytes": self.bytes, "log_dropped": self.dropped}
 
     def finish(self) -> int:
         """Lets go of the files; answers how many lines there are, an unfinished one included."""
@@ -104,7 +109,11 @@ class Log:
         return self._cap // 2 if self._on_full == DROP_OLD else self._cap
 
     def _keep(self, stream: int, data: bytes | bytearray, size: int) -> None:
-        self._lost += size - self._stretch(stream, data, size)
+        self._lose(size - self._stretch(stream, data, size))
+
+    def _lose(self, size: int) -> None:
+        self._lost += size
+        self.dropped += size
 
     def _overflow(self, stream: int, data: bytes) -> None:
         """Fills what room there is, to the end of a line if possible, then does what the task says."""
@@ -118,6 +127,7 @@ class Log:
                 half = self._on_full == DROP_OLD
                 self._make_room(f"{'half of ' if half else ''}log_max_size ({self._cap} bytes) is full")
         self._lost += len(data) if self._lost else 0
+        self.dropped += len(data)
 
     def _mind_floor(self, size: int) -> None:
         """Looks at the disk now and then; below the floor the output has reached its bound, whatever its size."""
@@ -142,6 +152,7 @@ class Log:
         fresh = None
         try:
             fresh = Segment(f"{path}.new")
+            self.dropped += os.path.getsize(f"{path}.1") if os.path.exists(f"{path}.1") else 0
             self._segment.rename(f"{path}.1")
             fresh.rename(path)
         except OSError as error:

@@ -7,6 +7,7 @@ from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.idempotency import KeyRecord
 from rota.model.instance import InstanceRecord
+from rota.model.notification import NotificationChange
 from rota.model.run import Run
 from rota.model.slot import Slot, UnitRecord
 
@@ -166,4 +167,4 @@ SlotChange = InsertSlot | StretchSlot | CutStretch | DecideSlot | ReleaseSlot
 Removal = RemoveRun | RemoveInstances | PruneSlots | PruneRollups | RemoveDefinition | PruneKeys
 RunSight = HideRun | RestoreRun
 Note = SaveUnit | SaveInstance | SaveDefinition | SaveKey | NoteDisturbance
-Change = SlotChange | SaveRun | RunSight | Note | Removal
+Change = SlotChange | SaveRun | RunSight | Note | Removal | NotificationChange

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.model.instance import InstanceView
+from rota.model.notification import Notification
 from rota.model.run import Run
 from rota.model.slot import Slot
 
@@ -104,6 +105,55 @@ class ConfigReloaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigStale:
+    """Whether the files are what is in force, and why not, became another answer."""
+
+    stale: bool
+    problems: tuple[str, ...]
+    """A sentence each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReloadRefused:
+    """A reload was asked for, and the configuration in force stays."""
+
+    at: datetime
+    actor: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonDied:
+    """The daemon before this one ended by itself; its keeper has started this one, and what ran went on."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationKept:
+    """A notification is there, or is another than before."""
+
+    notification: Notification
+    unread_count: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadCountChanged:
+    """So many notifications are unread now."""
+
+    unread_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonStopping:
+    """The daemon is about to end."""
+
+    replaced: bool
+    """Another one follows at once, and what runs goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitOverdue:
     """The last success of a unit is older than its `max_age` allows; told once."""
 
@@ -121,6 +171,14 @@ class UnitRecovered:
     name: str
     since: datetime
     """Since when it was overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputDropped:
+    """A run is about to end, and so many bytes of its output are not kept."""
+
+    run_id: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +212,13 @@ Event = (
     | UnitOverdue
     | UnitRecovered
     | ConfigReloaded
+    | OutputDropped
     | DiskShort
     | DiskHealed
+    | ConfigStale
+    | ReloadRefused
+    | DaemonDied
+    | NotificationKept
+    | UnreadCountChanged
+    | DaemonStopping
 )

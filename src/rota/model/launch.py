@@ -136,6 +136,8 @@ class Exited:
     usage: Usage = field(default_factory=Usage)
     log_lines: int = 0
     log_bytes: int = 0
+    log_dropped: int = 0
+    """Bytes of its output that are not kept: never written, or gone with an older segment."""
     output: str = ""
     """The end of what a probe printed, at most 1 KiB."""
 
@@ -217,3 +219,7 @@ class Inventory:
     """How many daemons this runner has seen, this one included."""
     daemon_deaths: tuple[str, ...] = ()
     """The last deaths of daemons, newest first, one sentence each."""
+    version: str = ""
+    """Of the runner's program; empty: it is too old to say."""
+    pid: int = 0
+    protocol: int = 0

@@ -1,5 +1,6 @@
 """What can be seen of a unit at a moment, and of the daemon."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +42,16 @@ class UnitView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """Something that a machine may lack."""
+
+    name: str
+    """The key of rota.toml that needs it, or a word of its own."""
+    lack: str | None = None
+    """What is missing, in one sentence; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DaemonView:
     """Facts about the daemon and its keeper."""
 
@@ -53,6 +64,10 @@ class DaemonView:
     started_at: datetime
     now: datetime
     keeper_id: str
+    keeper_version: str
+    """Empty: it is too old to say."""
+    keeper_pid: int
+    keeper_protocol: int
     keeper_started_at: datetime
     daemon_starts: int
     daemon_deaths: tuple[str, ...]
@@ -67,6 +82,15 @@ class DaemonView:
     active_runs: int
     queued_runs: int
     scheduling_active: bool
+    fingerprint: str = ""
+    """Of this installation, for good."""
+    external_url: str | None = None
+    tls: bool = False
+    tls_fingerprint: str | None = None
+    auth_disabled: bool = True
+    service_managed: bool = False
+    """The init system of the machine started the keeper, and would start it again."""
+    abilities: Sequence[Ability] = ()
     disk_lack: str | None = None
     """Why no run starts for want of room on the disk; None: there is enough."""
 

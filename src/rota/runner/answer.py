@@ -61,6 +61,9 @@ def inventory(frame: HelloFrame) -> Inventory:
     """What the keeper has."""
     return Inventory(
         runner_id=frame.keeper,
+        version=frame.version,
+        pid=frame.pid,
+        protocol=frame.protocol,
         started_at=instant(frame.started_at),
         live=tuple(started(one) for one in frame.live),
         ended=tuple(exited(one) for one in frame.ended),
@@ -114,6 +117,7 @@ def exited(frame: ExitedFrame) -> Exited:
         usage=usage(frame.usage),
         log_lines=frame.log_lines,
         log_bytes=frame.log_bytes,
+        log_dropped=frame.log_dropped,
         output=frame.output,
     )
 

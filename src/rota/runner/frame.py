@@ -75,6 +75,7 @@ class ExitedFrame(Frame, frozen=True, kw_only=True):
     usage: UsageFrame
     log_lines: int
     log_bytes: int
+    log_dropped: int = 0
     output: str = ""
 
 
@@ -115,6 +116,7 @@ class HelloFrame(Frame, frozen=True, kw_only=True):
 
     protocol: int
     keeper: str
+    version: str = ""
     pid: int
     started_at: int
     live: tuple[StartedFrame, ...]

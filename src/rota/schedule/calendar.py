@@ -38,6 +38,8 @@ class Calendar:
 
     def window(self, instant: datetime) -> Window | None:
         """The first window that holds the task at this instant."""
+        if not self._windows:
+            return None
         return next((window for window in self._windows if window.holds(instant, self._zone.info)), None)
 
     def next_run(self, instant: datetime, *, within: timedelta = LOOKS_AHEAD) -> Firing | None:

@@ -1,13 +1,14 @@
 """The firings of a task to come: which will run, and what keeps the others from it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from rota.model.firing import Firing, FiringNote, Planned, PlanNote
 from rota.model.unit import Task
 from rota.schedule.calendar import calendar
 from rota.schedule.jitter import offset
+from rota.schedule.zone import LATEST
 
 _NOTES = {FiringNote.DST_GAP: PlanNote.DST_GAP, FiringNote.DST_REPEAT: PlanNote.DST_REPEAT, None: None}
 _RUNS = {None, PlanNote.DST_GAP}
@@ -23,9 +24,12 @@ class Upcoming:
         self._offset = offset(task.name, task.jitter)
         self._paused = paused
 
-    def after(self, instant: datetime) -> Iterator[Planned]:
-        """All firings due strictly after an instant, ascending."""
+    def after(self, instant: datetime, until: datetime = LATEST) -> Iterator[Planned]:
+        """All firings due strictly after an instant and not after another, ascending."""
+        until = until.astimezone(UTC)  # as the firings are: instants of two zones take long to compare
         for firing in self.calendar.timetable.after(instant):
+            if firing.due_at > until:
+                return
             note = self._note(firing)
             due_at = firing.due_at.astimezone(self._zone)
             starts_at = (firing.due_at + self._offset).astimezone(self._zone) if self._offset else due_at

@@ -30,8 +30,10 @@ from rota.model.change import (
     SlotChange,
     StretchSlot,
 )
+from rota.model.notification import MarkAllRead, MarkRead, Notify, PruneNotifications
 from rota.model.run import Phase, Run
 from rota.model.slot import Slot
+from rota.store.notification import written
 from rota.store.query import QUERY
 from rota.store.rollup import prune_values, roll
 from rota.store.row import (
@@ -86,12 +88,14 @@ def deed(change: Change) -> Deed:
             return _note(change)
         case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
             return _removal(change)
+        case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
+            return Deed(*written(change))
         case _:
             return _slot_deed(change)
 
 
 def _sight(change: RunSight) -> Deed:
-    """A run goes out of sight, or comes back, and whatever is counted beside the rows of runs follows."""
+    """A run goes out of sight, or comes back; rollups follow."""
     match change:
         case HideRun(run=run, at=at):
             return Deed(QUERY["hide_run"], {"id": run.id, "at": microseconds(at)}, rolls=run.id, sign=-1)
@@ -147,11 +151,11 @@ def _removal(change: Removal) -> Deed:
             return Deed(QUERY["remove_instances"], {"unit": unit})
         case PruneSlots(task=task, before=before, most=most):
             return Deed(QUERY["prune_slots"], {"task": task, "before": microseconds(before), "most": most})
-        case PruneKeys(before=before):
-            return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
         case PruneRollups(unit=unit, before=before):
             buckets = Deed(QUERY["prune_buckets"], prune_values(unit, before))
             return Deed(QUERY["prune_rollups"], prune_values(unit, before), then=buckets, otherwise=buckets)
+        case PruneKeys(before=before):
+            return Deed(QUERY["prune_keys"], {"before": microseconds(before)})
         case RemoveDefinition(definition=definition):
             return Deed(QUERY["remove_definition"], {"hash": definition})
         case _:

@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from rota.model.error import InternalError
@@ -37,6 +38,8 @@ class GroupCommit:
     """The one writer. While a group is being written, those who come wait together for the next."""
 
     def __init__(self, thread: ConnectionThread) -> None:
+        self.around: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What stands around each commit: whoever wants to know how long it takes."""
         self._thread = thread
         self._turn = asyncio.Lock()
         self._gathering: _Group | None = None
@@ -71,7 +74,8 @@ class GroupCommit:
     async def _write(self, calls: list[Call]) -> Sequence[Outcome]:
         async with self._turn:
             self._gathering = None
-            return await self._thread.run(write_group, calls)
+            with self.around():
+                return await self._thread.run(write_group, calls)
 
 
 def write_group(connection: sqlite3.Connection, calls: Sequence[Call]) -> Sequence[Outcome]:

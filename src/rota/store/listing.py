@@ -31,6 +31,9 @@ _SORT = {
     RunSort.STATUS: OUTCOME,
 }
 
+_OF_IDS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+"""The letters of run ids (https://github.com/ulid/spec)."""
+
 _TOUCHES = """due_at >= coalesce(
     (SELECT min(due_at) FROM slot AS stretch WHERE stretch.task = ? AND stretch.until >= ? AND stretch.due_at < ?), ?)
     AND coalesce(until, due_at) >= ?"""
@@ -116,9 +119,17 @@ def run_where(query: RunQuery, *, hidden: bool = False) -> Where:
     where.compare("duration", ">=", microseconds(query.duration_min))
     where.compare("duration", "<=", microseconds(query.duration_max))
     if query.search:
-        needle = query.search.lower()
-        where.hold("(instr(lower(unit), ?) OR instr(lower(run.id), ?))", needle, needle)
+        _hold_search(where, query.search)
     return where
+
+
+def _hold_search(where: Where, text: str) -> None:
+    """Ids are upper case; what none of them can hold is looked for in names alone, and is found in half the time."""
+    name = "instr(lower(unit), ?)"
+    if set(text.upper()) <= _OF_IDS:
+        where.hold(f"({name} OR instr(run.id, ?))", text.lower(), text.upper())
+    else:
+        where.hold(name, text.lower())
 
 
 def _hold_status(where: Where, statuses: tuple[Status | EndReason, ...]) -> None:

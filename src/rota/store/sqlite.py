@@ -14,7 +14,7 @@ from rota.model.disturbance import Disturbance
 from rota.model.instance import InstanceRecord
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
-from rota.model.run import Run
+from rota.model.run import FAILURES, Run
 from rota.model.slot import Slot, UnitRecord
 from rota.store import row
 from rota.store.connection import connect_reader, connect_writer
@@ -23,6 +23,7 @@ from rota.store.error import BusyError
 from rota.store.group import GroupCommit
 from rota.store.history import SqliteHistory
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
+from rota.store.notification import Notifications
 from rota.store.query import QUERY
 from rota.store.record import Records
 from rota.store.rollup import rolled_values
@@ -45,9 +46,11 @@ class SqliteStore:
         self._reader = reader
         self.history = SqliteHistory(path)
         """What is asked of much history."""
-        self._group = GroupCommit(writer)
+        self.group = GroupCommit(writer)
         self.records = Records(path, reader)
         """Rows of runs that are deleted too, and keys."""
+        self.notifications = Notifications(reader)
+        """What an operator should know."""
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, patience: timedelta = PATIENCE) -> Self:
@@ -68,7 +71,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Ends once everything asked for is written; closing the last connection also folds the log into the file."""
-        await self._group.finish()
+        await self.group.finish()
         await self.history.close()
         await self._reader.close()
         await self._writer.close()
@@ -77,7 +80,7 @@ class SqliteStore:
         """Writes all changes in order, durable on return; answers those that were refused, each by its own rule."""
         if not changes:
             return ()
-        accepted = await self._group.write([deed(change) for change in changes])
+        accepted = await self.group.write([deed(change) for change in changes])
         return [change for change, done in zip(changes, accepted, strict=True) if not done]
 
     async def open_runs(self) -> Sequence[Run]:
@@ -104,6 +107,11 @@ class SqliteStore:
         """When the newest successful run ended of each unit that had one, kept or not."""
         rows = await self._named("last_successes")
         return {each["name"]: row.instant(each["ended_at"]) for each in rows if each["ended_at"] is not None}
+
+    async def last_failures(self) -> Mapping[str, datetime]:
+        """When the last failed run ended of each unit that has one among its newest rows."""
+        rows = await self._named("last_failures", {"failures": json.dumps(sorted(FAILURES))})
+        return {each["unit"]: row.instant(each["ended_at"]) for each in rows}
 
     async def newest_durations(self, limit: int) -> Mapping[str, Sequence[timedelta]]:
         """How long the newest successes took of each unit that had one, newest first."""

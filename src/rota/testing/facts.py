@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rota.model.view import DaemonView
+from rota.model.view import Ability, DaemonView
 
 
 def daemon_view(now: datetime, *, tasks: int, config_problems: tuple[str, ...]) -> DaemonView:
@@ -17,6 +17,11 @@ def daemon_view(now: datetime, *, tasks: int, config_problems: tuple[str, ...]) 
         started_at=now,
         now=now,
         keeper_id="K1",
+        keeper_version="0.1.0",
+        keeper_pid=4710,
+        keeper_protocol=2,
+        fingerprint="0123456789abcdef",
+        abilities=(Ability(name="user"), Ability(name="memory_max", lack="there are no control groups.")),
         keeper_started_at=now,
         daemon_starts=2,
         daemon_deaths=("killed by SIGKILL",),

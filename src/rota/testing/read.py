@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rota.clock import Clock
+from rota.engine.bus import Bus
 from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
@@ -18,6 +19,8 @@ from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view
 from rota.testing.history import ScriptedHistory
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
+from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
+from rota.testing.notification import ScriptedNotifications
 from rota.testing.search import search
 
 COUNTED = 10_000
@@ -28,6 +31,12 @@ class ScriptedReads:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.machine = ScriptedMachine(clock)
+        self.journal = ScriptedJournal(clock)
+        self.metrics = ScriptedMetrics()
+        self.happenings = Bus()
+        """What a test `tell`s here is heard by the API."""
+        self.notifications = ScriptedNotifications(clock.now)
         self.asked: list[tuple[str, ...]] = []
         self.trouble: dict[str, str | None] = dict.fromkeys(("recovery", "store", "keeper", "scheduler", "disk"))
         self.refusing: str | None = None

@@ -18,22 +18,26 @@ from rota.model.change import (
     RemoveInstances,
     RemoveRun,
     RestoreRun,
+    RunSight,
     SaveDefinition,
     SaveInstance,
     SaveKey,
     SaveRun,
     SaveUnit,
+    SlotChange,
 )
 from rota.model.configuration import Definition
 from rota.model.disturbance import Disturbance
 from rota.model.error import WorldError
 from rota.model.instance import InstanceRecord
+from rota.model.notification import MarkAllRead, MarkRead, NotificationChange, Notify, PruneNotifications
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
 from rota.model.retention import Expiry
 from rota.model.run import EndReason, Phase, Run
 from rota.model.slot import OPEN_VERDICTS, Slot, UnitRecord
 from rota.testing.ledger import MemoryLedger
 from rota.testing.listing import RunKey, in_order, matches, newest_by_unit, newest_durations, slot_matches, sort_value
+from rota.testing.notification import MemoryNotifications
 from rota.testing.pruning import expired, prunable
 from rota.testing.record import MemoryRecords
 
@@ -46,6 +50,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.failure: WorldError | None = None
         """While this is set, every call raises it and changes nothing."""
+        self.notifications = MemoryNotifications(self._fail)
         self._ledger = MemoryLedger()
         self.records = MemoryRecords(self._fail)
         self._runs = self.records.runs
@@ -212,17 +217,24 @@ class MemoryStore:
         match change:
             case SaveRun(run=run):
                 return self._save(run)
-            case HideRun() | RestoreRun() | SaveKey():
-                return self.records.make(change)
-            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
-                self._note(change)
-            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
-                return self._make_removal(change)
             case InsertSlot(run=Run() as run):
                 return self._ledger.make(change) and self._save(run)
+            case SaveUnit() | SaveInstance() | SaveDefinition() | NoteDisturbance():
+                self._note(change)
+                return True
+            case RemoveRun() | RemoveInstances() | PruneSlots() | PruneRollups() | RemoveDefinition() | PruneKeys():
+                return self._make_removal(change)
+            case _:
+                return self._make_elsewhere(change)
+
+    def _make_elsewhere(self, change: RunSight | SaveKey | SlotChange | NotificationChange) -> bool:
+        match change:
+            case HideRun() | RestoreRun() | SaveKey():
+                return self.records.make(change)
+            case Notify() | MarkRead() | MarkAllRead() | PruneNotifications():
+                return self.notifications.make(change)
             case _:
                 return self._ledger.make(change)
-        return True
 
     def _note(self, change: SaveUnit | SaveInstance | SaveDefinition | NoteDisturbance) -> None:
         match change:
@@ -250,10 +262,10 @@ class MemoryStore:
                 gone = prunable(self._ledger.slots.values(), self._units, before, task)[:most]
                 self._ledger.slots = {key: slot for key, slot in self._ledger.slots.items() if slot not in gone}
                 return bool(gone)
-            case PruneKeys():
-                return self.records.make(change)
             case PruneRollups():
                 return False  # it keeps none
+            case PruneKeys():
+                return self.records.make(change)
             case RemoveDefinition(definition=found):
                 return not self._is_named(found) and self._definitions.pop(found, None) is not None
             case _:

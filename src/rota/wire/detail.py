@@ -8,11 +8,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.model import unit as model
 from rota.model.instance import InstanceView, RollingView
+from rota.model.instance import Usage as UsageView
 from rota.model.secret import Secret
 from rota.model.unit import EnvBase, ParamType, ParamValue
 from rota.model.view import UnitView
 from rota.wire.absent import filled, given
-from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of
+from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of, usage_of
 from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
@@ -114,14 +115,16 @@ class TaskDetail(Task, kw_only=True):
     notify: list[str]
     warnings: Annotated[list[str], Meta(description="What is right by itself and does nothing where it stands.")]
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
-    usage: Annotated[Usage | UnsetType, Meta(description="Of a service: its instances together.")] = UNSET
+    usage: Annotated[Usage | UnsetType, Meta(description="Its live runs together, of a service its instances.")] = UNSET
 
 
 def detail_of(
     view: UnitView,
     instances: Sequence[InstanceView] = (),
     rolling: RollingView | None = None,
+    *,
     warnings: Sequence[str] = (),
+    usage: UsageView | None = None,
 ) -> TaskDetail:
     """A unit as its own page tells it; of a service with its instances, and how far replacing them is."""
     unit = view.unit
@@ -148,6 +151,7 @@ def detail_of(
         detail.usage = sum_of(instances)
     else:
         _add_task(detail, unit)
+        detail.usage = UNSET if usage is None else usage_of(usage)
     return detail
 
 

@@ -85,7 +85,7 @@ def instance_of(view: InstanceView) -> Instance:
         last_check_at=UNSET if last is None else last.at,
         last_check_text=UNSET if last is None else last.answer.text,
         checks=filled([_check_of(check) for check in view.checks]),
-        usage=UNSET if view.usage is None else _usage_of(view.usage),
+        usage=UNSET if view.usage is None else usage_of(view.usage),
     )
 
 
@@ -104,7 +104,8 @@ def sum_of(views: Iterable[InstanceView]) -> Usage | UnsetType:
     return Usage(cpu_usage=sum(usage.cpu for usage in known), memory=sum(usage.memory for usage in known))
 
 
-def _usage_of(usage: model.Usage) -> Usage:
+def usage_of(usage: model.Usage) -> Usage:
+    """What something uses as it is told."""
     return Usage(cpu_usage=usage.cpu, memory=usage.memory)
 
 

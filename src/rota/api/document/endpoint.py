@@ -1,11 +1,11 @@
 """The operations that tell about all the others. What they answer is made when first asked for."""
 
-import functools
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from rota.api.document.openapi import openapi, schemas_of
 from rota.api.document.page import Pages, hidden, viewer
-from rota.api.document.schema import standalone
+from rota.api.document.schema import Node, standalone
 from rota.api.http.reply import JSON, Body, Reply, base_url, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
@@ -31,6 +31,8 @@ class Document:
     """What the API says about itself."""
 
     def __init__(self, operations: Sequence[AnyOperation]) -> None:
+        self._body: Body | None = None
+        self._found: Mapping[str, Node] | None = None
         self.operations = (
             *operations,
             _operation("get_openapi", "/openapi.json", "This document", JSON, self.openapi),
@@ -40,24 +42,32 @@ class Document:
 
     async def openapi(self, _call: Call[Nothing, Nothing]) -> Reply:
         """OpenAPI 3.1."""
-        return Reply(body=self._body)
+        return Reply(body=await self._written())
 
     async def openapi_yaml(self, _call: Call[Nothing, Nothing]) -> Reply:
         """The same bytes: JSON is YAML (YAML 1.2.2 §1.3)."""
-        return Reply(body=self._body, media_type=YAML)
+        return Reply(body=await self._written(), media_type=YAML)
 
     async def schema(self, call: Call[Nothing, Nothing]) -> Reply:
         """One schema, its references inside it."""
         name = call.path["name"]
-        found = schemas_of(self.operations, "#/$defs/")
+        found = await self._schemas()
         if name not in found:
             raise NotFoundError(f"There is no schema {name!r}.", hint=f"There are: {', '.join(found)}.")
         url = f"{base_url(call.request)}/schemas/{name}.json"
         return Reply(body=Body(told_bare(standalone(name, found, url=url))), media_type=SCHEMA)
 
-    @functools.cached_property
-    def _body(self) -> Body:
-        return Body(told_bare(openapi(self.operations)))
+    async def _written(self) -> Body:
+        """Made once, in a thread: it takes as long as a hundred small answers, which need not wait."""
+        if self._body is None:
+            self._body = await asyncio.to_thread(lambda: Body(told_bare(openapi(self.operations))))
+        return self._body
+
+    async def _schemas(self) -> Mapping[str, Node]:
+        """As above."""
+        if self._found is None:
+            self._found = await asyncio.to_thread(schemas_of, self.operations, "#/$defs/")
+        return self._found
 
 
 def _operation(

@@ -61,6 +61,7 @@ GLOSSARY: Mapping[str, str] = {
     "started_at": "Since when it lives.",
     "decided_at": "When that was decided.",
     "due_at": "When it is due, before jitter.",
+    "BoardSlots.due": "When each was due: milliseconds after `from`, which may be negative.",
     "starts_at": "When it starts, jitter included.",
     "previous_due_at": "The firing before.",
     "next_due_at": "The firing after.",

@@ -49,6 +49,8 @@ BARE: Mapping[str, Node] = {
 }
 """What is answered where no schema of ours describes it, by media type."""
 PATTERNS = {"name": rf"^(?!\.\.?$){NAME.pattern}$", "run_id": f"^{RUN_ID.pattern}$"}
+PATTERNS["notification_id"] = PATTERNS["run_id"]
+"""Both are ULIDs."""
 COMPONENTS = "#/components/schemas/"
 
 EXAMPLES: dict[type[Struct], Node] = {
@@ -71,7 +73,6 @@ EXAMPLES: dict[type[Struct], Node] = {
         "run_ids": ["01JZ8Y0G5T0000000000000001", "01JZ8Y0G5T0000000000000002"],
     },
     RunInput: {"params": {"day": "mon"}},
-    Selector: {"match_all": True, "filter": {"status": ["failure"], "task_name": ["backup"]}},
     Run: {
         "$schema": "http://localhost:9477/schemas/Run.json",
         "id": "01JZ8Y0G5T0000000000000001",
@@ -95,6 +96,7 @@ EXAMPLES: dict[type[Struct], Node] = {
         "log_lines": 42,
         "log_bytes": 2048,
     },
+    Selector: {"match_all": True, "filter": {"status": ["failure"], "task_name": ["backup"]}},
     ErrorModel: {
         "$schema": "http://localhost:9477/schemas/ErrorModel.json",
         "detail": "The body is no JSON: input data was truncated.",

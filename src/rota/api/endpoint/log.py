@@ -63,12 +63,13 @@ async def get_log(call: Call[LogQuery, Nothing]) -> Reply:
 async def stream_log(call: Call[FollowQuery, Nothing]) -> Reply:
     """Lines as they come, then how the run ended."""
     run = await find_run(call)
-    start = _resume_at(call.request.header("last-event-id"))
+    start = resume_at(call.request.header("last-event-id"))
     source = _frames(call, run, call.query.from_ if start is None else start)
     return Reply(media_type=EVENTS, stream=call.streams.events(source, call.request))
 
 
-def _resume_at(last_event_id: str | None) -> int | None:
+def resume_at(last_event_id: str | None) -> int | None:
+    """The number behind the last line that a client has seen; 422 where it is none."""
     if last_event_id is None:
         return None
     if not last_event_id.isascii() or not last_event_id.isdecimal() or len(last_event_id) > 18:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Annotated, TypeVar, cast
 
 import msgspec
@@ -22,7 +21,7 @@ from rota.model.view import UnitView
 from rota.schedule import upcoming
 from rota.schedule.change import shifts
 from rota.schedule.text import describe
-from rota.schedule.zone import find_zone
+from rota.schedule.zone import EARLIEST, LATEST, find_zone
 from rota.wire.schedule import ClockShift, Lane, Preview, Schedule, Upcoming, firing_of
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
 
@@ -87,6 +86,7 @@ async def get_preview(call: Call[PreviewQuery, Nothing]) -> Reply:
     asked = call.query
     timezone = call.rota.daemon().timezone if isinstance(asked.timezone, UnsetType) else asked.timezone
     begin, _ = span(asked.from_, UNSET, usual_begin=call.clock.now(), usual_end=timedelta())
+    begin = within_reach(begin)
     _read(lambda: find_zone(timezone), "query.timezone", timezone)
     text = _read(lambda: describe([asked.cron], timezone, name=asked.name), "query.cron", asked.cron)
     task = Task(name=asked.name, run="", group="", working_dir="/", crons=(asked.cron,), timezone=timezone)
@@ -115,7 +115,12 @@ def _firings(view: UnitView, begin: datetime, end: datetime) -> Iterator[Planned
     plan = _plan(view, begin)
     if plan is None:
         return iter(())
-    return takewhile(lambda firing: firing.due_at <= end, plan.after(begin - timedelta(microseconds=1)))
+    return plan.after(within_reach(begin) - timedelta(microseconds=1), end)
+
+
+def within_reach(instant: datetime) -> datetime:
+    """The nearest instant at which schedules are followed."""
+    return min(max(instant, EARLIEST), LATEST)
 
 
 def _plan(view: UnitView, begin: datetime) -> upcoming.Upcoming | None:

@@ -21,8 +21,9 @@ def span(
     """
     try:
         first = (usual_begin if isinstance(begin, UnsetType) else begin).astimezone(UTC)
-        usual_end = first + usual_end if isinstance(usual_end, timedelta) else usual_end
-        last = (usual_end if isinstance(end, UnsetType) else end).astimezone(UTC)
+        if isinstance(end, UnsetType):
+            end = first + usual_end if isinstance(usual_end, timedelta) else usual_end
+        last = end.astimezone(UTC)
     except OverflowError:
         raise unprocessable([wrong("query.from", "It is too far away.", str(begin))]) from None
     if last < first:

@@ -58,8 +58,9 @@ async def get_task(call: Call[Nothing, Nothing]) -> Reply:
     """One unit with its definition, and its instances."""
     view = find(call.rota, call.path["name"])
     name = view.unit.name
-    warnings = call.rota.definitions.warnings(name)
-    return told(detail_of(view, call.rota.instances(name), call.rota.rolling(name), warnings), call.request)
+    warnings, usage = call.rota.definitions.warnings(name), call.rota.machine.usage(name)
+    detail = detail_of(view, call.rota.instances(name), call.rota.rolling(name), warnings=warnings, usage=usage)
+    return told(detail, call.request)
 
 
 async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:

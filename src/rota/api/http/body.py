@@ -42,13 +42,18 @@ def body_values(raw: bytes, form: type[Struct], faults: list[ErrorDetail]) -> di
     return _values(document, form, "body", faults)
 
 
+ULIDS = {"run_id": "A run id", "notification_id": "The id of a notification"}
+
+
 def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
     """Adds what cannot be a name or an id."""
-    name, run_id = path.get("name"), path.get("run_id")
+    name = path.get("name")
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
-    if run_id is not None and not RUN_ID.fullmatch(run_id):
-        faults.append(wrong("path.run_id", "A run id is 26 upper-case characters, such as 01JZ8Y0G5T…", run_id))
+    for key, noun in ULIDS.items():
+        if key in path and not RUN_ID.fullmatch(path[key]):
+            text = f"{noun} is 26 upper-case characters, such as 01JZ8Y0G5T…"
+            faults.append(wrong(f"path.{key}", text, path[key]))
 
 
 def _values(

@@ -35,6 +35,10 @@ class Request:
         """Who asks, once that was found out."""
         self.route = "other"
         """The template of its path, once that was found."""
+        self.lingers = False
+        """It is a stream or waits for something: how long its answer takes says nothing."""
+        self.event_id = ""
+        """The newest event when its answer began to be computed."""
         self._raw_path: bytes = scope["raw_path"]
         self._headers: list[tuple[bytes, bytes]] = list(scope["headers"])
         self._receive = receive

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from rota.api.http.problem import Headers
-from rota.api.http.reply import SMALLEST_GZIP, Body, Reply
+from rota.api.http.reply import JSON, SMALLEST_GZIP, Body, Reply
 from rota.api.http.request import Request, Send
 
 POLICY = b"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -52,6 +52,8 @@ async def _send(reply: Reply, request: Request, send: Send, *, now: datetime) ->
         return
     if request.under_api:
         head += NOT_STORED
+        if reply.media_type == JSON and request.event_id and request.method in {"GET", "HEAD"}:
+            head.append((b"rota-event-id", request.event_id.encode()))
     content = b""
     if reply.body is not None:
         content, described = await _encoded(reply.body, request)

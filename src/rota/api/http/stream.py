@@ -37,6 +37,8 @@ class Streams:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: Counter[str] = Counter()
+        self.routes: Counter[str] = Counter()
+        """How many are open now, by template of the path."""
         self._closing = asyncio.Event()
 
     def close(self) -> None:
@@ -51,10 +53,13 @@ class Streams:
         if crowded or self._open.total() >= MOST_STREAMS:
             raise Problem(503, "Too many streams and waiting calls are open; close some.", headers=retry_after(5))
         self._open[client] += 1
+        self.routes[request.route] += 1
+        request.lingers = True
         try:
             yield
         finally:
             self._open -= Counter((client,))
+            self.routes[request.route] -= 1
 
     async def wait(self, work: Awaitable[T], request: Request, *, seconds: float) -> T | None:
         """What the work gave, or None when time was up, the caller went away or the daemon ends first."""
@@ -98,9 +103,9 @@ class Streams:
         await self._clock.sleep(LAST_WORDS)
 
 
-def frame(event: str, data: msgspec.Struct, number: int | None = None) -> bytes:
+def frame(event: str, data: msgspec.Struct, number: int | str | None = None) -> bytes:
     """One event as it goes over the line (WHATWG HTML §9.2); its id is the number."""
-    head = b"" if number is None else b"id: %d\n" % number
+    head = b"" if number is None else f"id: {number}\n".encode()
     return head + b"event: " + event.encode() + b"\ndata: " + _encode(data) + b"\n\n"
 
 

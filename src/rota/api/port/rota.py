@@ -7,7 +7,12 @@ InternalError and anything else 500. Their message and hint are shown to the cal
 from typing import Protocol
 
 from rota.api.port.deed import Deeds
+from rota.api.port.event import Happenings
 from rota.api.port.history import History
+from rota.api.port.journal import Journal
+from rota.api.port.machine import Machine
+from rota.api.port.metric import Metrics
+from rota.api.port.notification import Notifications
 from rota.api.port.output import Outputs
 from rota.api.port.read import Reads
 from rota.api.port.run import Definitions, RunDeeds
@@ -15,6 +20,11 @@ from rota.api.port.run import Definitions, RunDeeds
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def history(self) -> History:
+        """Reads over much history."""
+        ...
 
     @property
     def run_deeds(self) -> RunDeeds:
@@ -32,6 +42,26 @@ class Rota(Reads, Deeds, Protocol):
         ...
 
     @property
-    def history(self) -> History:
-        """Reads over much history."""
+    def machine(self) -> Machine:
+        """The host, Rota's own processes, and what live runs use."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The daemon's own log."""
+        ...
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is measured."""
+        ...
+
+    @property
+    def happenings(self) -> Happenings:
+        """What happens, as it does."""
+        ...
+
+    @property
+    def notifications(self) -> Notifications:
+        """What an operator should know."""
         ...

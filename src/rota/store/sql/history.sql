@@ -90,17 +90,20 @@ WHERE verdict NOT IN ('armed', 'ran') AND coalesce(until, due_at) >= :since AND 
 ORDER BY task;
 
 -- name: board_chosen
-SELECT run.*, coalesce(started_at, ended_at, created_at) AS begun
+SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
+    coalesce(started_at, ended_at, created_at) AS begun
 FROM run INDEXED BY run_long
 WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since AND deleted_at IS NULL
     AND coalesce(started_at, ended_at, created_at) < :recent AND coalesce(started_at, ended_at, created_at) > :cut
 UNION ALL
-SELECT run.*, coalesce(started_at, ended_at, created_at)
+SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
+    coalesce(started_at, ended_at, created_at)
 FROM run INDEXED BY run_open
 WHERE phase <> 'ended'
     AND coalesce(started_at, ended_at, created_at) < :recent AND coalesce(started_at, ended_at, created_at) > :cut
 UNION ALL
-SELECT run.*, coalesce(started_at, ended_at, created_at)
+SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
+    coalesce(started_at, ended_at, created_at)
 FROM run INDEXED BY run_begun
 WHERE coalesce(started_at, ended_at, created_at) BETWEEN max(:recent, :cut + 1) AND :until AND deleted_at IS NULL
     AND (coalesce(started_at, ended_at, created_at) >= :since OR coalesce(ended_at, :since) >= :since)
@@ -121,50 +124,12 @@ SELECT
     json_group_array(retry_of)
 FROM chosen LEFT JOIN lane ON lane.name = chosen.unit;
 
--- name: board_merged
--- Neighbours of one instance, close to one another, that all were short and came out the same are one row.
-WITH lane (name, place) AS MATERIALIZED (SELECT value, key FROM json_each(:units)),
-chosen AS ({chosen}),
-told AS (
-    SELECT id, unit, instance, attempt, retry_of, started_at, ended_at, begun, {outcome} AS outcome,
-        coalesce(ended_at - begun < :resolution, false) AS short
-    FROM chosen
-),
-marked AS (
-    SELECT *, coalesce(
-        short AND lag(short) OVER run_before AND outcome = lag(outcome) OVER run_before
-            AND begun - lag(ended_at) OVER run_before < :resolution,
-        false
-    ) AS follows
-    FROM told
-    WINDOW run_before AS (PARTITION BY unit, instance ORDER BY begun, id)
-),
-numbered AS (
-    SELECT *, sum(NOT follows) OVER (PARTITION BY unit, instance ORDER BY begun, id) AS number FROM marked
-),
-merged AS (
-    SELECT unit, instance, min(begun) AS begun, outcome,
-        max(id) FILTER (WHERE NOT follows) AS id,
-        min(started_at) AS started_at,
-        max(ended_at) AS ended_at,
-        max(attempt) FILTER (WHERE NOT follows) AS attempt,
-        max(retry_of) FILTER (WHERE NOT follows) AS retry_of,
-        count(*) AS runs
-    FROM numbered
-    GROUP BY unit, instance, number
-)
-SELECT
-    count(*) - count(place),
-    json_group_array(id),
-    json_group_array(place),
-    json_group_array(started_at / 1000 - :since / 1000),
-    json_group_array(ended_at / 1000 - :since / 1000),
-    json_group_array(outcome),
-    json_group_array(attempt),
-    json_group_array(instance),
-    json_group_array(runs),
-    json_group_array(retry_of)
-FROM merged LEFT JOIN lane ON lane.name = merged.unit;
+-- name: board_rows
+-- In the order in which neighbours are looked for.
+WITH chosen AS MATERIALIZED ({chosen})
+SELECT unit, instance, {outcome}, begun, ended_at, id, started_at, attempt, retry_of
+FROM chosen
+ORDER BY unit, instance, begun, id;
 
 -- name: board_slots
 WITH lane (name, place) AS MATERIALIZED (SELECT value, key FROM json_each(:units))

@@ -231,6 +231,14 @@ SELECT name, max(
 FROM unit
 ORDER BY name;
 
+-- name: last_failures
+-- Of the newest runs that were no success only: a look at all of them would take a second where there are a million.
+SELECT unit, max(ended_at) AS ended_at FROM (
+    SELECT unit, ended_at, end_reason FROM run WHERE end_reason <> 'success' ORDER BY created_at DESC LIMIT 20000
+)
+WHERE end_reason IN (SELECT value FROM json_each(:failures)) AND ended_at IS NOT NULL
+GROUP BY unit;
+
 -- name: expired_runs
 -- The oldest first, deleted ones aside: they go after their hour; a chain of retries that is under way keeps all of its attempts.
 WITH beyond AS (
@@ -350,3 +358,65 @@ FROM slot LEFT JOIN definition ON definition.id = slot.definition
 WHERE {where}
 ORDER BY due_at DESC
 LIMIT ?;
+
+-- name: notify
+-- What happens again is folded into the row that there is, and unread again.
+INSERT INTO notification (
+    id, fingerprint, kind, unit, run_id, title, body, count, occurrences, created_at, last_occurred_at
+) VALUES (
+    :id, :fingerprint, :kind, :unit, :run_id, :title, :body, 1, json_array(:at), :at, :at
+)
+ON CONFLICT (fingerprint) DO UPDATE SET
+    run_id = excluded.run_id,
+    title = excluded.title,
+    body = excluded.body,
+    count = count + 1,
+    occurrences = (
+        SELECT json_group_array(value) FROM (
+            SELECT value FROM (
+                SELECT :at AS value UNION ALL SELECT value FROM json_each(notification.occurrences)
+            ) ORDER BY value DESC LIMIT :most
+        )
+    ),
+    last_occurred_at = max(last_occurred_at, :at),
+    read_at = NULL;
+
+-- name: mark_read
+UPDATE notification SET read_at = coalesce(read_at, :at) WHERE id = :id;
+
+-- name: mark_unread
+UPDATE notification SET read_at = NULL WHERE id = :id;
+
+-- name: mark_all_read
+UPDATE notification SET read_at = :at
+WHERE read_at IS NULL AND last_occurred_at <= coalesce(:until, last_occurred_at);
+
+-- name: prune_notifications
+DELETE FROM notification WHERE id IN (
+    SELECT id FROM notification WHERE last_occurred_at < max(:before, coalesce((
+        SELECT last_occurred_at + 1 FROM notification
+        ORDER BY last_occurred_at DESC, id DESC LIMIT 1 OFFSET :keep
+    ), :before))
+    ORDER BY last_occurred_at LIMIT :most
+);
+
+-- name: notifications
+SELECT * FROM notification WHERE {where} ORDER BY last_occurred_at DESC, id DESC LIMIT ?;
+
+-- name: notifications_by_fingerprint
+SELECT * FROM notification WHERE fingerprint IN (SELECT value FROM json_each(:fingerprints))
+ORDER BY last_occurred_at, id;
+
+-- name: notification
+SELECT * FROM notification WHERE id = :id;
+
+-- name: unread_count
+SELECT count(*) AS unread FROM notification WHERE read_at IS NULL;
+
+-- name: ailing_units
+-- Those whose newest failure is younger than their newest recovery.
+SELECT unit FROM notification
+WHERE unit IS NOT NULL AND kind IN ('run_failed', 'run_recovered')
+GROUP BY unit
+HAVING max(CASE kind WHEN 'run_failed' THEN last_occurred_at END)
+    > coalesce(max(CASE kind WHEN 'run_recovered' THEN last_occurred_at END), -1);

@@ -123,18 +123,6 @@ CREATE TABLE instance (
     PRIMARY KEY (unit, number)
 ) STRICT, WITHOUT ROWID;
 
--- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
-CREATE TABLE idempotency (
-    unit   TEXT NOT NULL,
-    key    TEXT NOT NULL,
-    input  TEXT NOT NULL,
-    run_id TEXT NOT NULL,
-    at     INTEGER NOT NULL,
-    PRIMARY KEY (unit, key)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX idempotency_age ON idempotency (at);
-
 -- Ended runs counted by the quarter of an hour, numbered from 1970, in which they were created: what retention takes
 -- away stays counted. sum, max: of their durations.
 CREATE TABLE rollup (
@@ -156,3 +144,32 @@ CREATE TABLE rollup_bucket (
     runs    INTEGER NOT NULL,
     PRIMARY KEY (unit, measure, quarter, bucket)
 ) STRICT, WITHOUT ROWID;
+-- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
+CREATE TABLE idempotency (
+    unit   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    input  TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (unit, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (at);
+-- What an operator should know; one row for all that happens to the same unit in the same way.
+CREATE TABLE notification (
+    id               TEXT PRIMARY KEY,
+    fingerprint      TEXT NOT NULL UNIQUE,
+    kind             TEXT NOT NULL,
+    unit             TEXT, -- NULL: it is about all of Rota
+    run_id           TEXT, -- of the newest occurrence; the run may be gone
+    title            TEXT NOT NULL,
+    body             TEXT NOT NULL,
+    count            INTEGER NOT NULL,
+    occurrences      TEXT NOT NULL, -- JSON array of instants, the newest 20, newest first
+    created_at       INTEGER NOT NULL,
+    last_occurred_at INTEGER NOT NULL,
+    read_at          INTEGER -- NULL: unread
+) STRICT;
+
+CREATE INDEX notification_newest ON notification (last_occurred_at, id);
+CREATE INDEX notification_unread ON notification (last_occurred_at, id) WHERE read_at IS NULL;

@@ -1,0 +1,1 @@
+"""The stream of everything: who hears of what, in which order, and from where on."""
