@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -23,9 +23,10 @@ ULID = "01JZ8Y0G5T0000000000000000"
 ARGUMENTS: dict[str, Any] = {
     "name": "backup",
     "run_id": ULID,
-    "ids": ULID,
     "within": timedelta(seconds=5),
     "cron": "0 3 * * *",
+    "ids": [ULID],
+    "notification_id": ULID,
     "question": {"q": "error"},
 }
 """What each argument that must be given is given, by its name."""
@@ -65,12 +66,15 @@ def methods(client: object) -> Iterator[Callable[..., Any]]:
 def operation_of(method: Callable[..., Any]) -> AnyOperation:
     """The operation that a method asks for."""
     with pytest.raises(HeardError) as heard:
-        answer = call(method)
-        if isinstance(answer, AbstractContextManager):
-            answer.__enter__()
-        next(answer)  # where it answers piece by piece, the first piece is asked for
+        begin(call(method))
     place, _ = Router(operations()).find(request(heard.value))
     return place.operation(heard.value.method)
+
+
+def begin(answer: Any) -> None:
+    """Asks for the first piece, where it answers piece by piece."""
+    with answer if isinstance(answer, AbstractContextManager) else nullcontext(answer) as pieces:
+        next(pieces)
 
 
 def call(method: Callable[..., Any]) -> Any:

@@ -7,17 +7,13 @@ from tests.house.document import Node, document, resolved, schemas
 
 NOT_YET = frozenset(
     """
-    AuditList AuthStatus  BulkRerun BulkResult DaemonLine DaemonLog InitialPassword LogDiff Login LoginInput
-    Notification NotificationList PasswordInput ReadAllInput RunFilter  Sample Selector   System
-    SystemHistory Ticket Token TokenCreated TokenInput TokenList UnreadCount User UserInput UserList UserPatch
-    DaemonInfo.capabilities DaemonInfo.external_url DaemonInfo.fingerprint DaemonInfo.service_managed
-    DaemonInfo.tls_fingerprint DaemonInfo.keeper.pid DaemonInfo.keeper.protocol DaemonInfo.keeper.version
-    Run.env_names Run.external_execution_id Run.retried_by_run_id Run.retry_attempts Run.waiting_for
-       TaskDetail.hook_verbs
-    TaskDetail.warnings
+    AuditList AuthStatus InitialPassword Login LoginInput PasswordInput Ticket Token TokenCreated TokenInput TokenList
+    User UserInput UserList UserPatch TaskDetail.hook_verbs
     """.split()  # noqa: SIM905 one word an entry
 )
 """Schemas of §4, and fields of them, that are promised and not built."""
+OTHERWISE = frozenset({"ReadAllInput: required are [], always sent ['last_read_at']"})
+"""What is not as the page has it, knowingly: that body may be left out, and `{}` says the same."""
 LOOSE = {"Task", "TaskDetail"}
 """What begins with the fields of §1.1: of them only two are in `required`."""
 
@@ -54,7 +50,8 @@ def test_every_schema_has_exactly_the_promised_fields_in_their_order() -> None:
         if name in LOOSE:
             schema = {**schema, "properties": {k: v for k, v in schema["properties"].items() if k not in FIRST}}
         found |= differences(name, schema, PAGE[name])
-    assert found - NOT_YET == set()
+    assert found - NOT_YET - OTHERWISE == set()
+    assert OTHERWISE - found == set()
     assert NOT_YET - found == set(), "that is built now: take it out of NOT_YET"
 
 

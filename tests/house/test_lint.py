@@ -17,8 +17,6 @@ SNAKE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 OPERATIONS = [pytest.param(method, path, node, id=node["operationId"]) for method, path, node in described()]
 UNEXPLAINED = {each.name for each in fixed("### 1.1") if not each.described}
 UNITS = {"Task", "TaskDetail"}
-PAIRS = ({"200", "201"}, {"200", "206"})
-"""What has been done already is told with 200, a part with 206."""
 SUCCESSES = {
     "application/json",
     "application/yaml",
@@ -80,14 +78,13 @@ def test_the_parameters_of_a_path_are_declared_and_no_others(method: str, path: 
 
 
 @pytest.mark.parametrize(("method", "path", "node"), OPERATIONS)
-def test_an_operation_succeeds_in_one_way_with_a_known_media_type(method: str, path: str, node: Node) -> None:
-    statuses = [status for status in node["responses"] if status != "default"]
-    assert len(statuses) == 1 or set(statuses) in PAIRS
-    for status in statuses:
-        success = node["responses"][status]
+def test_an_operation_succeeds_with_a_known_media_type(method: str, path: str, node: Node) -> None:
+    successes = {status: told for status, told in node["responses"].items() if status != "default"}
+    assert successes
+    for status, success in successes.items():
+        kinds = {kind.partition(";")[0] for kind in success.get("content", {})}
         assert 200 <= int(status) < 400
         assert success["description"]
-        kinds = {kind.partition(";")[0] for kind in success.get("content", {})}
         assert kinds <= SUCCESSES
         assert bool(kinds) is (status not in {"204", "303"})
 
