@@ -18,6 +18,26 @@ from rota.model.run import EndReason, Run
 from rota.model.slot import Slot, UnitRecord
 
 
+class Notifications(Protocol):
+    """What an operator should know, as it is kept. WorldError as in Store."""
+
+    async def found(self, fingerprints: Collection[str]) -> Sequence[Notification]:
+        """Those of these fingerprints, oldest occurrence first."""
+        ...
+
+    async def one(self, notification_id: str) -> Notification | None:
+        """One, or None."""
+        ...
+
+    async def unread_count(self) -> int:
+        """How many are unread."""
+        ...
+
+    async def ailing(self) -> frozenset[str]:
+        """Units that have failed, and have not been told as recovered since."""
+        ...
+
+
 class Store(Protocol):
     """Durable rows.
 

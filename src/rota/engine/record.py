@@ -36,23 +36,3 @@ class Records(Protocol):
     async def key(self, unit: str, key: str) -> KeyRecord | None:
         """What came of this key, however long ago; None: it was never used, or is forgotten."""
         ...
-
-
-class Notifications(Protocol):
-    """What an operator should know, as it is kept. WorldError as in Store."""
-
-    async def found(self, fingerprints: Collection[str]) -> Sequence[Notification]:
-        """Those of these fingerprints, oldest occurrence first."""
-        ...
-
-    async def one(self, notification_id: str) -> Notification | None:
-        """One, or None."""
-        ...
-
-    async def unread_count(self) -> int:
-        """How many are unread."""
-        ...
-
-    async def ailing(self) -> frozenset[str]:
-        """Units that have failed, and have not been told as recovered since."""
-        ...
