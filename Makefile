@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# So many tests run at once; 0: one after another, in one process.
+WORKERS ?= 2
 PIP := -m pip --disable-pip-version-check install --quiet
 
 .PHONY: run test test-long bench lock diagrams clean
@@ -16,7 +18,7 @@ test: .venv/ready-to-test
 	$(BIN)/mypy src bench docs
 	cd src/rota/keeper && ../../../$(BIN)/mypy --config-file ../../../pyproject.toml --cache-dir ../../../.mypy_cache/keeper *.py
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" --numprocesses $(WORKERS) --dist worksteal
 
 test-long: .venv/ready-to-test
 	$(BIN)/pytest -m long

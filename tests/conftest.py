@@ -15,6 +15,8 @@ REAL = {"keeper", "runner", "daemon", "end_to_end"}
 
 TESTS = Path(__file__).parent
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed Rota is not compiled anew for each process of ours
+
 settings.register_profile("rota", deadline=None)
 settings.load_profile("rota")  # how long an example takes is no assertion: bench/ measures
 
@@ -30,7 +32,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         return
     mark = f"{os.getpid()}:{request.node.nodeid}"
     monkeypatch.setenv("UNDER_TEST", mark)  # every process that inherits our environment can be told by it
-    marks = {mark}
+    marks = {f"UNDER_TEST={mark}"}  # with its name, or the number would be found in that of another worker
     if "tmp_path" in request.fixturenames:
         marks.add(str(request.getfixturevalue("tmp_path")))
     children, descriptors = children_of(os.getpid()), open_descriptors()

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.job import Command, Job
 from bench.peer.environment import BIN, started, until
 from bench.web import answers
-from tests.end_to_end.installation import free_port
+from tests.port import free_port
 
 
 def yaml(jobs: Sequence[Job], port: int) -> str:

@@ -179,6 +179,7 @@ async def test_the_last_word_is_that_the_daemon_stops(
         rota.happenings.tell(DaemonStopping(replaced=replaced))
         assert await heard(connection, 1) == [("daemon.stopping", None, {"reason": reason})]
         assert (await connection.got.get()).get("more_body") is None
+    app.hub.close()  # the server's own end follows
 
 
 async def test_a_unit_is_told_once_a_second_and_its_last_state_always(

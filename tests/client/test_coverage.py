@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ ARGUMENTS: dict[str, Any] = {
     "run_id": ULID,
     "within": timedelta(seconds=5),
     "cron": "0 3 * * *",
+    "ids": [ULID],
+    "notification_id": ULID,
     "question": {"q": "error"},
     "password": "correct horse",
     "current": "correct horse",
@@ -31,6 +34,7 @@ ARGUMENTS: dict[str, Any] = {
     "ticket": "0" * 43,
     "scope": "read",
     "role": "viewer",
+    "token": "t" * 40,
     "token_id": "0niG5qms",
 }
 """What each argument that must be given is given, by its name."""
@@ -70,9 +74,15 @@ def methods(client: object) -> Iterator[Callable[..., Any]]:
 def operation_of(method: Callable[..., Any]) -> AnyOperation:
     """The operation that a method asks for."""
     with pytest.raises(HeardError) as heard:
-        next(call(method))  # where it answers piece by piece, the first piece is asked for
+        begin(call(method))
     place, _ = Router(operations()).find(request(heard.value))
     return place.operation(heard.value.method)
+
+
+def begin(answer: Any) -> None:
+    """Asks for the first piece, where it answers piece by piece."""
+    with answer if isinstance(answer, AbstractContextManager) else nullcontext(answer) as pieces:
+        next(pieces)
 
 
 def call(method: Callable[..., Any]) -> Any:

@@ -8,8 +8,9 @@ from tests.api.example import NOW, a_run, an_ended_run, an_instance
 from tests.engine.world import EVERY_MINUTE, World, service, task
 
 from rota.daemon.count import Counts
-from rota.model.event import InstanceUpdated, RunEnded, RunStarted, SlotDecided
+from rota.model.event import InstanceUpdated, NotificationKept, RunEnded, RunStarted, SlotDecided
 from rota.model.metric import Histogram
+from rota.model.notification import Notification, NotificationKind
 from rota.model.run import EndReason
 from rota.model.slot import Slot, Verdict
 from rota.model.unit import Overlap
@@ -23,7 +24,7 @@ def slot(verdict: Verdict, **facts: object) -> Slot:
 
 @pytest.fixture
 def counts() -> Counts:
-    return Counts()
+    return Counts(NOW)
 
 
 def test_a_bound_holds_what_is_as_large_as_it() -> None:
@@ -81,6 +82,19 @@ def test_rows_of_earlier_failures_give_way_to_what_was_heard(counts: Counts) -> 
     counts.hear(RunEnded(run=an_ended_run(end_reason=EndReason.FAILED)))
     counts.failed({"backup": NOW - timedelta(days=1), "other": NOW})
     assert counts.failures == {"backup": NOW + timedelta(seconds=2), "other": NOW}
+
+
+def test_each_occurrence_of_a_notification_counts_once(counts: Counts) -> None:
+    """One from before the daemon, then two told together, then it is read."""
+    instants = [NOW + timedelta(seconds=number) for number in (2, 1, -9)]
+    for occurrences in (instants[1:], instants, instants):
+        row = Notification(
+            id="N", fingerprint="run_failed:failed:backup", kind=NotificationKind.RUN_FAILED, unit="backup",
+            run_id=None, title="", body="", count=3, occurrences=tuple(occurrences),
+            created_at=NOW, last_occurred_at=occurrences[0],
+        )  # fmt: skip
+        counts.hear(NotificationKept(notification=row, unread_count=1, is_new=False))
+    assert counts.notifications == {("run_failed", "error"): 2}
 
 
 async def test_counts_are_those_of_the_rows_and_stay_when_rows_go(counts: Counts) -> None:

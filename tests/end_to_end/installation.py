@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.port import free_port
 from tests.process import alive, children_of, kill, mentioning
 from tests.wait import wait_for
 
@@ -21,6 +22,8 @@ START = 20.0
 """Seconds within which `rota up` must answer, even on a busy machine; how fast it is, bench/ tells."""
 STOP = 20.0
 """Seconds within which a full stop must be over."""
+QUICK_END = "[daemon]\nshutdown_timeout = '1s'\n"
+"""For tasks that do not end by themselves: a full stop would let them finish for ten seconds less their grace."""
 
 
 @dataclass(frozen=True)
@@ -259,13 +262,6 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody holds now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _text(file: Path, last: int = 20_000) -> str:

@@ -46,6 +46,8 @@ def test_run_22_what_one_run_is_given_leaks_neither_to_others_nor_to_the_keeper(
     """RUN-22: side by side, all alive at once."""
     installation.write(
         """
+        [daemon]
+        shutdown_timeout = "1s"
         [tasks.odd]
         run = ["sleep", "600"]
         umask = "077"

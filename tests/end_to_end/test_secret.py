@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.end_to_end.installation import Installation
+from tests.end_to_end.installation import QUICK_END, Installation
 from tests.end_to_end.test_survival import ended, runs
 from tests.process import alive
 from tests.wait import wait_for
@@ -17,8 +17,7 @@ HOOK = "a-token-for-hooks-of-thirty-two-characters"
 NEXT = "hunter3-a-new-one"
 SECRETS = (INLINE, FILED, "MIIEvQIBADANBg", HOOK, NEXT)
 
-TOML = f'''
-[defaults]
+TOML = f'''{QUICK_END}[defaults]
 secrets_file = "filed.env"
 [tasks.talker]
 run = """

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.installation import Installation, free_port
+from tests.end_to_end.installation import Installation
 from tests.end_to_end.load import load
+from tests.port import free_port
 from tests.process import kill
 from tests.wait import wait_for
 

@@ -1,7 +1,7 @@
 """Is zero a value, over a default that is none: in what is shown, in the API, and in what becomes of processes?"""
 
 from tests.end_to_end.history import attempts, ended, running
-from tests.end_to_end.installation import Installation
+from tests.end_to_end.installation import QUICK_END, Installation
 from tests.wait import wait_for
 
 DEFAULTS = """\
@@ -90,7 +90,7 @@ def test_a_jitter_of_zero_is_none(installation: Installation) -> None:
 
 def test_a_queue_of_zero_has_no_room(installation: Installation) -> None:
     """REL-03: a hundred is built in."""
-    installation.write("[tasks.a]\nrun = 'sleep 600'\nqueue_max = 0\n")
+    installation.write(QUICK_END + "[tasks.a]\nrun = 'sleep 600'\nqueue_max = 0\n")
     installation.up()
     installation.rota("run", "a", "--detach")
     installation.rota("run", "a", "--detach")

@@ -69,9 +69,11 @@ class Daemon:
         return json.loads(body.replace(OWN.encode(), b""))
 
     def meet(self) -> Frame:
-        """Says hello and that it serves; what the keeper has."""
+        """Says hello and that it serves; what the keeper has, once it heard both: before, our end is its own."""
         self.say("hello", protocol=2)
         self.say("ready")
+        self.say("hello", protocol=2)
+        self.hear("hello")
         return self.hear("hello")
 
     def meet_when(self, wanted: Callable[[Frame], object]) -> Frame:

@@ -40,13 +40,13 @@ def test_whoever_is_told_to_start_and_has_no_process_waits_for_its_turn(state: S
         assert (after(state, event), effects(state, event)) == (S.WAITING, {F.FORGIVE, F.AWAIT})
 
 
-@pytest.mark.parametrize("state", PROCESS)
+@pytest.mark.parametrize("state", sorted(PROCESS))
 def test_a_restart_ends_what_has_a_process(state: S) -> None:
     assert after(state, E.RESTART_ASKED) is S.STOPPING
     assert F.STOP in effects(state, E.RESTART_ASKED)
 
 
-@pytest.mark.parametrize("state", PROCESS - {S.STOPPING})
+@pytest.mark.parametrize("state", sorted(PROCESS - {S.STOPPING}))
 def test_a_start_changes_nothing_for_what_is_up_or_on_its_way(state: S) -> None:
     assert step(state, E.START_ASKED) is None
 
@@ -57,7 +57,7 @@ def test_only_what_has_a_process_can_lose_it(state: S, event: E) -> None:
         assert (step(state, event) is not None) is (state in PROCESS)
 
 
-@pytest.mark.parametrize("state", PROCESS)
+@pytest.mark.parametrize("state", sorted(PROCESS))
 def test_an_end_leads_to_the_same_whatever_it_was_before(state: S) -> None:
     assert {event: after(state, event) for event in GONE} == {
         E.GONE_DOWN: S.STOPPED,

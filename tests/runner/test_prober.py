@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from tests.port import free_port
 
 from rota.model.check import Answer
 from rota.runner import prober
@@ -156,13 +156,6 @@ async def test_the_request_is_a_plain_get_that_keeps_nothing_open() -> None:
     assert first[:2] == ["GET /a%20b?c=%20%C3%A4 HTTP/1.1", f"Host: 127.0.0.1:{port}"]
     assert "Connection: close" in first
     assert second[0] == "GET / HTTP/1.1"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -3,10 +3,8 @@
 import itertools
 import json
 import sqlite3
-from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +15,6 @@ from tests.store.example import MINUTE, NOON, Do, a_run, a_slot, a_unit, an_ende
 
 from rota.clock import SystemClock
 from rota.model.change import InsertSlot, PruneRollups, RemoveRun, SaveRun, SaveUnit
-from rota.model.histogram import bucket_of, nanoseconds_of, percentile
 from rota.model.history import BoardQuery, BoardView, Day, StatsQuery
 from rota.model.query import RunQuery
 from rota.model.run import EndReason, Phase, Run, Status
@@ -165,26 +162,6 @@ def test_stats_are_what_counting_every_run_gives(do: Do, path: Path, kept: list[
         assert do(store.history.stats(query)) == plain.stats(query, kept)
     finally:
         do(store.close())
-
-
-@given(
-    durations=st.lists(st.integers(0, 10**14), min_size=1, max_size=200),
-    percent=st.sampled_from([50, 95, 99]),
-)
-def test_percentiles_are_right_within_five_percent(durations: list[int], percent: int) -> None:
-    told = percentile(Counter(map(bucket_of, durations)), percent)
-    exact = sorted(durations)[ceil(len(durations) * percent / 100) - 1] * 1000
-    assert told is not None
-    assert abs(told - exact) <= 0.05 * exact
-
-
-def test_of_nothing_there_are_no_percentiles() -> None:
-    assert percentile({}, 50) is None
-
-
-def test_buckets_ascend() -> None:
-    values = [nanoseconds_of(bucket) for bucket in range(500)]
-    assert values == sorted(set(values))
 
 
 def counted(path: Path) -> dict[tuple[str, str], int]:

@@ -17,6 +17,7 @@ from rota.model.error import WorldError
 from rota.store.connection import connect_writer
 from rota.store.migration import MIGRATIONS, NEWEST, statements
 from rota.store.query import SQL
+from rota.store.rollup import teach_buckets
 from rota.store.sqlite import SqliteStore
 
 
@@ -179,6 +180,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(do: Do, path: Path) -> N
 def test_runs_that_were_retried_before_it_was_kept_know_by_which(path: Path) -> None:
     before = [file for number, file in MIGRATIONS.items() if number < 10]
     with closing(sqlite3.connect(path)) as connection:
+        teach_buckets(connection)
         for file in before:
             for statement in statements(file.read_text()):
                 connection.execute(statement)

@@ -14,7 +14,7 @@ from rota.client.target import path_of, query_of
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.client.event import ServerEvent
     from rota.client.transport import Transport
-    from rota.wire.notification import NotificationList
+    from rota.wire.notification import NotificationList, UnreadCount
 
 T = TypeVar("T")
 
@@ -52,11 +52,11 @@ class Notifications:
         target = "/api/notifications" + query_of({"limit": limit, **filters})
         return self._get(target, NotificationList)
 
-    def unread_count(self) -> int:
+    def unread_count(self) -> UnreadCount:
         """How many are unread."""
         from rota.wire.notification import UnreadCount  # noqa: PLC0415 see above
 
-        return self._get("/api/notifications/unread-count", UnreadCount).count
+        return self._get("/api/notifications/unread-count", UnreadCount)
 
     def read(self, notification_id: str) -> None:
         """It was seen; ApiNotFoundError."""

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from rota.model.event import Event, InstanceUpdated, RunEnded, RunStarted, SlotDecided
+from rota.model.event import Event, InstanceUpdated, NotificationKept, RunEnded, RunStarted, SlotDecided
 from rota.model.instance import InstanceView
 from rota.model.metric import DURATION, WAITING, Histogram
+from rota.model.notification import Notification
 from rota.model.run import Run
 from rota.model.slot import OPEN_VERDICTS
 
@@ -14,7 +15,8 @@ from rota.model.slot import OPEN_VERDICTS
 class Counts:
     """Numbers that only rise. An event costs a microsecond or two: it stands between a run and its start."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: datetime) -> None:
+        """`since`: when this daemon started."""
         self.runs: Counter[tuple[str, str, str]] = Counter()
         """By unit, kind and end reason."""
         self.slots: Counter[tuple[str, str]] = Counter()
@@ -30,6 +32,9 @@ class Counts:
         """When the last failed run of a unit ended, where that is known."""
         self._restarts: dict[tuple[str, int], int] = {}
         """What each instance said last."""
+        self._since = since
+        self._noticed: dict[str, datetime] = {}
+        """The newest occurrence of each notification that was counted, by fingerprint."""
 
     def hear(self, event: Event) -> None:
         """Counts it."""
@@ -42,6 +47,8 @@ class Counts:
                 self.slots[slot.task, slot.verdict] += slot.count
             case InstanceUpdated(name=name, instance=instance):
                 self._instance(name, instance)
+            case NotificationKept(notification=notification):
+                self._notice(notification)
             case _:
                 return
 
@@ -71,3 +78,10 @@ class Counts:
         key = (name, instance.index)
         self.restarts[name] += max(0, instance.restarts - self._restarts.get(key, 0))
         self._restarts[key] = instance.restarts
+
+    def _notice(self, notification: Notification) -> None:
+        """Several occurrences may be told together, and one that was read is told once more."""
+        before = self._noticed.get(notification.fingerprint, self._since)
+        kind = notification.kind
+        self.notifications[kind, kind.severity] += sum(at > before for at in notification.occurrences)
+        self._noticed[notification.fingerprint] = max(before, notification.last_occurred_at)

@@ -10,7 +10,6 @@ from pathlib import Path
 from rota import __version__
 from rota.api.access.mode import AuthSettings
 from rota.api.http.tls import Tls
-from rota.api.port.identity import Identity
 from rota.daemon.ability import abilities_here, is_service
 from rota.daemon.definition import KnownDefinitions
 from rota.daemon.hook import ConfiguredHooks
@@ -27,7 +26,7 @@ from rota.engine.engine import Engine
 from rota.logs.journal import JournalReader
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
-from rota.model.configuration import Configuration, DaemonSettings
+from rota.model.configuration import DaemonSettings
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.instance import InstanceView, RollingView
@@ -57,25 +56,23 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
+        auth: AuthSettings,
     ) -> None:
         self.engine = engine
-        self.store = store
-        self.history = store.history
+        self.store, self.history = store, store.history
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
         self.notifications = NotificationFace(engine.notices, store)
         self.bus = self.happenings = context.bus
-        self.clock = context.clock
-        self.data = data
+        self.clock, self.data = context.clock, data
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
         self.tls: Tls | None = None
         self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
-        self.identity: Identity = KeptIdentity(AuthSettings(), store.identities, data)
-        """What the environment says of authentication is told by `main`."""
+        self.identity = KeptIdentity(auth, store.identities, data)
         self.run_deeds = Bulk(engine, context)
         self.outputs = LocalOutputs(data, context.clock)
         self.definitions = KnownDefinitions(lambda: engine.configuration, store)
@@ -125,7 +122,7 @@ class Face:
 
     def daemon(self) -> DaemonView:
         """Facts about the daemon and its keeper."""
-        configuration: Configuration = self.engine.configuration
+        configuration = self.engine.configuration
         inventory, views = self.engine.inventory, self.units()
         return DaemonView(
             version=__version__,

@@ -22,7 +22,6 @@ from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
 from rota.daemon.encryption import Encryption
 from rota.daemon.face import Face
-from rota.daemon.identity import KeptIdentity
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
@@ -91,8 +90,7 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
-        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        face.identity = KeptIdentity(auth, store.identities, options.data)
+        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading, auth=auth)
         encryption = Encryption(configuration.daemon, options.data, clock)
         face.tls = encryption.tls
         save = partial(save_accepted, configuration, options.data)

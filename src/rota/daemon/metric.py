@@ -37,7 +37,7 @@ class Measures:
         reloading: Reloading,
         facts: Callable[[], DaemonView],
     ) -> None:
-        self.counts = Counts()
+        self.counts = Counts(context.clock.now())
         self.commits = Histogram(INSIDE)
         self._engine = engine
         self._context = context

@@ -18,10 +18,8 @@ def schema_version(connection: sqlite3.Connection) -> int:
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies what is missing. To be called inside a transaction, which makes it all or nothing."""
     known = schema_version(connection)
-    for number, file in MIGRATIONS.items():
-        if number <= known:
-            continue
-        for statement in statements(file.read_text(encoding="utf-8")):
+    for number in (number for number in MIGRATIONS if number > known):
+        for statement in statements(MIGRATIONS[number].read_text(encoding="utf-8")):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
 

@@ -32,10 +32,8 @@ class ScriptedReads:
     """Implements `rota.api.port.read.Reads`."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.identity = MemoryIdentity()
-        self.machine = ScriptedMachine(clock)
-        self.journal = ScriptedJournal(clock)
+        self.clock, self.identity = clock, MemoryIdentity()
+        self.machine, self.journal = ScriptedMachine(clock), ScriptedJournal(clock)
         self.metrics = ScriptedMetrics()
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""

@@ -36,7 +36,7 @@ class BoardSlots(Struct, kw_only=True):
     """Slots that did not run on their own account, a column for each of their members."""
 
     task: Annotated[list[int], Meta(description="Its place in `tasks`, from 0.")]
-    due: list[Milliseconds]
+    due: Annotated[list[Milliseconds], Meta(description="When it was due.")]
     count: Annotated[list[int], Meta(description="More than 1 for a stretch of outage or pause.")]
     until: Annotated[list[Milliseconds | None], Meta(description="The last instant of a stretch.")]
     verdict: Annotated[list[str], Meta(description="Any but `ran`.")]

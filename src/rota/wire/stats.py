@@ -28,8 +28,8 @@ class StatsDay(Struct, kw_only=True):
     """What ended of the runs of one date."""
 
     date: Annotated[str, Meta(description="In the zone of the task: 2026-03-01.")]
-    success: int
-    failed: int
+    success: Annotated[int, Meta(description="How many ended well.")]
+    failed: Annotated[int, Meta(description="Failures, missed ones among them.")]
     other: Annotated[int, Meta(description="Neither: stopped, skipped, queue_full, dst_skipped.")]
 
 
@@ -38,7 +38,7 @@ class Stats(Struct, kw_only=True):
 
     window: Annotated[int, Meta(description="Nanoseconds.")]
     runs: Annotated[int, Meta(description="All that were created in the window and have ended.")]
-    success: int
+    success: Annotated[int, Meta(description="How many ended well.")]
     failed: Annotated[int, Meta(description="Failures, missed ones among them.")]
     success_rate: Annotated[float | UnsetType, Meta(description="Of those that succeeded or failed, 0 to 1.")] = UNSET
     p50: Annotated[int | UnsetType, Meta(description="Of how long successes took: within 5 %.")] = UNSET

@@ -14,7 +14,7 @@ class RunSummary(Struct, kw_only=True):
     """The runs that a filter finds, counted. Deleted ones count nowhere."""
 
     total: int
-    success: int
+    success: Annotated[int, Meta(description="How many ended well.")]
     failed: Annotated[int, Meta(description="Those that the filter's word `failure` means.")]
     missed: int
     running: int

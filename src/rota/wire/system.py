@@ -25,7 +25,7 @@ class Process(Struct, kw_only=True):
 class System(Struct, kw_only=True):
     """The host and Rota's own processes now."""
 
-    name: Annotated[str, Meta(description="Always rota.", extra_json_schema={"const": NAME})] = NAME
+    name: Annotated[str, Meta(description="Always rota.", extra_json_schema={"const": NAME})]
     version: str
     host: Annotated[str, Meta(description="The name of the host.")]
     os: str
@@ -82,6 +82,7 @@ def system_of(view: model.SystemView, *, streams: int) -> System:
     """The host and the processes as they are told."""
     sample = view.sample
     return System(
+        name=NAME,
         version=view.version,
         host=view.host,
         os=view.os,

@@ -125,7 +125,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         tag="Notifications",
         scope=Scope.TRIGGER,
         summary="Mark a notification as unread",
-        description="Idempotent.",
+        description="Somebody wants to see it again. A repeat changes nothing.",
         query=Nothing,
         body=Nothing,
         success=Success(status=204),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from rota.api.endpoint.task import find
-from rota.api.http.problem import unprocessable, wrong
+from rota.api.http.query import between
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
@@ -28,11 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class StatsAsked(Struct, kw_only=True):
     """How far back."""
 
-    window: Annotated[timedelta, Meta(description="1d to 366d.")] = timedelta(days=84)
-
-    def __post_init__(self) -> None:
-        if not SHORTEST <= self.window <= LONGEST:
-            raise unprocessable([wrong("query.window", "It must be 1d to 366d.")])
+    window: Annotated[timedelta, Meta(description="1d to 366d."), between(SHORTEST, LONGEST)] = timedelta(days=84)
 
 
 async def get_stats(call: Call[StatsAsked, Nothing]) -> Reply:

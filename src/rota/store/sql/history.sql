@@ -28,7 +28,7 @@ ON CONFLICT (unit, measure, quarter, bucket) DO UPDATE SET runs = runs + exclude
 -- The longest of a quarter is counted no more: the longest of the others that are still there.
 UPDATE rollup SET max = coalesce((
     SELECT max(other.duration) FROM run AS other
-    WHERE other.unit = gone.unit AND other.end_reason = gone.end_reason AND other.id <> gone.id
+    WHERE other.unit = gone.unit AND other.end_reason = gone.end_reason AND other.id <> gone.id AND other.deleted_at IS NULL
         AND other.created_at >= quarter * 900000000 AND other.created_at < (quarter + 1) * 900000000
 ), 0)
 FROM run AS gone
@@ -62,12 +62,12 @@ WHERE unit = :unit AND measure IN (SELECT value FROM json_each(:measures)) AND q
 SELECT instant FROM (
     SELECT coalesce(started_at, ended_at, created_at) AS instant
     FROM run INDEXED BY run_begun
-    WHERE coalesce(started_at, ended_at, created_at) BETWEEN :recent AND :until
+    WHERE coalesce(started_at, ended_at, created_at) BETWEEN :recent AND :until AND deleted_at IS NULL
         AND (coalesce(started_at, ended_at, created_at) >= :since OR coalesce(ended_at, :since) >= :since)
     UNION ALL
     SELECT coalesce(started_at, ended_at, created_at)
     FROM run INDEXED BY run_long
-    WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since
+    WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since AND deleted_at IS NULL
         AND coalesce(started_at, ended_at, created_at) < :recent
     UNION ALL
     SELECT coalesce(started_at, ended_at, created_at)
@@ -93,7 +93,7 @@ ORDER BY task;
 SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
     coalesce(started_at, ended_at, created_at) AS begun
 FROM run INDEXED BY run_long
-WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since
+WHERE ended_at - started_at >= 3600000000 AND ended_at >= :since AND deleted_at IS NULL
     AND coalesce(started_at, ended_at, created_at) < :recent AND coalesce(started_at, ended_at, created_at) > :cut
 UNION ALL
 SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
@@ -105,7 +105,7 @@ UNION ALL
 SELECT id, unit, kind, phase, end_reason, instance, attempt, retry_of, started_at, ended_at,
     coalesce(started_at, ended_at, created_at)
 FROM run INDEXED BY run_begun
-WHERE coalesce(started_at, ended_at, created_at) BETWEEN max(:recent, :cut + 1) AND :until
+WHERE coalesce(started_at, ended_at, created_at) BETWEEN max(:recent, :cut + 1) AND :until AND deleted_at IS NULL
     AND (coalesce(started_at, ended_at, created_at) >= :since OR coalesce(ended_at, :since) >= :since)
 
 -- name: board_runs
@@ -167,7 +167,7 @@ WHERE unit = :unit AND end_reason = 'success' AND quarter >= :first AND quarter 
 SELECT run.created_at, run.ended_at
 FROM json_each(:reasons) AS reason CROSS JOIN run ON run.rowid = (
     SELECT rowid FROM run AS newest
-    WHERE newest.unit = :unit AND newest.end_reason = reason.value
+    WHERE newest.unit = :unit AND newest.end_reason = reason.value AND newest.deleted_at IS NULL
     ORDER BY newest.created_at DESC LIMIT 1
 )
 ORDER BY run.created_at DESC LIMIT 1;
@@ -175,11 +175,12 @@ ORDER BY run.created_at DESC LIMIT 1;
 -- name: count_since
 SELECT count(*)
 FROM json_each(:reasons) AS reason
-CROSS JOIN run ON run.unit = :unit AND run.end_reason = reason.value AND run.created_at > :since;
+CROSS JOIN run ON run.unit = :unit AND run.end_reason = reason.value AND run.created_at > :since
+    AND run.deleted_at IS NULL;
 
 -- name: points
 SELECT id, started_at, duration, end_reason FROM run INDEXED BY run_of_unit
-WHERE unit = :unit AND created_at >= :since AND phase = 'ended' AND started_at IS NOT NULL
+WHERE unit = :unit AND created_at >= :since AND phase = 'ended' AND started_at IS NOT NULL AND deleted_at IS NULL
 ORDER BY created_at DESC, id DESC LIMIT :most;
 
 -- name: paces
@@ -192,7 +193,7 @@ WITH RECURSIVE known (unit) AS (
 SELECT known.unit, (
     SELECT json_group_array(duration) FROM (
         SELECT duration FROM run INDEXED BY run_outcome
-        WHERE unit = known.unit AND end_reason = 'success' AND duration IS NOT NULL
+        WHERE unit = known.unit AND end_reason = 'success' AND duration IS NOT NULL AND deleted_at IS NULL
         ORDER BY created_at DESC LIMIT :most
     )
 ) AS durations
@@ -211,7 +212,7 @@ wanted (unit) AS (
 SELECT reason.value AS end_reason, sum((
     SELECT count(*) FROM run INDEXED BY run_outcome
     WHERE run.unit = wanted.unit AND run.end_reason = reason.value
-        AND run.created_at >= :after AND run.created_at < :before
+        AND run.created_at >= :after AND run.created_at < :before AND run.deleted_at IS NULL
 )) AS runs
 FROM json_each(:reasons) AS reason CROSS JOIN wanted
 GROUP BY reason.value;

@@ -97,13 +97,13 @@ CREATE TABLE run (
 ) STRICT;
 
 CREATE INDEX run_open ON run (created_at) WHERE phase <> 'ended';
-CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at));
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at), deleted_at);
 CREATE INDEX run_long ON run (ended_at) WHERE ended_at - started_at >= 3600000000;
 CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX run_newest ON run (created_at);
 CREATE INDEX run_of_definition ON run (definition);
 CREATE INDEX run_of_unit ON run (unit, created_at);
-CREATE INDEX run_outcome ON run (unit, end_reason, created_at);
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at, deleted_at);
 CREATE INDEX run_retry ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_unsuccessful ON run (created_at) WHERE end_reason <> 'success';
 

@@ -11,6 +11,12 @@ UPDATE run SET retried_by = later.id
 FROM run AS later
 WHERE run.retry_of IS NOT NULL AND later.retry_of = run.retry_of AND later.attempt = run.attempt + 1;
 
+-- What is asked of much history is answered by indexes alone, hidden runs left out.
+DROP INDEX run_outcome;
+CREATE INDEX run_outcome ON run (unit, end_reason, created_at, deleted_at);
+DROP INDEX run_begun;
+CREATE INDEX run_begun ON run (coalesce(started_at, ended_at, created_at), deleted_at);
+
 CREATE INDEX run_deleted ON run (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE idempotency (
