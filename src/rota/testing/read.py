@@ -33,7 +33,7 @@ class ScriptedReads:
     def __init__(self, clock: Clock) -> None:
         self.clock, self.identity = clock, MemoryIdentity()
         self.machine, self.journal = ScriptedMachine(clock), ScriptedJournal(clock)
-        self.metrics = ScriptedMetrics()
+        self.metrics, self.hooks = ScriptedMetrics(), ScriptedHooks(self.unit)
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
         self.notifications = ScriptedNotifications(clock.now)
@@ -56,7 +56,6 @@ class ScriptedReads:
         self.reload_view = reload_view(clock.now())
         self.daemon_settings = DaemonSettings()
         self.config_problems: tuple[str, ...] = ()
-        self.hooks = ScriptedHooks(self.unit)
         self.ledger: list[Slot] = []
         """The slots that are decided."""
         self.history = ScriptedHistory(self.stored.values, lambda: self.ledger)
