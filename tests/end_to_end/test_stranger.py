@@ -62,9 +62,10 @@ def test_the_head_of_each_stream_is_what_the_document_says(installation: Install
     installation.write(SEEDED)
     installation.up()
     run_id = installation.request("POST", "/api/tasks/backup/run?wait=true").json()["id"]
+    shown = {"Authorization": f"Bearer {installation.token()}"}
     for path in endless(installation).values():
         with closing(http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)) as connection:
-            connection.request("GET", path.replace("{run_id}", run_id))
+            connection.request("GET", path.replace("{run_id}", run_id), headers=shown)
             head = connection.getresponse()
             assert (head.status, head.headers["Content-Type"]) == (200, STREAM)
             assert head.headers["Cache-Control"] == "no-store"
