@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, Any] = {
     "ticket": "0" * 43,
     "scope": "read",
     "role": "viewer",
+    "token": "t" * 40,
     "token_id": "0niG5qms",
 }
 """What each argument that must be given is given, by its name."""

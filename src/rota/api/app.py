@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from rota.api.access.access import Access
 from rota.api.access.gate import check_scope
+from rota.api.access.hook import HookGate, ignores_body
 from rota.api.access.secret import Entropy, masked
-from rota.api.caller import NOBODY
+from rota.api.caller import NOBODY, Caller, Via
 from rota.api.document.endpoint import with_document
 from rota.api.endpoint import (
     board,
@@ -17,6 +18,7 @@ from rota.api.endpoint import (
     daemon,
     diff,
     event,
+    hook,
     identity,
     journal,
     log,
@@ -38,6 +40,8 @@ from rota.api.endpoint import (
 from rota.api.event.hub import Hub
 from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
+from rota.api.http.handling import handled
+from rota.api.http.peer import proxies_of
 from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
 from rota.api.http.reply import PROBLEM, Reply, told
 from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
@@ -60,19 +64,29 @@ class App:
     """
 
     def __init__(
-        self, rota: Rota, operations: Iterable[AnyOperation], clock: Clock, *, entropy: Entropy = os.urandom
+        self,
+        rota: Rota,
+        operations: Iterable[AnyOperation],
+        clock: Clock,
+        *,
+        entropy: Entropy = os.urandom,
+        loopback: bool = True,
     ) -> None:
+        """`loopback`: no other machine reaches the TCP address."""
         self.streams = Streams(clock)
         self.hub = Hub(rota, clock)
         self.tally = Tally()
         self._rota = rota
+        self._loopback = loopback
         self._clock = clock
         self.access = Access(rota.identity, clock, entropy)
+        self._hooks = HookGate(rota.hooks, clock)
         self._router = Router(operations)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request, from its head to the last byte of its answer."""
-        request = Request(scope, receive, str(uuid4()))
+        proxies = proxies_of(self._rota.settings().trusted_proxies)
+        request = Request(scope, receive, str(uuid4()), proxies)
         began = self._clock.monotonic()
         with ExitStack() as held:
             reply = await self._reply(request, held)
@@ -98,32 +112,53 @@ class App:
             )
 
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
-        _check_head(request)
+        self._check_head(request)
         place, path = self._router.find(request)
         request.route, request.path_values = place.path, path
         if request.method == "OPTIONS":
             return Reply(status=204, headers=((b"allow", place.allow.encode()),))
         operation = place.operation(request.method)
-        if not request.over_socket:
+        if not request.over_socket and operation.scope is not Scope.HOOK:
             check_same_site(request)
-        await self._let_in(operation, request)
+        await self._let_in(operation, request, path)
         check_scope(operation.scope, request.caller)
         self._check_open(operation)
         if operation.streams:
             held.enter_context(self.streams.place(request))
-        call = self._call(operation, request, path, await request.body())
+        call = self._call(operation, request, path, await self._body(operation, request))
         request.event_id = self.hub.latest_id
-        reply: Reply = await operation.handle(call)
-        return reply
+        return await handled(operation, call)
 
-    async def _let_in(self, operation: AnyOperation, request: Request) -> None:
+    def _check_head(self, request: Request) -> None:
+        if request.head_size > LARGEST_HEAD:
+            raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE, reason="head_size")
+        if not request.over_socket:
+            check_host(request, loopback=self._loopback, external_url=self._rota.settings().external_url)
+
+    def _caller(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> Caller:
+        """Who asks. Of a hook, its token tells; of everybody else, the gate."""
+        if operation.scope is Scope.HOOK:
+            return self._hooks.caller(request, path["name"], verb=operation.path.rpartition("/")[2])
+        caller = self.access.gate.caller(request, operation.scope)
+        if caller.via is Via.OFF and not self._loopback and not request.proxied:
+            detail = "Authentication is off: only [daemon] trusted_proxies may ask here, and this is none of them."
+            raise Problem(403, detail, reason="not_proxied")
+        return caller
+
+    async def _body(self, operation: AnyOperation, request: Request) -> bytes:
+        """The body; nothing where the sender of a hook says that its payload is none of our business."""
+        ignored = operation.scope is Scope.HOOK and ignores_body(request.query)
+        body = await request.body(any_type=ignored)
+        return b"" if ignored else body
+
+    async def _let_in(self, operation: AnyOperation, request: Request, path: Mapping[str, str]) -> None:
         """Who asks; and whether it is told in the audit trail."""
         await self.access.load()
         if operation.signs_in:
             request.action = operation.id
         if operation.guessable:
             self.access.guesses.check(request)
-        request.caller = self.access.gate.caller(request, operation.scope)
+        request.caller = self._caller(operation, request, path)
         if request.method not in SAFE_METHODS and request.caller is not NOBODY:
             request.action = operation.id
 
@@ -153,7 +188,7 @@ class App:
         )
 
 
-def make_app(rota: Rota, clock: Clock) -> App:
+def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
     """The whole API in front of this Rota."""
     operations = (
         *identity.OPERATIONS,
@@ -174,20 +209,14 @@ def make_app(rota: Rota, clock: Clock) -> App:
         *stats.OPERATIONS,
         *slot.OPERATIONS,
         *daemon.OPERATIONS,
+        *hook.OPERATIONS,
         *system.OPERATIONS,
         *journal.OPERATIONS,
         *metric.OPERATIONS,
         *notification.OPERATIONS,
         *event.OPERATIONS,
     )
-    return App(rota, with_document(operations), clock)
-
-
-def _check_head(request: Request) -> None:
-    if request.head_size > LARGEST_HEAD:
-        raise Problem(431, "The headers are larger than 64 KiB.", headers=CLOSE)
-    if not request.over_socket:
-        check_host(request)
+    return App(rota, with_document(operations), clock, loopback=loopback)
 
 
 def _note(request: Request, reply: Reply) -> None:

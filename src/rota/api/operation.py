@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from rota.api.access.access import Access
-from rota.api.caller import Caller
+from rota.api.caller import Caller, Via
 from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
@@ -52,7 +52,9 @@ class Call(Generic[Q, B]):
 
     @property
     def trigger(self) -> Trigger:
-        """What the caller says it is; `api` for everything unknown."""
+        """`hook` for a hook; else what the caller says it is, and `api` for everything unknown."""
+        if self.caller.via is Via.HOOK:
+            return Trigger.HOOK
         return TRIGGERS.get(self.request.header("rota-client") or "", Trigger.API)
 
 
@@ -97,6 +99,8 @@ class Operation(Generic[Q, B]):
     """Every try of it is in the audit trail, whoever tries."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    patient: bool = False
+    """Its answer may take longer than the 30 s of all others: what it waits for is what was asked for."""
     hidden: bool = False
     """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]

@@ -28,6 +28,7 @@ from rota.wire.task import Task
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from typing import Unpack
 
+    from rota.client.hook import Hooks
     from rota.client.identity import IdentityClient
     from rota.client.query import Question, RunFilter
     from rota.client.stream import LogEvent
@@ -64,6 +65,13 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
         from rota.client.identity import IdentityClient  # noqa: PLC0415 see above
 
         return IdentityClient(self._transport)
+
+    @property
+    def hooks(self) -> Hooks:
+        """The hooks of units, for whoever has a token of theirs."""
+        from rota.client.hook import Hooks  # noqa: PLC0415 see above
+
+        return Hooks(self._transport)
 
     def healthy(self) -> bool:
         """Whether a daemon answers at all; never raises NoDaemonError."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from rota import __version__
 from rota.api.access.mode import AuthSettings
-from rota.daemon.ability import abilities, is_service
+from rota.api.http.tls import Tls
+from rota.daemon.ability import abilities_here, is_service
 from rota.daemon.definition import KnownDefinitions
+from rota.daemon.hook import ConfiguredHooks
 from rota.daemon.identity import KeptIdentity
 from rota.daemon.machine import Machine
 from rota.daemon.metric import Measures
@@ -34,7 +36,7 @@ from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
-from rota.model.view import Ability, DaemonView, PoolView, UnitView, WhyView
+from rota.model.view import DaemonView, PoolView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
 QUICK = 1000
@@ -67,6 +69,8 @@ class Face:
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
+        self.tls: Tls | None = None
+        self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
         self.identity = KeptIdentity(auth, store.identities, data)
         self.run_deeds = Bulk(engine, context)
@@ -75,9 +79,7 @@ class Face:
         self.machine = Machine(engine, context, store, data)
         self.journal = JournalReader(data, context.clock)
         self.metrics = Measures(engine, context, store, machine=self.machine, reloading=reloading, facts=self.daemon)
-        self._abilities: tuple[Ability, ...] | None = None
-        self._succession = succession
-        self._reloading = reloading
+        self._succession, self._reloading = succession, reloading
 
     async def begin(self) -> None:
         """Recovery is over: from now on it is looked at what lives, and what machine it lives on."""
@@ -126,7 +128,7 @@ class Face:
             version=__version__,
             external_url=configuration.daemon.external_url,
             service_managed=is_service(os.environ, keeper=inventory.pid),
-            abilities=self._able(),
+            abilities=abilities_here(),
             config_path=configuration.path,
             data_dir=str(self.data),
             host=self.host,
@@ -152,21 +154,16 @@ class Face:
             queued_runs=sum(view.queued_runs for view in views),
             scheduling_active=self.closed() is None,
             disk_lack=self.context.lack(),
+            tls=self.tls is not None,
+            tls_fingerprint=None if self.tls is None else self.tls.fingerprint,
         )
-
-    def _able(self) -> Sequence[Ability]:
-        """Looked at once: it takes a few reads, and does not change."""
-        if self._abilities is None:
-            self._abilities = abilities(os.environ)
-        return self._abilities
 
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""
         recovering = None if self.engine.recovered else "recovery is under way"
-        store = self.context.failing
         return {
             "recovery": recovering,
-            "store": store,
+            "store": self.context.failing,
             "keeper": None,
             "scheduler": recovering or self.engine.closing,
             "disk": self.context.lack(),

@@ -17,6 +17,7 @@ from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
 from rota.testing.facts import daemon_view, reload_view
 from rota.testing.history import ScriptedHistory
+from rota.testing.hook import ScriptedHooks
 from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
 from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
@@ -32,7 +33,7 @@ class ScriptedReads:
     def __init__(self, clock: Clock) -> None:
         self.clock, self.identity = clock, MemoryIdentity()
         self.machine, self.journal = ScriptedMachine(clock), ScriptedJournal(clock)
-        self.metrics = ScriptedMetrics()
+        self.metrics, self.hooks = ScriptedMetrics(), ScriptedHooks(self.unit)
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
         self.notifications = ScriptedNotifications(clock.now)

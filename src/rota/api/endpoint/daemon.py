@@ -119,6 +119,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=ReloadResult),
         errors=(409, 422),
+        patient=True,
         handle=reload_daemon,
     ),
     Operation(
@@ -133,6 +134,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403, 409),
+        patient=True,
         handle=restart_daemon,
     ),
     Operation(
@@ -147,6 +149,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403,),
+        patient=True,
         handle=stop_daemon,
     ),
 )

@@ -35,10 +35,11 @@ def read_forms(
         raise Problem(400, detail, errors=[wrong("body", "It is missing.")])
     faults: list[ErrorDetail] = []
     path_faults(path, faults)
+    reason = "path" if faults else None
     asked = _read(query_values, *query, faults)
     sent = _read(body_values, *body, faults)
     if faults or asked is None or sent is None:
-        raise unprocessable(faults)
+        raise unprocessable(faults, reason=reason)
     return asked, sent
 
 
