@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rota.api.document.openapi import openapi, schemas_of
 from rota.api.document.page import Pages, hidden, viewer
-from rota.api.document.schema import Node, standalone
 from rota.api.http.reply import JSON, Body, Reply, base_url, told_bare
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
 from rota.model.error import NotFoundError
+
+if TYPE_CHECKING:
+    from rota.api.document.schema import Node
 
 YAML = "application/yaml"
 SCHEMA = "application/schema+json"
@@ -55,19 +57,33 @@ class Document:
         if name not in found:
             raise NotFoundError(f"There is no schema {name!r}.", hint=f"There are: {', '.join(found)}.")
         url = f"{base_url(call.request)}/schemas/{name}.json"
+        from rota.api.document.schema import standalone  # noqa: PLC0415 see below
+
         return Reply(body=Body(told_bare(standalone(name, found, url=url))), media_type=SCHEMA)
 
     async def _written(self) -> Body:
         """Made once, in a thread: it takes as long as a hundred small answers, which need not wait."""
         if self._body is None:
-            self._body = await asyncio.to_thread(lambda: Body(told_bare(openapi(self.operations))))
+            self._body = await asyncio.to_thread(_document, self.operations)
         return self._body
 
-    async def _schemas(self) -> Mapping[str, Node]:
+    async def _schemas(self) -> "Mapping[str, Node]":
         """As above."""
         if self._found is None:
-            self._found = await asyncio.to_thread(schemas_of, self.operations, "#/$defs/")
+            self._found = await asyncio.to_thread(_schemas, self.operations)
         return self._found
+
+
+def _document(operations: Sequence[AnyOperation]) -> Body:
+    from rota.api.document.openapi import openapi  # noqa: PLC0415 - its words are memory that most daemons never need
+
+    return Body(told_bare(openapi(operations)))
+
+
+def _schemas(operations: Sequence[AnyOperation]) -> "Mapping[str, Node]":
+    from rota.api.document.openapi import schemas_of  # noqa: PLC0415 as above
+
+    return schemas_of(operations, "#/$defs/")
 
 
 def _operation(
