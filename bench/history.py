@@ -51,12 +51,23 @@ def write_past(file: Path, past: Past) -> None:
         database.execute("PRAGMA cache_size = -200000")
         database.execute("BEGIN")
         database.execute("INSERT INTO definition (id, hash) VALUES (?, ?) ON CONFLICT DO NOTHING", (DEFINITION, HASH))
+        indexes = _without_indexes(database)
         marks = ", ".join("?" for _ in COLUMNS.split(","))
         database.executemany(f"INSERT INTO run ({COLUMNS}) VALUES ({marks})", _runs(past))
         _write_rest(database)
+        for index in indexes:
+            database.execute(index)
         database.execute("COMMIT")
         database.execute("ANALYZE")
         database.execute("DROP TABLE sqlite_stat1")  # Rota keeps none: plans must be good without
+
+
+def _without_indexes(database: sqlite3.Connection) -> list[str]:
+    """Takes them away until all is written: one by one they would take most of the time. What makes them anew."""
+    found = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    for name, _ in found:
+        database.execute(f"DROP INDEX {name}")
+    return [sql for _, sql in found]
 
 
 def _write_rest(database: sqlite3.Connection) -> None:

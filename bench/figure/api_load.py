@@ -5,7 +5,6 @@ the memory that this took is given back.
 """
 
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from bench.compiler import compiled
@@ -25,7 +24,6 @@ SETTLED = 10.0
 """Seconds after the load until memory is looked at."""
 WARM_UP = 3
 """The first of the lone job's starts, which are not counted."""
-NO_HEADERS: Mapping[str, str] = {}
 
 
 def measure() -> list[Row]:
@@ -48,10 +46,11 @@ def measure() -> list[Row]:
 def _round(probe: str, loads: list[Load], late: list[float], grown: list[float]) -> None:
     with workplace() as folder, running([each_second((probe, str(folder / "stamps"))), *idle(TASKS)]) as rota:
         url = f"http://127.0.0.1:{rota.port}/api/tasks"
-        load(url, connections=CONNECTIONS, seconds=2, headers=NO_HEADERS)  # what is made once is there
+        shown = {"Authorization": f"Bearer {rota.token()}"}
+        load(url, connections=CONNECTIONS, seconds=2, headers=shown)  # what is made once is there
         time.sleep(SETTLED)
         before = megabytes(processes(rota))
-        loads.append(load(url, connections=CONNECTIONS, seconds=SECONDS, headers=NO_HEADERS))
+        loads.append(load(url, connections=CONNECTIONS, seconds=SECONDS, headers=shown))
         late += _lateness(folder)
         time.sleep(SETTLED)
         grown.append(megabytes(processes(rota)) - before)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -23,6 +24,14 @@ EVERY = 0.005
 """Seconds between two questions for `/health`."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where Rota answers, and to whom."""
+
+    port: int
+    token: str
+
+
 def measure() -> list[Row]:
     """Milliseconds, the connection kept; /health on a connection of its own."""
     tasks = "".join(f'[tasks.{name}]\nrun = "true"\ncron = "H * * * *"\n' for name in PAST.names())
@@ -30,10 +39,11 @@ def measure() -> list[Row]:
         rota.data.mkdir(mode=0o700)
         write_past(rota.data / "rota.db", PAST)
         rota.up()
-        rows = [_row(rota.port, name, target, USUAL_ROUNDS, USUAL) for name, target in usual().items()]
+        place = Place(port=rota.port, token=rota.token())
+        rows = [_row(place, name, target, USUAL_ROUNDS, USUAL) for name, target in usual().items()]
         health: list[float] = []
-        with watching(rota.port, health):
-            rows += [_row(rota.port, name, target, LARGEST_ROUNDS, LARGEST) for name, target in largest().items()]
+        with watching(place, health):
+            rows += [_row(place, name, target, LARGEST_ROUNDS, LARGEST) for name, target in largest().items()]
         return [*rows, Row(figure="/health meanwhile, p99", unit="ms", rota=health, percent=99, aim=HEALTH)]
 
 
@@ -79,8 +89,8 @@ def said(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _row(port: int, name: str, target: str, rounds: int, aim: Aim) -> Row:
-    with asking(port) as ask:
+def _row(place: Place, name: str, target: str, rounds: int, aim: Aim) -> Row:
+    with asking(place) as ask:
         ask(target)  # what is made once is there
         took = [ask(target) for _ in range(rounds)]
     return Row(figure=f"{name}, p99", unit="ms", rota=took, percent=99, aim=aim)
@@ -89,12 +99,13 @@ def _row(port: int, name: str, target: str, rounds: int, aim: Aim) -> Row:
 class Ask:
     """Asks on one connection; answers how many milliseconds it took."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    def __init__(self, place: Place) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=60)
+        self.headers = {"Authorization": f"Bearer {place.token}"}
 
     def __call__(self, target: str) -> float:
         begin = time.perf_counter()
-        self.connection.request("GET", target)
+        self.connection.request("GET", target, headers=self.headers)
         response = self.connection.getresponse()
         body = response.read()
         if response.status != http.client.OK:
@@ -103,9 +114,9 @@ class Ask:
 
 
 @contextmanager
-def asking(port: int) -> Iterator[Ask]:
+def asking(place: Place) -> Iterator[Ask]:
     """A connection for a while."""
-    ask = Ask(port)
+    ask = Ask(place)
     try:
         yield ask
     finally:
@@ -113,12 +124,12 @@ def asking(port: int) -> Iterator[Ask]:
 
 
 @contextmanager
-def watching(port: int, took: list[float]) -> Iterator[None]:
+def watching(place: Place, took: list[float]) -> Iterator[None]:
     """`/health` is asked all along."""
     over = threading.Event()
 
     def watch() -> None:
-        with asking(port) as ask:
+        with asking(place) as ask:
             while not over.wait(EVERY):
                 took.append(ask("/health"))
 

@@ -57,17 +57,27 @@ class Connection:
         self.got.put_nowait(message)
 
 
-def scope_of(method: str, target: str, headers: Mapping[str, str], uid: int | None) -> Message:
-    """The scope of a request; with `uid` it came over the unix socket."""
+def scope_of(
+    method: str,
+    target: str,
+    headers: Mapping[str, str],
+    uid: int | None,
+    *,
+    client: str = "127.0.0.1",
+    scheme: str = "http",
+    twice: Mapping[str, str] | None = None,
+) -> Message:
+    """The scope of a request; with `uid` it came over the unix socket. `twice`: headers that come once more."""
+    sent = [*headers.items(), *(twice or {}).items()]
     path, _, query = target.partition("?")
     return {
         "type": "http",
         "method": method,
-        "scheme": "http",
+        "scheme": scheme,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-        "client": None if uid is not None else ("127.0.0.1", 50_000),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in sent],
+        "client": None if uid is not None else (client, 50_000),
         "state": {} if uid is None else {"uid": uid},
     }
 
@@ -80,10 +90,14 @@ async def ask(
     headers: Mapping[str, str] = HOST,
     body: bytes = b"",
     uid: int | None = None,
+    client: str = "127.0.0.1",
+    scheme: str = "http",
+    twice: Mapping[str, str] | None = None,
 ) -> Answer:
     """One whole answer."""
     connection = Connection(body)
-    await app(scope_of(method, target, headers, uid), connection.receive, connection.send)
+    scope = scope_of(method, target, headers, uid, client=client, scheme=scheme, twice=twice)
+    await app(scope, connection.receive, connection.send)
     start = connection.got.get_nowait()
     content = b""
     while not connection.got.empty():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.api.http.listen import check_length, listen_tcp, listen_unix, remover
+from rota.api.http.listen import check_length, is_loopback, listen_tcp, listen_unix, remover
 from rota.api.http.occupant import occupant
 from rota.model.error import RefusedError, WorldError
 
@@ -29,10 +29,21 @@ def test_a_port_in_use_names_its_holder_and_the_next_step(taken: int) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "8.8.8.8"])
-def test_an_address_that_others_can_reach_is_refused_while_there_is_no_authentication(host: str) -> None:
-    with pytest.raises(RefusedError, match="no authentication yet") as caught:
+def test_an_address_that_others_can_reach_is_refused_while_nobody_guards_it(host: str) -> None:
+    with pytest.raises(RefusedError, match="authentication is off") as caught:
         listen_tcp(host, 0)
-    assert "SSH tunnel" in caught.value.hint
+    assert "trusted_proxies" in caught.value.hint
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_guarded_address_may_be_one_that_others_can_reach(host: str) -> None:
+    with closing(listen_tcp(host, 0, guarded=True)) as listener:
+        assert not is_loopback(listener)
+
+
+def test_loopback_is_told_by_the_address_that_was_had() -> None:
+    with closing(listen_tcp("localhost", 0)) as listener:
+        assert is_loopback(listener)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.8.8.8"])

@@ -32,12 +32,12 @@ def test_every_unit_of_the_example_says_what_it_is() -> None:
         assert unit["description"]
 
 
-def test_the_welcome_has_the_url_the_line_to_paste_and_three_things_to_try() -> None:
+def test_the_welcome_has_the_url_the_line_to_paste_and_what_to_try() -> None:
     text = "\n".join(demo.welcome(Path("/tmp/a b/rota.toml"), Path("/tmp/a b/data"), "http://127.0.0.1:9477"))
     assert "http://127.0.0.1:9477" in text
     assert "ROTA_DATA='/tmp/a b/data'" in text
     assert "export PATH=" in text
-    assert text.count("  rota ") == 3
+    assert text.count("  rota ") == 4
     assert "is taken" not in text
 
 

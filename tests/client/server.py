@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from rota.api.http.tls import Tls
 from rota.api.serve import serve
 from rota.testing.rota import ScriptedRota
 
@@ -17,7 +18,8 @@ T = TypeVar("T")
 class Server:
     """Serves a scripted Rota; `do` is how a test touches it, on the server's own loop."""
 
-    def __init__(self, rota: ScriptedRota, socket: Path) -> None:
+    def __init__(self, rota: ScriptedRota, socket: Path, tls: Tls | None = None) -> None:
+        self.tls = tls
         self.rota = rota
         self.socket = socket
         self.port = 0
@@ -50,16 +52,18 @@ class Server:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        async with serve(self.rota, host="127.0.0.1", port=0, socket=self.socket, clock=self.rota.clock) as port:
+        async with serve(
+            self.rota, host="127.0.0.1", port=0, socket=self.socket, clock=self.rota.clock, tls=self.tls
+        ) as port:
             self.port = port
             self._up.set_result(None)
             await self._over.wait()
 
 
 @contextmanager
-def serving(rota: ScriptedRota, socket: Path) -> Iterator[Server]:
+def serving(rota: ScriptedRota, socket: Path, tls: Tls | None = None) -> Iterator[Server]:
     """A server for the time of the block."""
-    server = Server(rota, socket)
+    server = Server(rota, socket, tls)
     server.start()
     try:
         yield server

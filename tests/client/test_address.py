@@ -54,12 +54,42 @@ def test_a_url_names_host_and_port(url: str, host: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["localhost:9477", "https://x", "http://", "http://x/api", "http://x:99999", "x", "http://x?y"]
+    "url", ["localhost:9477", "ftp://x", "https://", "http://", "http://x/api", "http://x:99999", "x", "http://x?y"]
 )
 def test_what_is_no_address_is_told_how_one_looks(url: str) -> None:
     with pytest.raises(UsageError, match="not the address of a Rota") as caught:
         url_address(url)
     assert "http://localhost:9477" in caught.value.hint
+
+
+FINGERPRINT = ":".join(["AB"] * 32)
+
+
+def test_an_https_url_is_encrypted() -> None:
+    assert url_address("https://example.org") == Address(host="example.org", port=443, tls=True)
+    assert str(url_address("https://[::1]:9477/")) == "https://[::1]:9477"
+
+
+@pytest.mark.parametrize("environ", [{}, {"ROTA_URL": "https://x"}], ids=["option", "variable"])
+def test_the_fingerprint_of_its_certificate_may_be_known(environ: dict[str, str]) -> None:
+    url = None if environ else "https://x"
+    for said in (
+        {"fingerprint": FINGERPRINT, "environ": environ},
+        {"environ": environ | {"ROTA_TLS_FINGERPRINT": FINGERPRINT}},
+    ):
+        found = find_address(url=url, data=None, configured=lambda: CONFIGURED, **said)  # type: ignore[arg-type] # as listed
+        assert found.fingerprint == "ab" * 32
+
+
+def test_over_a_socket_and_in_clear_no_fingerprint_is_looked_at() -> None:
+    assert found(ROTA_TLS_FINGERPRINT="x").fingerprint is None
+    assert found(ROTA_URL="http://x", ROTA_TLS_FINGERPRINT="x").fingerprint is None
+
+
+@pytest.mark.parametrize("fingerprint", ["AB", "xy" * 32, FINGERPRINT + ":AB"])
+def test_what_is_no_fingerprint_is_told(fingerprint: str) -> None:
+    with pytest.raises(UsageError, match="no SHA-256 fingerprint"):
+        url_address("https://x", fingerprint)
 
 
 def test_an_address_is_told_as_one_would_type_it() -> None:

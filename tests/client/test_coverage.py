@@ -28,6 +28,14 @@ ARGUMENTS: dict[str, Any] = {
     "ids": [ULID],
     "notification_id": ULID,
     "question": {"q": "error"},
+    "password": "correct horse",
+    "current": "correct horse",
+    "new": "another horse",
+    "ticket": "0" * 43,
+    "scope": "read",
+    "role": "viewer",
+    "token": "t" * 40,
+    "token_id": "0niG5qms",
 }
 """What each argument that must be given is given, by its name."""
 

@@ -194,6 +194,7 @@ def test_the_settings_of_the_daemon_and_of_storage_become_values_of_the_model(fo
         port = 8000
         shutdown_timeout = "0s"
         tls_cert = "x.pem"
+        tls_key = "x.key"
         [storage]
         max_size = "1gb"
         [pools.p]

@@ -40,3 +40,21 @@ def test_a_file_of_a_group_that_may_only_read_is_fine(folder: Folder) -> None:
     os.chown(file, 0, 1234)
     file.chmod(0o640)
     assert "a" in folder.load().units
+
+
+@as_root
+@pytest.mark.parametrize(("mode", "owner"), [(0o777, 0), (0o775, 0), (0o755, 1234), (0o1777, 1234)])
+def test_so_is_a_folder_in_which_others_may_put_another_file(folder: Folder, mode: int, owner: int) -> None:
+    """SEC-16"""
+    folder.write("rota.toml", "[tasks.a]\nrun = 'true'\n")
+    os.chown(folder.path, owner, 1234)
+    folder.path.chmod(mode)
+    with pytest.raises(ConfigError, match=r"The folder .*chmod go-w"):
+        folder.load()
+
+
+@as_root
+def test_a_folder_in_which_nobody_can_replace_what_is_ours_is_fine(folder: Folder) -> None:
+    folder.write("rota.toml", "[tasks.a]\nrun = 'true'\n")
+    folder.path.chmod(0o1777)
+    assert "a" in folder.load().units

@@ -65,14 +65,18 @@ class Installation:
         self.data = folder / "data"
         self.port = free_port()
         self.finished: list[Finished] = []
+        self.given: dict[str, str] = {}
+        """Variables that commands see besides."""
         self._foreground: subprocess.Popen[bytes] | None = None
         self._keeper_was_killed = False
+        self._token: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """What commands see: ours, without a trace of another Rota."""
         ours = {key: value for key, value in os.environ.items() if not key.startswith("ROTA_")}
-        return ours | {"ROTA_CONFIG": str(self.config), "ROTA_DATA": str(self.data), "NO_COLOR": "1", "COLUMNS": "120"}
+        named = {"ROTA_CONFIG": str(self.config), "ROTA_DATA": str(self.data)}
+        return ours | named | {"NO_COLOR": "1", "COLUMNS": "120"} | self.given
 
     # --- the file and the commands ---------------------------------------------------------------------------
 
@@ -130,8 +134,23 @@ class Installation:
     # --- the API ---------------------------------------------------------------------------------------------
 
     def request(self, method: str, path: str, body: object = None) -> Reply:
-        """Asks over TCP."""
-        return self._ask(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10), method, path, body)
+        """Asks over TCP, with an API token."""
+        headers = {"Authorization": f"Bearer {self.token()}"}
+        return self.request_bare(method, path, body, headers)
+
+    def request_bare(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Asks over TCP, with these headers and no others."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return self._ask(connection, method, path, body, headers)
+
+    def token(self) -> str:
+        """An API token that may do everything; made when it is first asked for."""
+        if self._token is None:
+            made = self.request_on_socket("POST", "/api/auth/tokens", {"name": "test", "scope": "admin"})
+            self._token = made.json()["token"]
+        return self._token
 
     def request_on_socket(self, method: str, path: str, body: object = None) -> Reply:
         """Asks over the socket in the data directory."""
@@ -144,9 +163,16 @@ class Installation:
         except (OSError, http.client.HTTPException):
             return False
 
-    def _ask(self, connection: http.client.HTTPConnection, method: str, path: str, body: object) -> Reply:
+    def _ask(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: object,
+        given: Mapping[str, str] | None = None,
+    ) -> Reply:
         content = None if body is None else json.dumps(body).encode()
-        headers = {} if content is None else {"Content-Type": "application/json"}
+        headers = {**(given or {}), **({} if content is None else {"Content-Type": "application/json"})}
         try:
             connection.request(method, path, content, headers)
             response = connection.getresponse()

@@ -87,6 +87,15 @@ def no_cursor(query: Query) -> None:
     query.pop("cursor", None)
 
 
+def no_nul(query: Query) -> None:
+    """A NUL is refused everywhere."""
+    for name, value in query.items():
+        if isinstance(value, str | list):
+            query[name] = (
+                [str(one).replace("\0", "") for one in value] if isinstance(value, list) else value.replace("\0", "")
+            )
+
+
 def no_wait(query: Query) -> None:
     """Waiting is bounded, or the run would take hours."""
     if query.get("wait") in TRUE:
@@ -106,6 +115,12 @@ def one_selection(body: Body) -> None:
         body["ids"] = list(dict.fromkeys(body.get("ids", [NOBODY])))
 
 
+def no_end(body: Body) -> None:
+    """It would have to be in the future."""
+    body.pop("expires_at", None)
+
+
+BODIES = {**dict.fromkeys(SELECTING, one_selection), "create_token": no_end}
 FILTERS = tuple(in_order(low, high) for low, high in PAIRS)
 RULES: dict[str, tuple[Rule, ...]] = {
     "list_runs": FILTERS,
@@ -133,11 +148,11 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     identifier = case.operation.definition.raw["operationId"]
-    for rule in (no_cursor, *RULES.get(identifier, ())):
+    for rule in (no_cursor, no_nul, *RULES.get(identifier, ())):
         rule(case.query)
     if identifier == "get_raw_log" and case.headers:
         case.headers.pop("Range", None)  # how many bytes there are nobody can know beforehand
-    if identifier in SELECTING and isinstance(case.body, dict):
-        one_selection(case.body)
+    if identifier in BODIES and isinstance(case.body, dict):
+        BODIES[identifier](case.body)
     if identifier == "run_task" and isinstance(case.body, dict) and case.body.get("params"):
         case.body["params"] = PARAMS.get(case.path_parameters["name"], {})

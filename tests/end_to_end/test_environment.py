@@ -41,27 +41,28 @@ def surroundings(pid: int) -> dict[str, Any]:
     }
 
 
+ODD = """
+[daemon]
+shutdown_timeout = "1s"
+[tasks.odd]
+run = ["sleep", "600"]
+umask = "077"
+nice = 10
+user = "nobody"
+working_dir = "/"
+oom_score_adj = 500
+ionice = "idle"
+rlimits = { nofile = 64 }
+[tasks.plain]
+run = ["sleep", "600"]
+parallelism = 2
+"""
+
+
 @root
 def test_run_22_what_one_run_is_given_leaks_neither_to_others_nor_to_the_keeper(installation: Installation) -> None:
     """RUN-22: side by side, all alive at once."""
-    installation.write(
-        """
-        [daemon]
-        shutdown_timeout = "1s"
-        [tasks.odd]
-        run = ["sleep", "600"]
-        umask = "077"
-        nice = 10
-        user = "nobody"
-        working_dir = "/"
-        oom_score_adj = 500
-        ionice = "idle"
-        rlimits = { nofile = 64 }
-        [tasks.plain]
-        run = ["sleep", "600"]
-        parallelism = 2
-        """
-    )
+    installation.write(ODD)
     installation.up()
     keeper, daemon = surroundings(installation.keeper()), surroundings(installation.daemon())
     found = {}

@@ -131,10 +131,10 @@ async def test_a_service_that_fails_is_told_and_its_quick_tries_are_not() -> Non
 
 async def test_an_overdue_task_says_that_it_is_paused_and_then_that_it_is_on_time() -> None:
     """ALR-04"""
-    world = World(task(crons=("0 3 * * *",), max_age=timedelta(hours=26)))
+    world = World(task(crons=("0 3 * * *",), max_age=timedelta(minutes=30)))
     engine = await world.up()
     await engine.scheduled("backup").pause("ada", None)
-    await world.wait(hours=27)
+    await world.wait(minutes=31)
     [overdue] = await told(world)
     assert (overdue.fingerprint, overdue.title) == (
         "task_overdue:paused:backup",

@@ -7,8 +7,8 @@ from typing import Any, cast
 from rota.api.app import make_app
 from rota.api.document.openapi import openapi
 from rota.api.operation import AnyOperation
-from rota.api.port.rota import Rota
-from rota.clock import SystemClock
+from rota.testing.clock import FakeClock
+from rota.testing.rota import ScriptedRota
 
 Node = dict[str, Any]
 COMPONENTS = "#/components/schemas/"
@@ -17,7 +17,8 @@ COMPONENTS = "#/components/schemas/"
 @functools.cache
 def operations() -> tuple[AnyOperation, ...]:
     """All that is offered, but the parts of pages."""
-    app = make_app(cast(Rota, None), SystemClock())  # nothing is asked of it
+    clock = FakeClock()
+    app = make_app(ScriptedRota(clock), clock)
     routed = (operation for place in app._router._places.values() for operation in place.operations.values())
     return tuple(operation for operation in routed if not operation.hidden)
 

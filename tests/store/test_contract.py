@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.store.example import MINUTE, NOON, AnyStore, Do, a_full_run, a_run, a_slot, a_unit, an_ended_run, run_id
 
-from rota.engine.port import Store
+from rota.engine.port.store import Store
 from rota.model.change import (
     DecideSlot,
     InsertSlot,

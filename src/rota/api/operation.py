@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from rota.api.caller import Caller
+from rota.api.access.access import Access
+from rota.api.caller import Caller, Via
 from rota.api.event.hub import Hub
 from rota.api.http.reply import JSON, Reply
 from rota.api.http.request import Request
@@ -33,6 +34,7 @@ class Call(Generic[Q, B]):
     """What a handler is given: all of it has passed the checks that need no look at the engine."""
 
     rota: Rota
+    access: Access
     streams: Streams
     tally: Tally
     hub: Hub
@@ -50,7 +52,9 @@ class Call(Generic[Q, B]):
 
     @property
     def trigger(self) -> Trigger:
-        """What the caller says it is; `api` for everything unknown."""
+        """`hook` for a hook; else what the caller says it is, and `api` for everything unknown."""
+        if self.caller.via is Via.HOOK:
+            return Trigger.HOOK
         return TRIGGERS.get(self.request.header("rota-client") or "", Trigger.API)
 
 
@@ -63,6 +67,8 @@ class Success:
     """A bare array of `schema`."""
     status: int = 200
     media_type: str = JSON
+    leads: bool = True
+    """With 201 comes the place of the new thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +93,14 @@ class Operation(Generic[Q, B]):
     """Statuses of its own, beside those any operation may answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """The request headers it heeds, and what they mean."""
+    guessable: bool = False
+    """It takes what could be guessed: a client that guessed wrong too often is refused unheard."""
+    signs_in: bool = False
+    """Every try of it is in the audit trail, whoever tries."""
     streams: bool = False
     """It answers with a stream: no HEAD, and it counts as one."""
+    patient: bool = False
+    """Its answer may take longer than the 30 s of all others: what it waits for is what was asked for."""
     hidden: bool = False
     """The document does not tell of it: it is a part of a page."""
     handle: Callable[[Call[Q, B]], Awaitable[Reply]]

@@ -2,20 +2,20 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from uuid import uuid4
 
 from uvicorn.config import Config
-from uvicorn.server import ServerState
 
 from rota.api.app import App
 from rota.api.endpoint.metric import scrape
 from rota.api.http.listen import listen_tcp
 from rota.api.http.problem import Problem, problem_of
-from rota.api.http.protocol import Protocol
 from rota.api.http.reply import PROBLEM, Reply, told
 from rota.api.http.request import Message, Receive, Request, Send
+from rota.api.http.road import Road
 from rota.api.http.send import send_reply
 from rota.api.port.rota import Rota
 from rota.clock import Clock
@@ -65,7 +65,7 @@ def split(address: str) -> tuple[str, int]:
 
 
 @asynccontextmanager
-async def scraping(config: Config, address: str | None) -> AsyncIterator[int | None]:
+async def scraping(config: Config, address: str | None, rejected: Counter[str]) -> AsyncIterator[int | None]:
     """Serves metrics there while the block runs, nothing where there is no address; yields the port.
 
     WorldError where it cannot be had.
@@ -73,14 +73,11 @@ async def scraping(config: Config, address: str | None) -> AsyncIterator[int | N
     if address is None:
         yield None
         return
-    state = ServerState()
-    with closing(listen_tcp(*split(address))) as listener:
-        server = await asyncio.get_running_loop().create_server(lambda: Protocol(config, state, {}), sock=listener)
+    road = Road(config, rejected)
+    with closing(listen_tcp(*split(address), guarded=True)) as listener:
+        server = await asyncio.get_running_loop().create_server(road.meet, sock=listener)
         try:
             yield listener.getsockname()[1]
         finally:
             server.close()
-            for task in state.tasks:
-                task.cancel()
-            for connection in list(state.connections):
-                connection.transport.abort()
+            await road.end()

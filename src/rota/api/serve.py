@@ -7,17 +7,17 @@ from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 from uvicorn.config import Config
-from uvicorn.server import ServerState
 
 from rota.api.app import App, make_app
-from rota.api.http.listen import listen_tcp, listen_unix, remover
+from rota.api.http.listen import is_loopback, listen_tcp, listen_unix, remover
 from rota.api.http.protocol import Protocol
+from rota.api.http.road import Road
+from rota.api.http.tls import Tls
 from rota.api.port.rota import Rota
 from rota.api.scraped import Scraped, scraping
 from rota.clock import Clock, SystemClock
 
 IDLE_SECONDS = 120
-GRACE_SECONDS = 0.5
 TURNS = 5
 """So many turns of the loop, and who was just accepted is one of the connections that are ended."""
 
@@ -30,6 +30,8 @@ async def serve(
     port: int,
     socket: Path,
     clock: Clock | None = None,
+    guarded: bool = False,
+    tls: Tls | None = None,
     first: Callable[[], Awaitable[object]] | None = None,
     metrics: str | None = None,
 ) -> AsyncIterator[int]:
@@ -37,41 +39,44 @@ async def serve(
 
     `first` is done once the addresses are had and before anybody is answered; who connects meanwhile waits.
     At the end streams and waits are ended, answers under way get half a second, and the socket is removed.
+    `guarded`: an address that others can reach will do, else it is a RefusedError. `tls`: spoken over TCP.
     `metrics`: HOST:PORT of a listener that serves nothing but /metrics.
-    RefusedError for an address others can reach; WorldError where the port or the socket cannot be had.
+    WorldError where the port or the socket cannot be had.
     """
     clock = clock or SystemClock()
-    app = make_app(rota, clock)
-    app.hub.open()
     with ExitStack() as opened:
-        tcp = opened.enter_context(closing(listen_tcp(host, port)))
+        tcp = opened.enter_context(closing(listen_tcp(host, port, guarded=guarded)))
+        app = make_app(rota, clock, loopback=is_loopback(tcp))
+        app.hub.open()
         unix = opened.enter_context(closing(listen_unix(socket)))
         opened.callback(remover(socket))
         if first is not None:
             await first()
-        async with _serving(app, [tcp, unix]), scraping(_config(Scraped(rota, app, clock)), metrics):
+        await app.access.load()
+        measures = Scraped(rota, app, clock)
+        async with _serving(app, tcp, unix, tls), scraping(_config(measures), metrics, app.tally.rejected):
             yield tcp.getsockname()[1]
 
 
 @asynccontextmanager
-async def _serving(app: App, listeners: Sequence[sockets.socket]) -> AsyncIterator[None]:
+async def _serving(app: App, tcp: sockets.socket, unix: sockets.socket, tls: Tls | None) -> AsyncIterator[None]:
     config = _config(app)
+    roads = [Road(config, app.tally.rejected, tls), Road(config, app.tally.rejected)]
     loop = asyncio.get_running_loop()
-    states = [ServerState() for _ in listeners]
     servers = [
-        await loop.create_server(lambda state=state: Protocol(config, state, {}), sock=listener)  # type: ignore[misc] # mypy has no type for a lambda's default
-        for listener, state in zip(listeners, states, strict=True)
+        await loop.create_server(road.meet, sock=listener) for road, listener in zip(roads, (tcp, unix), strict=True)
     ]
     try:
         yield
     finally:
-        await _stop_accepting(listeners)
+        await _stop_accepting((tcp, unix))
         for server in servers:
             server.close()
         app.hub.close()
         app.streams.close()
-        for state in states:
-            await _end(state)
+        for road in roads:
+            await road.end()
+        await app.access.close()
 
 
 async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:
@@ -80,17 +85,6 @@ async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:
         asyncio.get_running_loop().remove_reader(listener)
     for _ in range(TURNS):
         await asyncio.sleep(0)  # noqa: TID251 a turn of the loop, no time
-
-
-async def _end(state: ServerState) -> None:
-    for connection in list(state.connections):
-        connection.shutdown()
-    if state.tasks:
-        _, late = await asyncio.wait(set(state.tasks), timeout=GRACE_SECONDS)
-        for task in late:
-            task.cancel()
-    for connection in list(state.connections):
-        connection.transport.abort()
 
 
 def _config(app: App | Scraped) -> Config:

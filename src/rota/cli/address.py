@@ -6,4 +6,4 @@ from rota.wire.daemon import DaemonInfo
 def url_of(daemon: DaemonInfo) -> str:
     """`http://127.0.0.1:9477`."""
     host = f"[{daemon.host}]" if ":" in daemon.host else daemon.host
-    return f"http://{host}:{daemon.port}"
+    return f"{'https' if daemon.tls else 'http'}://{host}:{daemon.port}"

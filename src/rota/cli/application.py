@@ -7,13 +7,14 @@ from importlib import import_module
 import click
 
 from rota.cli.failure import ExitCode, show, told
-from rota.cli.option import where_options
+from rota.cli.option import pass_on, where_options
 from rota.model.error import RotaError
 
 SECTIONS = {
     "Start and stop": ("up", "down", "restart", "reload"),
     "See": ("status", "list", "show", "upcoming", "runs", "logs", "search", "why"),
     "Do": ("run", "start", "stop", "pause", "resume"),
+    "Let in": ("open", "password", "token", "user"),
     "Begin": ("demo", "validate", "plan", "schema"),
 }
 COMMANDS = tuple(name for names in SECTIONS.values() for name in names)
@@ -53,8 +54,7 @@ def application(ctx: click.Context, /, **given: object) -> None:
 
     New here? `rota demo` shows a running Rota in a throw-away folder.
     """
-    # what stands before the subcommand holds unless the subcommand says otherwise
-    ctx.default_map = {name: {key: value for key, value in given.items() if value is not None} for name in COMMANDS}
+    pass_on(ctx, COMMANDS, given)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -27,7 +27,7 @@ def connect(where: Where) -> Client:
     address = _address(where)
     if address.socket is not None:
         _await_successor(Path(address.socket))
-    return Client(address, name=NAME)
+    return Client(address, name=NAME, token=os.environ.get("ROTA_TOKEN"))
 
 
 def _await_successor(path: Path) -> None:
@@ -74,7 +74,13 @@ def find_data(place: Place, config: Path | None = None) -> Path:
 def _address(where: Where) -> Address:
     if where["url"] is None and (where["host"] or where["port"]):
         return Address(host=where["host"] or "localhost", port=where["port"] or 9477)
-    return find_address(url=where["url"], data=where["data"], environ=os.environ, configured=lambda: find_data(where))
+    return find_address(
+        url=where["url"],
+        data=where["data"],
+        environ=os.environ,
+        configured=lambda: find_data(where),
+        fingerprint=where["tls_fingerprint"],
+    )
 
 
 def _config_if_any(place: Place) -> Path | None:

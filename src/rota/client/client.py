@@ -28,6 +28,8 @@ from rota.wire.task import Task
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from typing import Unpack
 
+    from rota.client.hook import Hooks
+    from rota.client.identity import IdentityClient
     from rota.client.query import Question, RunFilter
     from rota.client.stream import LogEvent
     from rota.wire.detail import TaskDetail
@@ -49,12 +51,27 @@ CHECK_SECONDS = 60.0
 class Client(HistoryClient, RunDeeds, Watch, Listening):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
+    `token` is what it shows over TCP.
     Every method raises ApiError when the daemon refuses and NoDaemonError when nobody answers.
     """
 
-    def __init__(self, address: Address, *, name: str = "api") -> None:
+    def __init__(self, address: Address, *, name: str = "api", token: str | None = None) -> None:
         self.address = address
-        self._transport = Transport(address, name=name)
+        self._transport = Transport(address, name=name, token=token)
+
+    @property
+    def identity(self) -> IdentityClient:
+        """Who may come in, and what they did."""
+        from rota.client.identity import IdentityClient  # noqa: PLC0415 see above
+
+        return IdentityClient(self._transport)
+
+    @property
+    def hooks(self) -> Hooks:
+        """The hooks of units, for whoever has a token of theirs."""
+        from rota.client.hook import Hooks  # noqa: PLC0415 see above
+
+        return Hooks(self._transport)
 
     def healthy(self) -> bool:
         """Whether a daemon answers at all; never raises NoDaemonError."""

@@ -2,7 +2,7 @@
 
 ApiError               the daemon answered, and the answer is no; carries status and ErrorModel
 ├── ApiNotFoundError   404, is a NotFoundError
-├── ApiRefusedError    403 and 409, is a RefusedError
+├── ApiRefusedError    401, 403, 409 and 429, is a RefusedError
 ├── ApiUsageError      every other 4xx, is a UsageError
 └── ApiWorldError      5xx, is a WorldError
 NoDaemonError          nobody answered, is a WorldError
@@ -19,13 +19,17 @@ _ASKED = re.compile(r"(body|query|path)\.(params\.)?")
 """Where in a request something stood, which the name after it tells well enough."""
 
 
+HINTS = {401: "`rota token create NAME` beside it makes a token; $ROTA_TOKEN is where commands find it."}
+"""What to do about it, by status."""
+
+
 class ApiError(RotaError):
     """The daemon refused."""
 
     def __init__(self, status: int, problem: ErrorModel) -> None:
         self.status = status
         self.problem = problem
-        super().__init__(_said(problem) or f"The daemon answered {status}.")
+        super().__init__(_said(problem) or f"The daemon answered {status}.", hint=HINTS.get(status, ""))
 
 
 def _said(problem: ErrorModel) -> str:
@@ -61,6 +65,6 @@ def api_error(status: int, problem: ErrorModel) -> ApiError:
     """The error that this status stands for."""
     if status == 404:
         return ApiNotFoundError(status, problem)
-    if status in {403, 409}:
+    if status in {401, 403, 409, 429}:
         return ApiRefusedError(status, problem)
     return ApiUsageError(status, problem) if status < 500 else ApiWorldError(status, problem)

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -30,9 +31,11 @@ class UnixConnection(http.client.HTTPConnection):
 class Transport:
     """The road to one Rota. Safe to use from several threads."""
 
-    def __init__(self, address: Address, *, name: str) -> None:
+    def __init__(self, address: Address, *, name: str, token: str | None = None) -> None:
         self.address = address
         self._headers = {"Rota-Client": name, "Accept": "application/json"}
+        if token and address.socket is None:  # over the socket nothing need be shown
+            self._headers["Authorization"] = f"Bearer {token}"
 
     def send(
         self,
@@ -76,6 +79,10 @@ class Transport:
     def _connection(self, timeout: float) -> http.client.HTTPConnection:
         if self.address.socket is not None:
             return UnixConnection(str(self.address.socket), timeout=timeout)
+        if self.address.tls:
+            from rota.client.tls import TlsConnection  # noqa: PLC0415 - few speak to another machine
+
+            return TlsConnection(self.address, timeout=timeout)
         return http.client.HTTPConnection(self.address.host, self.address.port, timeout=timeout)
 
 
@@ -95,6 +102,11 @@ def not_rota(address: Address) -> WorldError:
 
 def _unreachable(address: Address, error: Exception) -> NoDaemonError:
     match error:
+        case ssl.SSLCertVerificationError():
+            return NoDaemonError(
+                f"The certificate of {address} is not trusted: {getattr(error, 'verify_message', None) or error}.",
+                hint="Compare its fingerprint with the one in the daemon's log, and give that with --tls-fingerprint.",
+            )
         case PermissionError():
             return NoDaemonError(f"The Rota at {address} belongs to another user.", hint="Ask as that user or as root.")
         case TimeoutError():

@@ -9,6 +9,7 @@ from rota.config.account import home_of
 from rota.config.definition import define
 from rota.config.descriptor import check_descriptors
 from rota.config.doubt import warn_of_doubts
+from rota.config.encryption import check_encryption
 from rota.config.idle import warn_of_idle_keys
 from rota.config.include import Reading, gather, read_files
 from rota.config.meaning import Defaults, make_unit
@@ -40,6 +41,7 @@ def load_from(sources: Sources, path: str, *, environ: Mapping[str, str]) -> Con
     if len(readings) < len(files):  # what the others seem to lack may be defined where nothing could be read
         _raise_errors(reader)
     root = readings[0]
+    check_encryption(root, reader)
     timezone = root.values.get("scheduler", {}).get("timezone")
     pools = {name: pool.get("size", 1) for name, pool in gather(readings, ["pools"], reader).items()}
     units = _units(readings, timezone or "UTC", pools, reader)

@@ -12,7 +12,7 @@ from rota.config.environment import VariableFiles, Variables
 from rota.config.hook import hook_tokens
 from rota.config.limit import Cores, disk_priority, niceness, of_group, oom_score
 from rota.config.machine import Account, Shell
-from rota.config.network import Network
+from rota.config.network import Network, Origin
 from rota.config.param import Params
 from rota.config.probe import HEALTH, READY
 from rota.config.process import Command, Outcome, Rlimit, SignalName, Umask, make_success
@@ -36,10 +36,8 @@ from rota.model.unit import (
 NOT_YET = frozenset(
     {
         # of units
-        *("notify", "hook_tokens"),
+        "notify",
         # of other tables
-        *("daemon.external_url", "daemon.trusted_proxies"),
-        *("daemon.tls", "daemon.tls_cert", "daemon.tls_key"),
         *("storage.url",),
         # whole tables
         *("notifiers", "alerts", "monitors"),
@@ -148,7 +146,7 @@ DAEMON_KEYS = (
     Key("host", LINE),
     Key("port", Whole(0, 65_535)),
     Key("shutdown_timeout", Duration()),
-    Key("external_url", Text(r"https?://\S+", 'a URL such as "https://rota.example.org"')),
+    Key("external_url", Origin()),
     Key("include", Many(PathText('a path or pattern such as "conf.d/*.toml"'))),
     Key("tls", Word("auto")),
     Key("tls_cert", PathText()),

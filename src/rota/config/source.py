@@ -49,6 +49,8 @@ class Sources:
             _check(path, status)  # before it is opened: a named pipe would block there
             if os.geteuid() == 0:
                 _check_owner(path, status)
+                folder = os.path.dirname(path)
+                _check_folder(folder, os.stat(self._root + folder))
             with open(self._root + path, "rb") as file:
                 return file.read()
         except UnicodeEncodeError:
@@ -67,6 +69,26 @@ def _check(path: str, status: os.stat_result) -> None:
 
 def _check_owner(path: str, status: os.stat_result) -> None:
     """What root reads here says what root runs."""
+    others = _others(status)
+    if others:
+        raise UsageError(
+            f"{path} {' and '.join(others)}: whoever may write it could have root run anything.",
+            hint=f"Rota runs as root here. Try: chown root: {path}; chmod go-w {path}",
+        )
+
+
+def _check_folder(path: str, status: os.stat_result) -> None:
+    """Whoever may write a folder can put another file there; not so where it is sticky, as /tmp is (unlink(2))."""
+    others = _others(status)
+    if others and (status.st_uid != 0 or not status.st_mode & stat.S_ISVTX):
+        raise UsageError(
+            f"The folder {path} {' and '.join(others)}: whoever may write it could have root run anything.",
+            hint=f"Rota runs as root here. Try: chown root: {path}; chmod go-w {path}",
+        )
+
+
+def _others(status: os.stat_result) -> list[str]:
+    """Who beside root may write it."""
     others = []
     if status.st_uid != 0:
         others.append(f"belongs to the account {status.st_uid}")
@@ -74,8 +96,4 @@ def _check_owner(path: str, status: os.stat_result) -> None:
         others.append(f"can be written by the group {status.st_gid}")
     if status.st_mode & stat.S_IWOTH:
         others.append("can be written by everyone")
-    if others:
-        raise UsageError(
-            f"{path} {' and '.join(others)}: whoever may write it could have root run anything.",
-            hint=f"Rota runs as root here. Try: chown root: {path}; chmod go-w {path}",
-        )
+    return others

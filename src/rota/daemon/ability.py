@@ -1,5 +1,6 @@
 """What this machine can do for runs, and who keeps Rota up."""
 
+import functools
 import os
 from collections.abc import Mapping
 
@@ -43,3 +44,9 @@ def _lack_for_user(environ: Mapping[str, str]) -> str | None:
     if os.geteuid() != 0:
         return "Rota does not run as root and cannot switch to other accounts."
     return None if find_program(SWITCH, environ) else f"{SWITCH} is not installed (package util-linux)."
+
+
+@functools.cache
+def abilities_here() -> tuple[Ability, ...]:
+    """Looked at once: it takes a few reads, and does not change."""
+    return abilities(os.environ)

@@ -2,6 +2,7 @@
 
 import os
 
+from rota.api.access.mode import auth_settings
 from rota.config.load import load
 from rota.daemon.options import Options
 from rota.model.error import RefusedError
@@ -14,6 +15,7 @@ SPOKEN = "ROTA_KEEPER_PROTOCOL"
 
 def check(options: Options) -> int:
     """0 when the configuration loads, the keeper is understood and the database is known; raises what is wrong."""
+    _ = auth_settings(os.environ)
     load(options.config, environ=os.environ)
     refuse_newer(options.data / "rota.db")
     refuse_other_keeper(int(os.environ.get(SPOKEN, PROTOCOL)))

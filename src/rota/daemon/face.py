@@ -8,8 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from rota import __version__
-from rota.daemon.ability import abilities, is_service
+from rota.api.access.mode import AuthSettings
+from rota.api.http.tls import Tls
+from rota.daemon.ability import abilities_here, is_service
 from rota.daemon.definition import KnownDefinitions
+from rota.daemon.hook import ConfiguredHooks
+from rota.daemon.identity import KeptIdentity
 from rota.daemon.machine import Machine
 from rota.daemon.metric import Measures
 from rota.daemon.notification import NotificationFace
@@ -22,7 +26,7 @@ from rota.engine.engine import Engine
 from rota.logs.journal import JournalReader
 from rota.logs.reader import LogReader
 from rota.logs.search import LogSearcher
-from rota.model.configuration import Configuration, DaemonSettings
+from rota.model.configuration import DaemonSettings
 from rota.model.error import NotFoundError
 from rota.model.event import Event, RunEnded
 from rota.model.instance import InstanceView, RollingView
@@ -32,7 +36,7 @@ from rota.model.reload import ReloadView
 from rota.model.run import Phase, Run, Trigger
 from rota.model.search import Found, Wanted
 from rota.model.unit import ParamValue
-from rota.model.view import Ability, DaemonView, PoolView, UnitView, WhyView
+from rota.model.view import DaemonView, PoolView, UnitView, WhyView
 from rota.store.sqlite import SqliteStore
 
 QUICK = 1000
@@ -52,30 +56,30 @@ class Face:
         *,
         succession: Succession,
         reloading: Reloading,
+        auth: AuthSettings,
     ) -> None:
         self.engine = engine
-        self.store = store
-        self.history = store.history
+        self.store, self.history = store, store.history
         self.logs = logs
         self.searcher = LogSearcher(data, context.clock)
         self.context = context
         self.notifications = NotificationFace(engine.notices, store)
         self.bus = self.happenings = context.bus
-        self.clock = context.clock
-        self.data = data
+        self.clock, self.data = context.clock, data
         self.host = engine.configuration.daemon.host
         self.port = engine.configuration.daemon.port
         """The one that was had, once the API serves."""
+        self.tls: Tls | None = None
+        self.hooks = ConfiguredHooks(engine)
         self.started_at = context.clock.now()
+        self.identity = KeptIdentity(auth, store.identities, data)
         self.run_deeds = Bulk(engine, context)
         self.outputs = LocalOutputs(data, context.clock)
         self.definitions = KnownDefinitions(lambda: engine.configuration, store)
         self.machine = Machine(engine, context, store, data)
         self.journal = JournalReader(data, context.clock)
         self.metrics = Measures(engine, context, store, machine=self.machine, reloading=reloading, facts=self.daemon)
-        self._abilities: tuple[Ability, ...] | None = None
-        self._succession = succession
-        self._reloading = reloading
+        self._succession, self._reloading = succession, reloading
 
     async def begin(self) -> None:
         """Recovery is over: from now on it is looked at what lives, and what machine it lives on."""
@@ -114,17 +118,17 @@ class Face:
 
     def pools(self) -> Sequence[PoolView]:
         """All pools by name; none before recovery is done."""
-        return self.engine.pools() if self.engine.recovered else ()
+        return self.context.pools.views() if self.engine.recovered else ()
 
     def daemon(self) -> DaemonView:
         """Facts about the daemon and its keeper."""
-        configuration: Configuration = self.engine.configuration
+        configuration = self.engine.configuration
         inventory, views = self.engine.inventory, self.units()
         return DaemonView(
             version=__version__,
             external_url=configuration.daemon.external_url,
             service_managed=is_service(os.environ, keeper=inventory.pid),
-            abilities=self._able(),
+            abilities=abilities_here(),
             config_path=configuration.path,
             data_dir=str(self.data),
             host=self.host,
@@ -150,21 +154,16 @@ class Face:
             queued_runs=sum(view.queued_runs for view in views),
             scheduling_active=self.closed() is None,
             disk_lack=self.context.lack(),
+            tls=self.tls is not None,
+            tls_fingerprint=None if self.tls is None else self.tls.fingerprint,
         )
-
-    def _able(self) -> Sequence[Ability]:
-        """Looked at once: it takes a few reads, and does not change."""
-        if self._abilities is None:
-            self._abilities = abilities(os.environ)
-        return self._abilities
 
     def checks(self) -> Mapping[str, str | None]:
         """Each thing readiness needs: None, or what is wrong with it."""
         recovering = None if self.engine.recovered else "recovery is under way"
-        store = self.context.failing
         return {
             "recovery": recovering,
-            "store": store,
+            "store": self.context.failing,
             "keeper": None,
             "scheduler": recovering or self.engine.closing,
             "disk": self.context.lack(),

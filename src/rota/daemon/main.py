@@ -6,12 +6,13 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
 from pathlib import Path
 
 from rota import __version__
+from rota.api.access.mode import AuthSettings, auth_settings
 from rota.api.serve import serve
 from rota.clock import SystemClock
 from rota.config.accept import save_accepted
@@ -19,6 +20,7 @@ from rota.config.command import command_of
 from rota.daemon.boot import boot_identity
 from rota.daemon.check import check
 from rota.daemon.configuration import first_configuration
+from rota.daemon.encryption import Encryption
 from rota.daemon.face import Face
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
@@ -75,7 +77,7 @@ def exit_code(error: RotaError) -> int:
 async def live(options: Options) -> int:
     """One daemon's life."""
     gc.disable()  # until `settle_memory`: what start-up makes stays, and with 10,000 tasks each look at it takes long
-    clock = SystemClock()
+    clock, auth = SystemClock(), auth_settings(os.environ)
     hung_up = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
     configuration = first_configuration(options, clock.now())
@@ -88,23 +90,16 @@ async def live(options: Options) -> int:
         engine = Engine(configuration, context)
         reloading = Reloading(engine, options, clock, context.bus)
         logs, succession = LogReader(options.data, clock), Succession(options, runner)
-        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading)
-        settings = configuration.daemon
+        face = Face(engine, store, logs, context, options.data, succession=succession, reloading=reloading, auth=auth)
+        encryption = Encryption(configuration.daemon, options.data, clock)
+        face.tls = encryption.tls
         save = partial(save_accepted, configuration, options.data)
-        face.port = await stack.enter_async_context(
-            serve(
-                face,
-                host=settings.host,
-                port=settings.port,
-                socket=options.data / "rota.sock",
-                first=partial(take_up, engine, save),
-                metrics=settings.metrics_listen,
-            )
-        )
+        face.port = await stack.enter_async_context(door(face, auth, first=partial(take_up, engine, save)))
         engine.reload_asked = hung_up.set
         await face.begin()
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
+        context.spawn(encryption.keep_fresh())
         context.spawn(Watch(reloading, context).begin())
         tell_of_death(engine, context)
         await runner.ready()
@@ -113,6 +108,21 @@ async def live(options: Options) -> int:
         stack.callback(say_farewell, engine, context)
         await until_over(engine)
     return 0
+
+
+def door(face: Face, auth: AuthSettings, *, first: Callable[[], Awaitable[object]]) -> AbstractAsyncContextManager[int]:
+    """The API on the addresses that are configured; one that others can reach only where somebody guards it."""
+    settings = face.settings()
+    return serve(
+        face,
+        host=settings.host,
+        port=settings.port,
+        socket=face.data / "rota.sock",
+        guarded=auth.is_on or bool(settings.trusted_proxies),
+        tls=face.tls,
+        first=first,
+        metrics=settings.metrics_listen,
+    )
 
 
 def surroundings(configuration: Configuration, data: Path, store: SqliteStore, runner: LocalRunner) -> Context:
@@ -181,7 +191,9 @@ async def until_over(engine: Engine) -> None:
 
 def announce(face: Face) -> None:
     """Says that Rota is up, and where."""
-    url = f"http://{face.host}:{face.port}"
+    url = f"{'https' if face.tls else 'http'}://{face.host}:{face.port}"
+    if face.tls:
+        url += f" (certificate SHA-256 {face.tls.fingerprint})"
     counts = f"{counted(len(face.engine.tasks), 'task')} and {counted(len(face.engine.services), 'service')}"
     text = "Rota %s is up: %s with %s, data in %s"
     log.info(text, __version__, url, counts, face.data, extra={"action": "daemon.up"})

@@ -3,7 +3,7 @@
 import asyncio
 
 from rota.clock import Clock
-from rota.engine.port import Logs
+from rota.engine.port.output import Logs
 
 SHORTEST = 5.0
 """Seconds that an answer holds at least."""

@@ -11,7 +11,9 @@ from rota.clock import Clock
 from rota.engine.agenda import Deed
 from rota.engine.bus import Bus
 from rota.engine.pool import Pools
-from rota.engine.port import Disk, Logs, Prober, Runner, Store, Witness
+from rota.engine.port.output import Disk, Logs, Witness
+from rota.engine.port.runner import Prober, Runner
+from rota.engine.port.store import Store
 from rota.model.change import Change, DecideSlot, InsertSlot, SaveRun, StretchSlot
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, SlotDecided

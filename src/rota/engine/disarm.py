@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rota.engine.port import Runner
+from rota.engine.port.runner import Runner
 from rota.model.change import Change, ReleaseSlot
 from rota.model.slot import Slot
 

@@ -33,7 +33,7 @@ from rota.model.launch import Inventory
 from rota.model.reload import Difference
 from rota.model.run import Run, Trigger
 from rota.model.unit import Kind, ParamValue
-from rota.model.view import PoolView, UnitView, WhyView
+from rota.model.view import UnitView, WhyView
 
 log = logging.getLogger("rota.engine")
 
@@ -239,8 +239,7 @@ class Engine:
     def runnable(self, name: str) -> TaskActor:
         """The task of that name; RefusedError for a service. WorldError in a full stop."""
         self._check_open()
-        task = self.tasks.get(name)
-        if task is None:
+        if (task := self.tasks.get(name)) is None:
             raise RefusedError(f"{name} is a service: it is started, not run.", hint=f"Try `rota status {name}`.")
         return task
 
@@ -259,10 +258,6 @@ class Engine:
         """How far the replacing of a service's instances is, or where it halted; None: there is nothing to tell."""
         service = self.services.get(name)
         return None if service is None else service.rolling.view
-
-    def pools(self) -> list[PoolView]:
-        """All pools by name."""
-        return self._context.pools.views()
 
     def scheduled(self, name: str) -> Planner:
         """The schedule of a task; RefusedError where there is none that could be paused."""
@@ -288,8 +283,7 @@ class Engine:
     async def stop_run(self, run: Run, reason: str) -> None:
         """Stops a run or ends a waiting one; RefusedError when it has ended."""
         actor = self.seats.all().get((run.unit, run.kind))
-        stopped = await actor.stop_run(run.id, reason) if actor else None
-        if stopped is None:
+        if actor is None or await actor.stop_run(run.id, reason) is None:
             raise RefusedError(f"Run {run.id} has ended already.", hint="There is nothing left to stop.")
 
     def _check_open(self) -> None:

@@ -8,7 +8,8 @@ from rota.engine.context import Context, Owner
 from rota.engine.heir import heir_run
 from rota.engine.pace import NEWEST, Paces
 from rota.engine.planner import Planner
-from rota.engine.port import Runner, Store
+from rota.engine.port.runner import Runner
+from rota.engine.port.store import Store
 from rota.engine.seat import Actor, Seat
 from rota.engine.service import ServiceActor
 from rota.engine.task import TaskActor

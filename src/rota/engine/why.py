@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rota.engine.book import LATE
 from rota.engine.history import told
 from rota.engine.planner import Planner
-from rota.engine.port import Store
+from rota.engine.port.store import Store
 from rota.model.disturbance import Disturbance, DisturbanceKind
 from rota.model.duration import spoken
 from rota.model.firing import Firing, FiringNote

@@ -11,6 +11,12 @@ NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 RUN_ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 """A ULID, upper case: 48 bits of milliseconds since 1970, 80 random ones, in Crockford's base 32."""
 
+USER = re.compile(r"[a-z0-9._-]{1,64}")
+"""Name of an account."""
+
+TOKEN_ID = re.compile(r"[0-9A-Za-z]{8}")
+"""Identifier of an API token."""
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

@@ -23,17 +23,19 @@ class Upcoming:
         self._zone = ZoneInfo(task.timezone)
         self._offset = offset(task.name, task.jitter)
         self._paused = paused
+        self._is_plain = not paused and not task.not_during
 
     def after(self, instant: datetime, until: datetime = LATEST) -> Iterator[Planned]:
         """All firings due strictly after an instant and not after another, ascending."""
         until = until.astimezone(UTC)  # as the firings are: instants of two zones take long to compare
+        zone, later, plain = self._zone, self._offset, self._is_plain
         for firing in self.calendar.timetable.after(instant):
             if firing.due_at > until:
                 return
-            note = self._note(firing)
-            due_at = firing.due_at.astimezone(self._zone)
-            starts_at = (firing.due_at + self._offset).astimezone(self._zone) if self._offset else due_at
-            yield Planned(due_at=due_at, starts_at=starts_at, will_run=note in _RUNS, note=note)
+            note = _NOTES[firing.note] if plain else self._note(firing)
+            due_at = firing.due_at.astimezone(zone)
+            starts_at = (firing.due_at + later).astimezone(zone) if later else due_at
+            yield Planned(due_at, starts_at, note in _RUNS, note)
 
     def _note(self, firing: Firing) -> PlanNote | None:
         if self._paused:

@@ -22,7 +22,7 @@ Numbers = Sequence[int]
 
 
 class Records:
-    """Implements `engine.port.Records` over a file."""
+    """Implements `engine.port.store.Records` over a file."""
 
     def __init__(self, path: Path, reader: ConnectionThread) -> None:
         self._path = path

@@ -22,6 +22,7 @@ from rota.store.deed import deed
 from rota.store.error import BusyError
 from rota.store.group import GroupCommit
 from rota.store.history import SqliteHistory
+from rota.store.identity import SqliteIdentities
 from rota.store.listing import COUNTED, RunKey, count_sql, runs_sql, slots_sql
 from rota.store.notification import Notifications
 from rota.store.query import QUERY
@@ -38,7 +39,7 @@ Rows = Sequence[sqlite3.Row]
 
 
 class SqliteStore:
-    """`engine.port.Store` over a file, and the lists that the API asks for. Any call may raise WorldError."""
+    """`engine.port.store.Store` over a file, and the lists that the API asks for. Any call may raise WorldError."""
 
     def __init__(self, path: Path, writer: ConnectionThread, reader: ConnectionThread) -> None:
         self._path = path
@@ -47,6 +48,7 @@ class SqliteStore:
         self.history = SqliteHistory(path)
         """What is asked of much history."""
         self.group = GroupCommit(writer)
+        self.identities = SqliteIdentities(self.group, reader)
         self.records = Records(path, reader)
         """Rows of runs that are deleted too, and keys."""
         self.notifications = Notifications(reader)

@@ -1,7 +1,8 @@
 """Facts about a daemon that there is not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.view import Ability, DaemonView
 
 
@@ -35,4 +36,15 @@ def daemon_view(now: datetime, *, tasks: int, config_problems: tuple[str, ...]) 
         active_runs=0,
         queued_runs=0,
         scheduling_active=True,
+    )
+
+
+def reload_view(now: datetime) -> ReloadView:
+    """A reload that changed nothing."""
+    return ReloadView(
+        applied=True,
+        dry_run=False,
+        config_hash="c0ffee",
+        difference=Difference(),
+        outlook=Outlook(until=now + timedelta(days=7)),
     )

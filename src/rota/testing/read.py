@@ -11,13 +11,14 @@ from rota.model.configuration import DaemonSettings
 from rota.model.instance import InstanceView, RollingView
 from rota.model.output import Line, Page, Stream
 from rota.model.query import RunPage, RunQuery, SlotPage, SlotQuery
-from rota.model.reload import Difference, Outlook, ReloadView
 from rota.model.run import EndReason, Phase, Run
 from rota.model.search import Found, Wanted
 from rota.model.slot import Slot
 from rota.model.view import DaemonView, Plan, PoolView, UnitView, WhyView
-from rota.testing.facts import daemon_view
+from rota.testing.facts import daemon_view, reload_view
 from rota.testing.history import ScriptedHistory
+from rota.testing.hook import ScriptedHooks
+from rota.testing.identity import MemoryIdentity
 from rota.testing.listing import RunKey, in_order, matches, slot_matches, sort_value
 from rota.testing.machine import ScriptedJournal, ScriptedMachine, ScriptedMetrics
 from rota.testing.notification import ScriptedNotifications
@@ -30,10 +31,9 @@ class ScriptedReads:
     """Implements `rota.api.port.read.Reads`."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.machine = ScriptedMachine(clock)
-        self.journal = ScriptedJournal(clock)
-        self.metrics = ScriptedMetrics()
+        self.clock, self.identity = clock, MemoryIdentity()
+        self.machine, self.journal = ScriptedMachine(clock), ScriptedJournal(clock)
+        self.metrics, self.hooks = ScriptedMetrics(), ScriptedHooks(self.unit)
         self.happenings = Bus()
         """What a test `tell`s here is heard by the API."""
         self.notifications = ScriptedNotifications(clock.now)
@@ -53,13 +53,7 @@ class ScriptedReads:
         """How far the replacing of a service's instances is."""
         self.begins = "01JZ8Y0G5T0000000000999999"
         """The run that start, stop and restart answer with; empty: none."""
-        self.reload_view = ReloadView(
-            applied=True,
-            dry_run=False,
-            config_hash="c0ffee",
-            difference=Difference(),
-            outlook=Outlook(until=clock.now() + timedelta(days=7)),
-        )
+        self.reload_view = reload_view(clock.now())
         self.daemon_settings = DaemonSettings()
         self.config_problems: tuple[str, ...] = ()
         self.ledger: list[Slot] = []

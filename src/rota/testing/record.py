@@ -13,7 +13,7 @@ from rota.testing.listing import matches, newest_by_unit
 
 
 class MemoryRecords:
-    """`engine.port.Records` in memory."""
+    """`engine.port.store.Records` in memory."""
 
     def __init__(self, fail: Callable[[], None]) -> None:
         self.runs: dict[str, Run] = {}

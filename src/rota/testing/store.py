@@ -45,7 +45,7 @@ COUNTED = 10_000
 
 
 class MemoryStore:
-    """`engine.port.Store` in memory."""
+    """`engine.port.store.Store` in memory."""
 
     def __init__(self) -> None:
         self.failure: WorldError | None = None

@@ -18,6 +18,8 @@ from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
 MASK = "[redacted]"
+VERBS = ("run", "start", "stop", "restart")
+"""Of hooks, in the order of the documentation."""
 
 
 class Place(Struct, kw_only=True):
@@ -113,6 +115,7 @@ class TaskDetail(Task, kw_only=True):
     depends_timeout: int | UnsetType = UNSET
     sockets: list[str] | UnsetType = UNSET
     notify: list[str]
+    hook_verbs: Annotated[list[str] | UnsetType, Meta(description="What its hook tokens allow, all together.")] = UNSET
     warnings: Annotated[list[str], Meta(description="What is right by itself and does nothing where it stands.")]
     instances_now: Annotated[list[Instance] | UnsetType, Meta(description="Of a service, by number.")] = UNSET
     usage: Annotated[Usage | UnsetType, Meta(description="Its live runs together, of a service its instances.")] = UNSET
@@ -142,6 +145,7 @@ def detail_of(
         env_base=unit.env_base,
         limits=_limits_of(unit.limits),
         notify=list(unit.notify),
+        hook_verbs=filled([verb for verb in VERBS if any(verb in token.allow for token in unit.hook_tokens)]),
         warnings=list(warnings),
     )
     if isinstance(unit, model.Service):

@@ -16,7 +16,7 @@ from rota.api.document.specimen import media_types, specimen
 from rota.api.http.problem import TITLES
 from rota.api.http.reply import JSON, PROBLEM
 from rota.api.operation import AnyOperation, Nothing, Success
-from rota.model.name import NAME, RUN_ID
+from rota.model.name import NAME, RUN_ID, TOKEN_ID, USER
 from rota.wire.action import Action
 from rota.wire.error import ErrorModel
 from rota.wire.run import Run, RunInput
@@ -42,13 +42,19 @@ INFO = {
     "what runs is defined in rota.toml alone. Durations are nanoseconds, sizes are bytes, instants are RFC 3339.",
     "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
 }
-NO_CONTENT = HTTPStatus.NO_CONTENT
+EMPTY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.SEE_OTHER})
+"""Statuses whose answers have no body."""
 TEXT: Node = {"type": "string"}
 BARE: Mapping[str, Node] = {
     media_type: {"type": "object"} for media_type in ("application/json", "application/yaml", "application/schema+json")
 }
 """What is answered where no schema of ours describes it, by media type."""
-PATTERNS = {"name": rf"^(?!\.\.?$){NAME.pattern}$", "run_id": f"^{RUN_ID.pattern}$"}
+PATTERNS = {
+    "name": rf"^(?!\.\.?$){NAME.pattern}$",
+    "run_id": f"^{RUN_ID.pattern}$",
+    "token_id": f"^{TOKEN_ID.pattern}$",
+    "user": f"^{USER.pattern}$",
+}
 PATTERNS["notification_id"] = PATTERNS["run_id"]
 """Both are ULIDs."""
 COMPONENTS = "#/components/schemas/"
@@ -164,10 +170,13 @@ def _description(operation: AnyOperation) -> str:
 
 
 def _success(success: Success, operations: Sequence[AnyOperation]) -> Node:
-    described: Node = {"description": TITLES[success.status], "headers": headers_of(success.status)}
+    described: Node = {
+        "description": TITLES[success.status],
+        "headers": headers_of(success.status if success.leads else None),
+    }
     if links := links_of(success.schema, operations):
         described["links"] = links
-    if success.status == NO_CONTENT:
+    if success.status in EMPTY:
         return described
     if success.schema is None:
         described["content"] = _content(success.media_type, dict(BARE.get(success.media_type, TEXT)))

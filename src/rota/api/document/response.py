@@ -11,18 +11,19 @@ HEADERS: Node = {
         "schema": {"type": "string", "format": "uuid"},
     },
     "Location": {
-        "description": "Where the new thing is.",
+        "description": "Where the new thing is, or where to go on.",
         "required": True,
         "schema": {"type": "string", "format": "uri-reference"},
     },
 }
 """By the name the document has for them."""
-CREATED = HTTPStatus.CREATED
+LEADING = frozenset({HTTPStatus.CREATED, HTTPStatus.SEE_OTHER})
+"""Statuses that come with a place."""
 
 
 def headers_of(status: int | None) -> Node:
-    """Those of a success of this status; None: of an error."""
+    """Those of a success of this status; None: of an error, or of a success that leads nowhere."""
     headers: Node = {"X-Request-Id": {"$ref": "#/components/headers/Request-Id"}}
-    if status == CREATED:
+    if status in LEADING:
         headers["Location"] = {"$ref": "#/components/headers/Location"}
     return headers

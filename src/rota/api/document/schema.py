@@ -11,6 +11,8 @@ from rota.api.document.meaning import meaning
 Node = dict[str, object]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SOMETHING = frozenset({"UserPatch"})
+"""Schemas of which at least one member must be there."""
 SCHEMA_URL: Node = {
     "description": "Where the JSON Schema of this object is.",
     "type": "string",
@@ -38,6 +40,8 @@ def schemas(structs: Iterable[type[Struct]], *, whole: frozenset[str], prefix: s
         assert isinstance(properties, dict)
         explained = {member: _explained(name, member, schema) for member, schema in properties.items()}
         node["properties"] = {"$schema": SCHEMA_URL, **explained} if name in whole else explained
+    for name in SOMETHING & tidied.keys():
+        tidied[name]["minProperties"] = 1
     return dict(sorted(tidied.items()))
 
 

@@ -149,6 +149,7 @@ def _bulk(verb: str, summary: str, description: str, success: type[Struct], hand
         body=Selector,
         needs_body=True,
         success=Success(schema=success),
+        patient=True,
         handle=handle,
     )
 

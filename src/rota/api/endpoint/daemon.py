@@ -1,5 +1,6 @@
 """The operations on the daemon itself."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -39,7 +40,9 @@ async def get_ready(call: Call[Nothing, Nothing]) -> Reply:
 
 async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
     """Facts."""
-    return told(daemon_of(call.rota.daemon()), call.request)
+    access = call.access
+    view = replace(call.rota.daemon(), fingerprint=access.fingerprint, auth_disabled=not access.settings.is_on)
+    return told(daemon_of(view), call.request)
 
 
 async def reload_daemon(call: Call[ReloadQuery, Nothing]) -> Reply:
@@ -116,6 +119,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=ReloadResult),
         errors=(409, 422),
+        patient=True,
         handle=reload_daemon,
     ),
     Operation(
@@ -130,6 +134,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403, 409),
+        patient=True,
         handle=restart_daemon,
     ),
     Operation(
@@ -144,6 +149,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Accepted, status=202),
         errors=(403,),
+        patient=True,
         handle=stop_daemon,
     ),
 )

@@ -77,6 +77,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         query=DiffQuery,
         body=Nothing,
         success=Success(schema=LogDiff),
+        patient=True,
         errors=(404, 409, 422),
         handle=diff_log,
     ),

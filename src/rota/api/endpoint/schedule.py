@@ -67,7 +67,7 @@ async def get_upcoming(call: Call[UpcomingQuery, Nothing]) -> Reply:
     asked = call.query
     begin, end = span(asked.from_, asked.to, usual_begin=call.clock.now(), usual_end=FARTHEST, widest=FARTHEST)
     limit = call.query.limit
-    found = await Slices(call.clock).take(_firings(view, begin, end), limit + 1)
+    found = await Slices(call.clock).take(_firings(_plan(view, begin), begin, end), limit + 1)
     answer = Upcoming(
         task_name=view.unit.name, firings=[firing_of(each) for each in found[:limit]], more=len(found) > limit
     )
@@ -110,9 +110,8 @@ def _read(deed: Callable[[], T], location: str, value: str) -> T:
         raise unprocessable([wrong(location, str(error), value)]) from None
 
 
-def _firings(view: UnitView, begin: datetime, end: datetime) -> Iterator[Planned]:
-    """The firings of a unit with begin <= due_at <= end, each made when asked for."""
-    plan = _plan(view, begin)
+def _firings(plan: upcoming.Upcoming | None, begin: datetime, end: datetime) -> Iterator[Planned]:
+    """The firings of a plan with begin <= due_at <= end, each made when asked for."""
     if plan is None:
         return iter(())
     return plan.after(within_reach(begin) - timedelta(microseconds=1), end)
@@ -136,8 +135,9 @@ async def _schedule(views: Sequence[UnitView], begin: datetime, end: datetime, s
     left, truncated = MOST_OF_ALL, False
     for view in views:
         limit = min(MOST_OF_ONE, left)
-        found = await slices.take(_firings(view, begin, end), limit + 1)
-        lane = _lane(view, found, limit, begin)
+        plan = _plan(view, begin)
+        found = await slices.take(_firings(plan, begin, end), limit + 1)
+        lane = _lane(view, plan, found, limit)
         lanes.append(cast("Lane", msgspec.Raw(told_bare(lane))))
         left -= len(lane.firings)
         truncated |= lane.truncated
@@ -145,8 +145,7 @@ async def _schedule(views: Sequence[UnitView], begin: datetime, end: datetime, s
     return Schedule(from_=begin, to=end, tasks=lanes, truncated=truncated)
 
 
-def _lane(view: UnitView, found: Sequence[Planned], limit: int, begin: datetime) -> Lane:
-    plan = _plan(view, begin)
+def _lane(view: UnitView, plan: upcoming.Upcoming | None, found: Sequence[Planned], limit: int) -> Lane:
     return Lane(
         name=view.unit.name,
         kind=view.unit.kind,

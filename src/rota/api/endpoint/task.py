@@ -4,6 +4,7 @@ import difflib
 
 from msgspec import UNSET, Struct, UnsetType
 
+from rota.api.caller import NOBODY, Caller, Via
 from rota.api.endpoint.param import resolve
 from rota.api.endpoint.start import KEY_HEADER, key_of, start_run
 from rota.api.endpoint.wait import WaitQuery
@@ -69,7 +70,7 @@ async def run_task(call: Call[WaitQuery, RunInput]) -> Reply:
     key = key_of(call, {"run": asked})
     view = find(call.rota, call.path["name"])
     params = resolve(view.unit, asked)
-    check_triggerable(view)
+    check_triggerable(view, call.caller)
     if view.unit.kind is Kind.SERVICE:
         raise RefusedError(f"{view.unit.name} is a service, which is always on.", hint="Use start, stop or restart.")
     return await start_run(call, view.unit.name, params, key)
@@ -92,9 +93,9 @@ def find(rota: Reads, name: str) -> UnitView:
     return view
 
 
-def check_triggerable(view: UnitView) -> None:
-    """403 where `api_trigger = false` keeps everybody's hands off."""
-    if not view.unit.api_trigger:
+def check_triggerable(view: UnitView, caller: Caller = NOBODY) -> None:
+    """403 where `api_trigger = false` keeps everybody's hands off but those of its own hooks."""
+    if not view.unit.api_trigger and caller.via is not Via.HOOK:
         detail = f"{view.unit.name} has api_trigger = false: only its schedule and rota.toml rule it."
         raise Problem(403, detail, reason="api_trigger")
 

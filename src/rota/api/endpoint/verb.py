@@ -7,7 +7,6 @@ from rota.api.endpoint.task import check_triggerable, find
 from rota.api.endpoint.wait import W, all_ended, place_to_wait
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
-from rota.api.port.read import Reads
 from rota.api.scope import Scope
 from rota.model.error import RefusedError
 from rota.model.unit import Service, Task
@@ -17,7 +16,7 @@ from rota.wire.action import Action
 
 async def start_task(call: Call[InstanceQuery, Nothing]) -> Reply:
     """One run of a task, or the missing instances of a service."""
-    view = _unit(call.rota, call.path["name"])
+    view = _unit(call)
     _check_params(view)
     name = view.unit.name
     with place_to_wait(call):
@@ -31,7 +30,7 @@ async def start_task(call: Call[InstanceQuery, Nothing]) -> Reply:
 
 async def stop_task(call: Call[InstanceQuery, Nothing]) -> Reply:
     """Everything of it ends, or one instance."""
-    view = _unit(call.rota, call.path["name"])
+    view = _unit(call)
     name = view.unit.name
     with place_to_wait(call):
         if isinstance(view.unit, Service):
@@ -46,7 +45,7 @@ async def stop_task(call: Call[InstanceQuery, Nothing]) -> Reply:
 
 async def restart_task(call: Call[RestartQuery, Nothing]) -> Reply:
     """Everything of it ends, then it begins anew; of a service, instance after instance."""
-    view = _unit(call.rota, call.path["name"])
+    view = _unit(call)
     _check_params(view)
     name = view.unit.name
     with place_to_wait(call):
@@ -59,9 +58,9 @@ async def restart_task(call: Call[RestartQuery, Nothing]) -> Reply:
     return _done(call, f"{name}: run {run_ids[0]} took over.", run_ids, done=over)
 
 
-def _unit(rota: Reads, name: str) -> UnitView:
-    view = find(rota, name)
-    check_triggerable(view)
+def _unit(call: Call[W, Nothing]) -> UnitView:
+    view = find(call.rota, call.path["name"])
+    check_triggerable(view, call.caller)
     return view
 
 
@@ -129,6 +128,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         body=Nothing,
         success=Success(schema=Action),
         errors=(403, 404, 409),
+        patient=True,
         handle=restart_task,
     ),
 )

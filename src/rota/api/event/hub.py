@@ -120,7 +120,7 @@ class Hub:
         yield first
         news: Sequence[Entry] | None = backlog or ()
         while news is not None:
-            for piece in pieces(news, wanted):
+            for piece in self._pieces(news, wanted):
                 began = self._clock.monotonic()
                 yield piece
                 if self._clock.monotonic() - began > SLOW and self._is_behind(position, wanted):
@@ -152,8 +152,27 @@ class Hub:
         news = self._ring.after(position)
         if news is None:
             return True
-        frames = [entry.frame for entry in news if wanted.takes(entry.name)]
-        return len(frames) > MOST_FRAMES or sum(map(len, frames)) > MOST_BYTES
+        frames = size = 0
+        for entry in news:
+            if wanted.takes(entry.name):
+                frames, size = frames + 1, size + len(self._ring.frame(entry))
+            if frames > MOST_FRAMES or size > MOST_BYTES:
+                return True
+        return False
+
+    def _pieces(self, entries: Iterable[Entry], wanted: Filter) -> Iterator[bytes]:
+        """The frames that are wanted, put together."""
+        piece: list[bytes] = []
+        size = 0
+        for entry in entries:
+            if wanted.takes(entry.name):
+                piece.append(self._ring.frame(entry))
+                size += len(piece[-1])
+                if size >= PIECE:
+                    yield b"".join(piece)
+                    piece, size = [], 0
+        if size:
+            yield b"".join(piece)
 
     async def _change(self) -> None:
         waiting = asyncio.get_running_loop().create_future()
@@ -170,18 +189,3 @@ class Hub:
             for each in waiting:
                 if not each.done():
                     each.set_result(None)
-
-
-def pieces(entries: Iterable[Entry], wanted: Filter) -> Iterator[bytes]:
-    """The frames that are wanted, put together."""
-    piece: list[bytes] = []
-    size = 0
-    for entry in entries:
-        if wanted.takes(entry.name):
-            piece.append(entry.frame)
-            size += len(entry.frame)
-            if size >= PIECE:
-                yield b"".join(piece)
-                piece, size = [], 0
-    if size:
-        yield b"".join(piece)

@@ -13,26 +13,22 @@ ID = re.compile(r"(?P<boot>[0-9A-Z]{10})-(?P<sequence>0|[1-9][0-9]{0,17})")
 KEPT = 4096
 """So many numbered events can be had again."""
 
+REMEMBERED = 4 * 1024 * 1024
+"""Bytes of frames that are kept ready: a run with large parameters has large ones."""
+
 
 class Entry:
-    """One event; its frame is made when it is needed first, and then shared by all."""
+    """One event."""
 
-    __slots__ = ("_data", "_frame", "id", "name")
+    __slots__ = ("data", "frame", "id", "name")
 
     def __init__(self, name: str, data: Callable[[], Struct | None], number: str | None) -> None:
-        """`data` answers None where there is nothing to tell any more."""
         self.name = name
         self.id = number
-        self._data: Callable[[], Struct | None] | None = data
-        self._frame = b""
-
-    @property
-    def frame(self) -> bytes:
-        """As it goes over the line."""
-        if self._data is not None:
-            data, self._data = self._data(), None
-            self._frame = b"" if data is None else frame(self.name, data, self.id)
-        return self._frame
+        self.data = data
+        """What it says; None where there is nothing to tell any more."""
+        self.frame: bytes | None = None
+        """As it goes over the line, while that is remembered."""
 
 
 class Ring:
@@ -45,6 +41,9 @@ class Ring:
         self._sequence = 0
         self._numbered: deque[Entry] = deque(maxlen=KEPT)
         self._all: deque[Entry] = deque(maxlen=KEPT)
+        self._framed: deque[tuple[Entry, int]] = deque()
+        """Those whose frame is remembered, and its size."""
+        self._remembered = 0
 
     @property
     def latest_id(self) -> str:
@@ -85,3 +84,20 @@ class Ring:
         if missed > len(self._all):
             return None
         return tuple(islice(self._all, len(self._all) - missed, None))
+
+    def frame(self, entry: Entry) -> bytes:
+        """As it goes over the line, made when it is needed first and then shared by all."""
+        if entry.frame is None:
+            data = entry.data()
+            entry.frame = b"" if data is None else frame(entry.name, data, entry.id)
+            self._framed.append((entry, len(entry.frame)))
+            self._remembered += len(entry.frame)
+            self._forget()
+        return entry.frame
+
+    def _forget(self) -> None:
+        """What does not fit any more is made again, should somebody come back for it."""
+        while self._remembered > REMEMBERED and len(self._framed) > 1:
+            oldest, size = self._framed.popleft()
+            oldest.frame = None
+            self._remembered -= size

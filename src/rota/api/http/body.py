@@ -10,7 +10,7 @@ import msgspec.inspect as shape
 from msgspec import Struct
 
 from rota.api.http.problem import CLOSE, Problem, wrong
-from rota.model.name import RUN_ID, is_name
+from rota.model.name import RUN_ID, TOKEN_ID, USER, is_name
 from rota.wire.error import ErrorDetail
 
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `\$?(?P<path>.*)`)?")
@@ -47,7 +47,11 @@ ULIDS = {"run_id": "A run id", "notification_id": "The id of a notification"}
 
 def path_faults(path: Mapping[str, str], faults: list[ErrorDetail]) -> None:
     """Adds what cannot be a name or an id."""
-    name = path.get("name")
+    name, user, token_id = path.get("name"), path.get("user"), path.get("token_id")
+    if user is not None and not USER.fullmatch(user):
+        faults.append(wrong("path.user", "A user's name is 1 to 64 of small letters, digits and . _ -"))
+    if token_id is not None and not TOKEN_ID.fullmatch(token_id):
+        faults.append(wrong("path.token_id", "The id of a token is 8 letters and digits; never its secret."))
     if name is not None and not is_name(name):
         faults.append(wrong("path.name", "A name is 1 to 100 of letters, digits and . _ : -", name))
     for key, noun in ULIDS.items():

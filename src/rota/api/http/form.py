@@ -1,13 +1,13 @@
 """Path, query and body of a request against what its operation takes: whatever does not fit is told at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from rota.api.http.body import body_values, path_faults
-from rota.api.http.problem import Problem, unprocessable, wrong
+from rota.api.http.problem import SECRETS, Problem, unprocessable, wrong
 from rota.api.http.query import query_values
 from rota.wire.error import ErrorDetail
 
@@ -17,9 +17,10 @@ B = TypeVar("B", bound=Struct)
 Reader = Callable[[bytes, type[Struct], list[ErrorDetail]], dict[str, object]]
 """Fills the fields of a form and tells what is wrong with them one by one."""
 
-SECRETS = frozenset({"password", "current_password", "new_password", "token", "ticket"})
-"""Of a form with one of these nothing is repeated in an error: a slip may have put the secret in any place."""
 UNPROCESSABLE = 422
+
+_VALUE = re.compile(r" '.*'$", re.DOTALL)
+"""msgspec repeats a word that it does not know."""
 
 
 def read_forms(
@@ -34,10 +35,11 @@ def read_forms(
         raise Problem(400, detail, errors=[wrong("body", "It is missing.")])
     faults: list[ErrorDetail] = []
     path_faults(path, faults)
+    reason = "path" if faults else None
     asked = _read(query_values, *query, faults)
     sent = _read(body_values, *body, faults)
     if faults or asked is None or sent is None:
-        raise unprocessable(faults)
+        raise unprocessable(faults, reason=reason)
     return asked, sent
 
 
@@ -46,10 +48,16 @@ def _read(reader: Reader, raw: bytes, form: type[F], faults: list[ErrorDetail]) 
     found: list[ErrorDetail] = []
     values = reader(raw, form, found)
     filled = None if found else _filled(form, values, found)
+    # of a form that takes a secret nothing is repeated: a slip may have put it in any place
     if not SECRETS.isdisjoint(form.__struct_fields__):
-        found = [msgspec.structs.replace(fault, value=UNSET) for fault in found]
+        found = [_without_value(fault) for fault in found]
     faults += found
     return filled
+
+
+def _without_value(fault: ErrorDetail) -> ErrorDetail:
+    message = UNSET if isinstance(fault.message, UnsetType) else _VALUE.sub("", fault.message)
+    return ErrorDetail(location=fault.location, message=message)
 
 
 def _filled(form: type[F], values: Mapping[str, object], faults: list[ErrorDetail]) -> F | None:

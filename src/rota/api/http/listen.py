@@ -15,13 +15,18 @@ LONGEST_SOCKET_PATH = 107
 """Bytes of sun_path without its final NUL (unix(7))."""
 
 
-def listen_tcp(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one.
+def listen_tcp(host: str, port: int, *, guarded: bool = False) -> socket.socket:
+    """A listening socket on the first address of this name; port 0 takes a free one.
 
-    RefusedError for an address others can reach: there is no authentication yet.
+    RefusedError for an address others can reach, unless somebody guards it: authentication, or a proxy in front.
     WorldError says who holds the port, or why it cannot be had.
     """
     family, address = _resolve(host, port)
+    if not guarded and not is_local(address[0]):
+        raise RefusedError(
+            f"{host} can be reached from other machines, and authentication is off: anybody could run anything.",
+            hint="Leave ROTA_AUTH on, name the proxy in front in [daemon] trusted_proxies, or use --host 127.0.0.1.",
+        )
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sets TCP_NODELAY by the number
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -32,6 +37,11 @@ def listen_tcp(host: str, port: int) -> socket.socket:
         raise _bind_error(error, host, port) from error
     listener.setblocking(False)
     return listener
+
+
+def is_loopback(listener: socket.socket) -> bool:
+    """Whether no other machine reaches it."""
+    return is_local(str(listener.getsockname()[0]))
 
 
 def listen_unix(path: Path) -> socket.socket:
@@ -84,11 +94,6 @@ def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:
         raise WorldError(
             f"There is no address for {host}: {error.strerror}.", hint="Choose another with --host."
         ) from None
-    if not all(is_local(str(address[0])) for _, _, _, _, address in found):
-        raise RefusedError(
-            f"{host} can be reached from other machines, and this version has no authentication yet.",
-            hint="Listen on --host 127.0.0.1 and reach it from elsewhere through an SSH tunnel.",
-        )
     family, _, _, _, address = found[0]
     return family, (str(address[0]), port)
 

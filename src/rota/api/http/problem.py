@@ -1,5 +1,6 @@
 """Refusals: what is wrong with a request, and the one place where errors become statuses."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -31,6 +32,11 @@ STATUSES: tuple[tuple[type[RotaError], int], ...] = (
     (UsageError, 422),
     (WorldError, 503),
 )
+
+SECRETS = frozenset({"password", "current_password", "new_password", "token", "ticket"})
+"""Members and parameters of which nothing is ever repeated."""
+_SECRET = re.compile("password|token|ticket", re.IGNORECASE)
+"""Nor is anything of what is called nearly so: `access_token`."""
 
 CLOSE: Headers = ((b"connection", b"close"),)
 
@@ -101,11 +107,12 @@ def retry_after(seconds: int) -> Headers:
 
 
 def wrong(location: str, message: str, value: object = UNSET) -> ErrorDetail:
-    """One thing that is wrong, and what stood there; a value that is UNSET is left out."""
-    return ErrorDetail(location=location, message=message, value=UNSET if value is UNSET else shortened(value))
+    """One thing that is wrong, and what stood there; left out where that is UNSET, or could be a secret."""
+    untold = value is UNSET or _SECRET.search(location)
+    return ErrorDetail(location=location, message=message, value=UNSET if untold else shortened(value))
 
 
-def unprocessable(errors: Sequence[ErrorDetail]) -> Problem:
+def unprocessable(errors: Sequence[ErrorDetail], *, reason: str | None = None) -> Problem:
     """422 that names every place."""
     text = "; ".join(f"{error.location}: {error.message}" for error in errors)
-    return Problem(422, f"The request does not fit: {text}", errors=errors)
+    return Problem(422, f"The request does not fit: {text}", errors=errors, reason=reason)

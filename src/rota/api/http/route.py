@@ -63,7 +63,8 @@ class Router:
                     return place, match.groupdict()
         if path is not None and _may_be_a_page(request.method, path) and (page := self._places.get("/")):
             return page, {}
-        raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.")
+        odd = "path" if path is None or ".." in path.split("/") else None
+        raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.", reason=odd)
 
 
 def _may_be_a_page(method: str, path: str) -> bool:

@@ -23,6 +23,8 @@ SECURITY: Headers = (
     (b"permissions-policy", ", ".join(f"{feature}=()" for feature in FEATURES.split()).encode()),
     (b"content-security-policy", POLICY),
 )
+STRICT: Headers = ((b"strict-transport-security", b"max-age=31536000"),)
+"""On TLS: whoever was here once comes back encrypted, for a year."""
 NOT_STORED: Headers = ((b"cache-control", b"no-store"),)
 STREAMED: Headers = (*NOT_STORED, (b"x-accel-buffering", b"no"))
 LARGE = 256 * 1024
@@ -42,6 +44,7 @@ async def _send(reply: Reply, request: Request, send: Send, *, now: datetime) ->
         (b"date", format_datetime(now, usegmt=True).encode()),
         (b"x-request-id", request.id.encode()),
         *SECURITY,
+        *(STRICT if request.encrypted else ()),
         *reply.headers,
     ]
     if reply.stream is not None:

@@ -48,10 +48,11 @@ class Streams:
     @contextmanager
     def place(self, request: Request) -> Iterator[None]:
         """One of the places for streams; 503 when all are taken. The unix socket only counts in the total."""
-        client = request.client or ""
+        client = request.network
         crowded = not request.over_socket and self._open[client] >= MOST_STREAMS_PER_CLIENT
         if crowded or self._open.total() >= MOST_STREAMS:
-            raise Problem(503, "Too many streams and waiting calls are open; close some.", headers=retry_after(5))
+            detail = "Too many streams and waiting calls are open; close some."
+            raise Problem(503, detail, headers=retry_after(5), reason="streams")
         self._open[client] += 1
         self.routes[request.route] += 1
         request.lingers = True
@@ -96,7 +97,8 @@ class Streams:
             await source.aclose()
 
     def _ends(self, request: Request) -> list[asyncio.Future[Any]]:
-        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed())]
+        over = [] if request.let_in_until is None else [asyncio.ensure_future(request.let_in_until())]
+        return [asyncio.ensure_future(request.gone()), asyncio.ensure_future(self._closed()), *over]
 
     async def _closed(self) -> None:
         await self._closing.wait()

@@ -9,6 +9,8 @@ from typing import Protocol
 from rota.api.port.deed import Deeds
 from rota.api.port.event import Happenings
 from rota.api.port.history import History
+from rota.api.port.hook import Hooks
+from rota.api.port.identity import Identity
 from rota.api.port.journal import Journal
 from rota.api.port.machine import Machine
 from rota.api.port.metric import Metrics
@@ -20,6 +22,16 @@ from rota.api.port.run import Definitions, RunDeeds
 
 class Rota(Reads, Deeds, Protocol):
     """All of it."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """Who may call the hooks of units."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """What is kept of who may come in."""
+        ...
 
     @property
     def history(self) -> History:

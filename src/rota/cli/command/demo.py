@@ -79,7 +79,8 @@ def welcome(config: Path, data: Path, url: str) -> Iterator[str]:
         ("rota status", "what runs, what ran last, what comes next"),
         ("rota run backup", "run a task now and watch it"),
         ("rota why slow", "what became of its last firing"),
-        (f"curl {url}/api/tasks", ""),
+        ("rota password", "what admin signs in with; shown once"),
+        ("curl --unix-socket $ROTA_DATA/rota.sock localhost/api/tasks", ""),
     ):
         yield f"  {line:<{WIDEST}}{paint(meaning, Tone.QUIET)}".rstrip()
     yield ""

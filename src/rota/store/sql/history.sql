@@ -180,8 +180,7 @@ CROSS JOIN run ON run.unit = :unit AND run.end_reason = reason.value AND run.cre
 
 -- name: points
 SELECT id, started_at, duration, end_reason FROM run INDEXED BY run_of_unit
-WHERE unit = :unit AND created_at >= :since AND phase = 'ended' AND started_at IS NOT NULL
-    AND deleted_at IS NULL
+WHERE unit = :unit AND created_at >= :since AND phase = 'ended' AND started_at IS NOT NULL AND deleted_at IS NULL
 ORDER BY created_at DESC, id DESC LIMIT :most;
 
 -- name: paces
