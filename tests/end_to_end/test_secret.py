@@ -61,7 +61,8 @@ def answers(installation: Installation) -> Iterator[tuple[str, bytes]]:
     document = installation.request_on_socket("GET", "/openapi.json").json()
     asked = {"name": ["talker", "lost", "server"], "run_id": [run["id"] for run in runs(installation)]}
     for template, operations in document["paths"].items():
-        if "get" not in operations or "text/event-stream" in operations["get"]["responses"]["200"]["content"]:
+        replies = operations.get("get", {}).get("responses", {}).values()
+        if not replies or any("text/event-stream" in reply.get("content", {}) for reply in replies):
             continue
         name = next((name for name in asked if f"{{{name}}}" in template), "")
         for value in asked.get(name, [""]):
