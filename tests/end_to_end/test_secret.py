@@ -1,11 +1,12 @@
 """Is a secret shown nowhere, whatever is asked and wherever one looks?"""
 
+import http.client
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.end_to_end.installation import QUICK_END, Installation
+from tests.end_to_end.installation import QUICK_END, Installation, SocketConnection
 from tests.end_to_end.test_survival import ended, runs
 from tests.process import alive
 from tests.wait import wait_for
@@ -56,11 +57,12 @@ def where_shown(places: Iterator[tuple[str, bytes]]) -> set[str]:
 
 
 def answers(installation: Installation) -> Iterator[tuple[str, bytes]]:
-    """Everything the API has to say to whoever only asks, streams of ended runs included."""
+    """Everything the API has to say to whoever only asks, in answers that end."""
     document = installation.request_on_socket("GET", "/openapi.json").json()
     asked = {"name": ["talker", "lost", "server"], "run_id": [run["id"] for run in runs(installation)]}
     for template, operations in document["paths"].items():
-        if "get" not in operations or template.endswith("/stream"):
+        replies = operations.get("get", {}).get("responses", {}).values()
+        if not replies or any("text/event-stream" in reply.get("content", {}) for reply in replies):
             continue
         name = next((name for name in asked if f"{{{name}}}" in template), "")
         for value in asked.get(name, [""]):
@@ -120,18 +122,38 @@ def processes() -> Iterator[tuple[str, bytes]]:
                 continue  # it has ended meanwhile
 
 
+def listen(installation: Installation) -> Callable[[], tuple[str, bytes]]:
+    """The stream of all events from now on; what is answered reads it to its end, once its daemon is gone."""
+    connection = SocketConnection(installation.data / "rota.sock")
+    connection.request("GET", "/api/events")
+    stream = connection.getresponse()
+
+    def told() -> tuple[str, bytes]:
+        try:
+            return "/api/events", stream.read()
+        except http.client.IncompleteRead as cut:
+            return "/api/events", cut.partial
+        finally:
+            connection.close()
+
+    return told
+
+
 def test_sec_09_log_13_a_secret_is_nowhere(installation: Installation) -> None:
     """SEC-09, LOG-13: of the surfaces there are; page, metrics, alerts and audit come later."""
     (installation.folder / "filed.env").write_text(f"FILED='{FILED}'\n")
     installation.write(TOML)
     installation.up()
+    events = listen(installation)
     for name, code in (("talker", 3), ("lost", 125)):
         assert installation.rota("run", name).code == code
     installation.rota("run", "silent", "--detach")
     installation.kill_daemon()
+    place, happened = events()
+    assert b"run.ended" in happened
     wait_for(installation.is_healthy)
     wait_for(lambda: runs(installation, "&task_name=talker&status=ended"), lambda found: len(found) == 2)
-    everything = [*commands(installation), *answers(installation), *refusals(installation)]
+    everything = [(place, happened), *commands(installation), *answers(installation), *refusals(installation)]
     everything += [*changes(installation), *processes()]
     shown = where_shown(iter([*everything, *files(installation)]))
     assert shown == set()

@@ -40,7 +40,7 @@ def test_every_kind_of_change_agrees_with_the_clock_on_the_wall() -> None:
     """SCH-20: each distinct (local time, shift)."""
     kinds = one_of_each((transition.kind, transition) for transition in all_transitions())
     assert len(kinds) >= 40, "the database has lost its changes"
-    assert [odd for transition in kinds for odd in disagreements(transition, 150)] == []
+    assert [odd for transition in kinds for odd in disagreements(transition, 60)] == []
 
 
 @pytest.mark.long
