@@ -10,7 +10,7 @@ from rota.cli.where import connect
 
 
 def address(**typed: str | int) -> str:
-    where: Where = {"config": None, "data": None, "host": None, "port": None, "url": None}
+    where: Where = {"config": None, "data": None, "host": None, "port": None, "url": None, "tls_fingerprint": None}
     return str(connect(where | typed).address)  # type: ignore[arg-type] # a test that mistypes fails
 
 

@@ -143,7 +143,8 @@ def test_without_a_daemon_commands_say_so_with_their_own_exit_code(installation:
         assert "rota up" in finished.err
 
 
-def test_a_host_that_others_reach_is_refused_until_there_is_authentication(installation: Installation) -> None:
+def test_a_host_that_others_reach_is_refused_where_authentication_is_off(installation: Installation) -> None:
+    installation.given["ROTA_AUTH"] = "off"
     installation.write("[daemon]\nhost = '0.0.0.0'\n[tasks.a]\nrun = 'true'\n")
     finished = installation.rota("up", "--port", str(installation.port))
     assert finished.code in {4, 5}, finished

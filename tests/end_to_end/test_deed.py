@@ -35,7 +35,8 @@ def asking(
     """An answer whose body is read inside the block."""
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=60)
     content = None if body is None else json.dumps(body)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    shown = {"Authorization": f"Bearer {installation.token()}"}
+    sent = shown | {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         connection.request(method, path, content, sent | ({"Content-Type": "application/json"} if content else {}))
         yield connection.getresponse()
@@ -66,6 +67,7 @@ def test_twenty_requests_with_one_key_are_one_run_and_still_so_for_the_next_daem
     """SEC-18 (race): again after the daemon was killed; with other input."""
     installation.write(FILE)
     installation.up()
+    installation.token()
     with ThreadPoolExecutor(20) as threads:
         answers = list(threads.map(lambda _: with_key(installation, "k-1", "monday"), range(20)))
     assert sorted(status for status, _ in answers) == [200] * 19 + [201]

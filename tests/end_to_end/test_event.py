@@ -67,7 +67,7 @@ def test_a_run_is_heard_of_from_its_beginning_to_its_notification(installation: 
     assert notified.data["notification"]["run_id"] == run.id
     [row] = client.notifications.page().notifications
     client.notifications.read(row.id)
-    assert client.notifications.unread_count() == 0
+    assert client.notifications.unread_count().count == 0
 
 
 def test_after_a_kill_who_listened_is_told_that_the_thread_broke(installation: Installation) -> None:

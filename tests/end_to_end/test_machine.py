@@ -59,7 +59,8 @@ def log(installation: Installation, query: str = "") -> Any:
 def stream(installation: Installation, **headers: str) -> Iterator[http.client.HTTPResponse]:
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=20)
     try:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        shown = {"Authorization": f"Bearer {installation.token()}"}
+        sent = shown | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request("GET", "/api/daemon/log/stream", headers=sent)
         yield connection.getresponse()
     finally:
