@@ -119,9 +119,9 @@ def test_row_10_everything_that_is_wrong_is_told_at_once() -> None:
         "query.nonsense": "1",
         "query.most": "2",
         "body.count": "5",
-        "body.ids[1]": [1, "2"],
+        "body.ids[1]": "2",
         "body.inner.size": 10,
-        "body.inner.words[0]": ["long"],
+        "body.inner.words[0]": "long",
         "body.inner.more": 1,
         "body.x": None,
     }

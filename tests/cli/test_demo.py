@@ -53,6 +53,11 @@ def test_another_port_than_rotas_own_is_said() -> None:
     assert "Port 9477 is taken" in "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9478"))
 
 
+def test_a_port_that_was_asked_for_is_not_said_to_be_in_place_of_another() -> None:
+    text = "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9478", wanted=9478))
+    assert "is taken" not in text
+
+
 def test_a_port_that_is_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

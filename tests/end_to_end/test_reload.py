@@ -56,7 +56,9 @@ def test_a_key_that_only_a_start_can_change_is_refused_by_name(installation: Ins
     assert told.code == 5
     assert "daemon.host" in told.err
     reply = installation.request_on_socket("POST", "/api/daemon/reload")
-    assert (reply.status, reply.json()["errors"][0]["location"]) == (409, "config.daemon.host")
+    [error] = reply.json()["errors"]
+    assert (reply.status, error["location"]) == (409, "config.daemon.host")
+    assert "rota.toml:2:1: " in error["message"]
     assert names(installation) == ["a", "b"]
 
 

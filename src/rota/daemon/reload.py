@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from rota.clock import Clock
 from rota.config.accept import save_accepted
 from rota.config.difference import emptied
+from rota.config.document import Document
 from rota.config.freshness import Freshness
 from rota.daemon.configuration import real_configuration
 from rota.daemon.options import Options
@@ -63,7 +64,7 @@ class Reloading:
         async with self._turn:
             try:
                 new, view = await self._look()
-                self._check(new, view.difference, expect)
+                self._check(new, expect)
                 return view if dry_run else await self._go_over(new, view, actor)
             except RotaError as error:
                 if not dry_run:
@@ -89,11 +90,12 @@ class Reloading:
         new = real_configuration(self._options)
         if problems := emptied(self._engine.configuration, new):
             raise ConfigError(problems)
-        return new, plan(self._engine.configuration, new, views, self._clock.now())
+        view = plan(self._engine.configuration, new, views, self._clock.now())
+        if view.difference.restart_only:
+            raise RestartOnlyError(list(_restart_only(new, view.difference.restart_only)))
+        return new, view
 
-    def _check(self, new: Configuration, found: Difference, expect: str | None) -> None:
-        if found.restart_only:
-            raise RestartOnlyError([_restart_only(new, key) for key in found.restart_only])
+    def _check(self, new: Configuration, expect: str | None) -> None:
         if expect is not None and expect != new.hash:
             raise RefusedError(
                 f"The files are not those that were looked at: their hash is {new.hash}.", hint="Look again: rota plan."
@@ -121,9 +123,12 @@ class Reloading:
             log.error("not reloaded for %s: %s", actor, text, extra={"action": "config.refused"})
 
 
-def _restart_only(new: Configuration, key: str) -> Problem:
+def _restart_only(new: Configuration, keys: Sequence[str]) -> Iterator[Problem]:
     message = "A reload cannot change it; `rota restart --daemon` can, and what runs goes on."
-    return Problem(file=new.path, line=0, column=0, key=key, message=message)
+    document = Document(new.path, new.sources[new.path])
+    for key in keys:
+        line, column = document.find(tuple(key.split(".")))
+        yield Problem(file=new.path, line=line, column=column, key=key, message=message)
 
 
 def summary(found: Difference) -> str:

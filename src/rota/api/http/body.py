@@ -10,10 +10,12 @@ import msgspec.inspect as shape
 from msgspec import Struct
 
 from rota.api.http.problem import CLOSE, Problem, wrong
+from rota.api.http.words import in_words
 from rota.model.name import RUN_ID, TOKEN_ID, USER, is_name
 from rota.wire.error import ErrorDetail
 
 _PLACE = re.compile(r"(?P<message>.*?)(?: - at `\$?(?P<path>.*)`)?")
+_INDEX = re.compile(r"\[(\d+)\]")
 REQUIRED = "It is required."
 
 
@@ -88,7 +90,7 @@ def _value(value: object, field: Field, place: str, faults: list[ErrorDetail]) -
     try:
         return msgspec.convert(value, field.kind)
     except msgspec.ValidationError as error:
-        faults.append(_fault(place, str(error), value))
+        faults.append(_fault(place, str(error), value, field.kind))
         return None
 
 
@@ -126,7 +128,10 @@ def _unknown(known: list[str]) -> str:
     return f"There is no such member; there are: {', '.join(known)}." if known else "No member is taken here."
 
 
-def _fault(location: str, error: str, value: object) -> ErrorDetail:
+def _fault(location: str, error: str, value: object, kind: object) -> ErrorDetail:
     match = _PLACE.fullmatch(error)
     assert match is not None
-    return wrong(location + (match["path"] or ""), match["message"], value)
+    path = match["path"] or ""
+    for index in _INDEX.findall(path):  # what stood there, not all that stood around it
+        value = value[int(index)] if isinstance(value, list) else value
+    return wrong(location + path, in_words(match["message"], kind), value)

@@ -12,6 +12,7 @@ import msgspec.inspect as shape
 from msgspec import Meta, Struct
 
 from rota.api.http.problem import wrong
+from rota.api.http.words import INSTANT
 from rota.model.duration import format_duration, parse_duration
 from rota.model.error import UsageError
 from rota.wire.error import ErrorDetail
@@ -161,7 +162,7 @@ def _instant(text: str) -> datetime:
     try:
         return msgspec.convert(text, Instant)
     except msgspec.ValidationError:
-        raise ValueError("It must be an instant with its offset, such as 2026-03-01T02:00:00Z.") from None
+        raise ValueError(INSTANT) from None
 
 
 def _duration(text: str) -> timedelta:

@@ -37,8 +37,9 @@ def command(**place: Unpack[Place]) -> int:
         config = Path(place["config"] or scaffold(Path(folder))).absolute()
         data = Path(place["data"] or Path(folder, "data")).absolute()
         place["host"] = place["host"] or LOOPBACK
+        wanted = place["port"] or PORTS.start
         place["port"] = place["port"] or free_port()
-        for line in welcome(config, data, f"http://{place['host']}:{place['port']}"):
+        for line in welcome(config, data, f"http://{place['host']}:{place['port']}", wanted=wanted):
             say(line)
         return attend(keeper_argv(config, data, place))
 
@@ -62,11 +63,11 @@ def free_port() -> int:
     raise WorldError(f"All ports from {PORTS.start} to {PORTS.stop - 1} are in use.", hint="Name one with --port.")
 
 
-def welcome(config: Path, data: Path, url: str) -> Iterator[str]:
-    """What there is to see, and how."""
+def welcome(config: Path, data: Path, url: str, *, wanted: int = PORTS.start) -> Iterator[str]:
+    """What there is to see, and how; `wanted`: the port that it should have been."""
     yield f"{paint('A Rota to play with:', Tone.GOOD)} {paint(url, Tone.STRONG)}   (Ctrl-C ends it)"
-    if not url.endswith(f":{PORTS.start}"):
-        yield f"Port {PORTS.start} is taken, so it listens on this one."
+    if not url.endswith(f":{wanted}"):
+        yield f"Port {wanted} is taken, so it listens on this one."
     yield f"It runs {config}"
     yield ""
     yield "Paste this into another terminal, and `rota` speaks to it:"
