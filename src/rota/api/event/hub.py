@@ -76,7 +76,7 @@ class Hub:
     # What happens
 
     def _hear(self, event: Event) -> None:
-        for name, data in news_of(event):
+        for name, data in news_of(event, self._rota.definitions.known):
             self._ring.publish(name, data)
         unit = unit_of(event)
         if unit is not None:

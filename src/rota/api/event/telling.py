@@ -6,6 +6,7 @@ from functools import partial
 from msgspec import Struct
 
 from rota.model import event as model
+from rota.model.run import RunTraits
 from rota.wire.event import (
     ConfigNews,
     InstanceNews,
@@ -24,6 +25,9 @@ from rota.wire.slot import slot_of
 News = tuple[str, Callable[[], Struct]]
 """Its name, and what makes its data when somebody needs them."""
 
+Known = Callable[[str], RunTraits | None]
+"""What a definition gives, where it is in force or was looked up lately."""
+
 RUN_NEWS = {
     model.RunCreated: "run.created",
     model.RunStarted: "run.started",
@@ -33,15 +37,15 @@ RUN_NEWS = {
 }
 
 
-def news_of(event: model.Event) -> Iterator[News]:
+def news_of(event: model.Event, known: Known) -> Iterator[News]:
     """What those who listen are told of it; of what only moves a unit's state, nothing here."""
     match event:
         case model.RunCreated() | model.RunStarted() | model.RunUpdated() | model.RunEnded() | model.RunRestored():
-            yield RUN_NEWS[type(event)], partial(_run, event)
+            yield RUN_NEWS[type(event)], partial(_run, event, known)
         case model.RunDeleted(run_id=run_id, name=name):
             yield "run.deleted", partial(RunGone, run_id=run_id, task_name=name)
         case model.SlotDecided():
-            yield "slot.decided", partial(_slot, event)
+            yield "slot.decided", partial(_slot, event, known)
         case model.InstanceUpdated():
             yield "instance.updated", partial(_instance, event)
         case _:
@@ -83,12 +87,14 @@ def unit_of(event: model.Event) -> str | None:
             return None
 
 
-def _run(event: model.RunCreated | model.RunStarted | model.RunUpdated | model.RunEnded | model.RunRestored) -> RunNews:
-    return RunNews(run=run_of(event.run))
+def _run(
+    event: model.RunCreated | model.RunStarted | model.RunUpdated | model.RunEnded | model.RunRestored, known: Known
+) -> RunNews:
+    return RunNews(run=run_of(event.run, known(event.run.definition)))
 
 
-def _slot(event: model.SlotDecided) -> SlotNews:
-    return SlotNews(slot=slot_of(event.slot))
+def _slot(event: model.SlotDecided, known: Known) -> SlotNews:
+    return SlotNews(slot=slot_of(event.slot, known(event.slot.definition) if event.slot.definition else None))
 
 
 def _instance(event: model.InstanceUpdated) -> InstanceNews:
