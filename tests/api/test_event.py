@@ -1,12 +1,13 @@
 """The stream of everything (docs/api.md §5.1): what comes, from where on, and in which order."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.api.asgi import HOST, ask, streaming
 from tests.api.conftest import Ask
-from tests.api.example import RUN_ID, a_run, a_service, a_task, an_ended_run, an_instance, seen
+from tests.api.example import NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, an_instance, seen
 from tests.api.stream import EVENTS, a_slot, heard
 from tests.api.test_follow import next_frames
 
@@ -27,6 +28,7 @@ from rota.model.event import (
     SlotDecided,
     UnitUpdated,
 )
+from rota.model.run import RunTraits
 from rota.testing.clock import FakeClock, settle
 from rota.testing.rota import ScriptedRota
 from rota.wire.task import task_of
@@ -45,6 +47,17 @@ async def test_a_stream_begins_with_hello(app: App, clock: FakeClock) -> None:
         "latest_id": f"{boot}-0",
         "heartbeat": 15_000_000_000,
     }
+
+
+async def test_news_have_what_the_definition_gives_as_get_has_it(app: App, rota: ScriptedRota) -> None:
+    """§4: how many retries there are; §1: what was planned, in the zone it was planned in."""
+    run, slot = a_run(due_at=NOW), replace(a_slot(), due_at=NOW, definition=a_run().definition)
+    rota.definitions.given[run.definition] = RunTraits(retry_attempts=2, timezone="Europe/Berlin")
+    rota.happenings.tell(RunStarted(run=run), SlotDecided(slot=slot))
+    async with streaming(app, f"{EVENTS}?last_event_id={app.hub.latest_id.partition('-')[0]}-0") as connection:
+        _, (_, _, started), (_, _, decided) = await heard(connection, 3)
+    assert (started["run"]["retry_attempts"], started["run"]["due_at"]) == (2, "2026-01-01T01:00:00+01:00")
+    assert decided["slot"]["due_at"] == "2026-01-01T01:00:00+01:00"
 
 
 async def test_hello_tells_the_oldest_that_can_be_had_again(app: App, rota: ScriptedRota) -> None:

@@ -8,7 +8,7 @@ from tests.api.conftest import Ask
 from tests.api.example import NOW, RUN_ID, a_run, a_service, a_task, an_ended_run, seen
 
 from rota.api.app import App
-from rota.model.run import EndReason, Phase, Run
+from rota.model.run import EndReason, Phase, Run, RunTraits
 from rota.model.slot import Slot, Verdict
 from rota.testing.clock import FakeClock
 from rota.testing.rota import ScriptedRota
@@ -174,6 +174,16 @@ def test_of_an_unknown_unit_nothing_is_told(call: Ask, target: str) -> None:
 
 
 # Slots
+
+
+def test_slots_are_told_in_the_zone_they_were_planned_in(call: Ask, rota: ScriptedRota) -> None:
+    """§1: planned instants carry the offset of the task's zone, all others are UTC."""
+    rota.put(seen(a_task(timezone="Europe/Berlin")))
+    rota.definitions.given["d"] = RunTraits(timezone="Europe/Berlin")
+    rota.ledger += [a_slot(60, verdict=Verdict.MISSED, count=5, until=NOW - 20 * MINUTE, definition="d")]
+    [slot] = call("GET", SLOTS).json()["slots"]
+    assert (slot["due_at"], slot["due_until"]) == ("2026-01-01T00:00:00+01:00", "2026-01-01T00:40:00+01:00")
+    assert slot["decided_at"] == "2026-01-01T00:00:00Z"
 
 
 def test_the_ledger_is_told_newest_first(call: Ask, rota: ScriptedRota) -> None:

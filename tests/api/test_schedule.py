@@ -76,7 +76,14 @@ def test_a_dense_lane_is_cut_and_says_so(call: Ask, rota: ScriptedRota) -> None:
 
 def test_a_schedule_of_more_than_a_month_is_refused(call: Ask, rota: ScriptedRota) -> None:
     far = (NOW + timedelta(days=33)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert call("GET", f"/api/schedule?to={far}").places == ["query.to"]
+    answer = call("GET", f"/api/schedule?to={far}")
+    assert (answer.places, answer.json()["errors"][0]["value"]) == (["query.to"], far)
+
+
+def test_of_an_end_that_was_not_sent_no_value_is_told(call: Ask) -> None:
+    """§1.2: what stood there, left out when missing."""
+    [error] = call("GET", "/api/board?from=2025-11-01T00:00:00Z").json()["errors"]
+    assert error.keys() == {"location", "message"}
 
 
 def test_a_preview_tells_an_expression_in_words_and_instants(call: Ask) -> None:

@@ -6,7 +6,7 @@ from tests.api.conftest import Ask
 from tests.api.example import NOW, RUN_ID, a_run, a_service, an_ended_run, an_instance, seen
 
 from rota.model.instance import RollingView
-from rota.model.run import EndReason, Phase, Usage
+from rota.model.run import EndReason, Phase, RunTraits, Usage
 from rota.testing.rota import ScriptedRota
 
 USAGE = Usage(cpu_user=timedelta(seconds=1), cpu_system=timedelta(microseconds=5), peak_memory=7, io_read=8, io_write=0)
@@ -68,6 +68,13 @@ TOLD = {
 def test_a_run_tells_all_that_is_known_of_it(call: Ask, rota: ScriptedRota) -> None:
     rota.keep(FULL)
     assert call("GET", f"/api/runs/{RUN_ID}").json() == TOLD
+
+
+def test_a_run_is_told_with_its_slot_in_the_zone_it_was_planned_in(call: Ask, rota: ScriptedRota) -> None:
+    rota.keep(FULL)
+    rota.definitions.given[FULL.definition] = RunTraits(timezone="Europe/Berlin")
+    sent = call("GET", f"/api/runs/{RUN_ID}").json()
+    assert (sent["due_at"], sent["start_at"]) == ("2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00Z")
 
 
 def test_a_run_under_way_says_nothing_of_its_end(call: Ask, rota: ScriptedRota) -> None:

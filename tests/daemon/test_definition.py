@@ -46,6 +46,7 @@ def test_a_task_gives_its_retries_and_the_names_of_its_variables_and_no_value() 
     task = a_task(retry_attempts=3, env={"B": "hush", "A": "1"}, secrets={"PASS": Secret("hunter2-hunter2")})
     assert traits_of(define(task).json) == RunTraits(retry_attempts=3, env_names=("A", "B"))
     assert traits_of(define(a_task()).json) == RunTraits(retry_attempts=0)
+    assert traits_of(define(a_task(timezone="Europe/Berlin")).json).timezone == "Europe/Berlin"
 
 
 def test_a_service_has_no_retries() -> None:

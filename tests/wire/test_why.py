@@ -15,7 +15,7 @@ from rota.wire.why import why_of
 
 def told(**facts: object) -> dict:
     view = {"task": "backup", "at": NOW, "verdict": Plan.NOT_PLANNED, "answer": "No."} | facts
-    return msgspec.to_builtins(why_of(WhyView(**view)))  # type: ignore[arg-type] # the facts of a test are right
+    return msgspec.to_builtins(why_of(WhyView(**view), timezone="Europe/Berlin"))  # type: ignore[arg-type] # the facts of a test are right
 
 
 def test_an_answer_without_a_slot_says_only_what_it_knows() -> None:
@@ -35,7 +35,8 @@ def test_an_answer_brings_slot_run_and_facts() -> None:
         slot=slot,
         run=an_ended_run(),
         facts=(Fact(kind="downtime", text="Rota was down.", at=NOW), Fact(kind="note", text="So.")),
-        next_due_at=datetime(2026, 3, 29, 3, 0, tzinfo=ZoneInfo("Europe/Berlin")),
+        previous_due_at=datetime(2026, 3, 28, 2, 0, tzinfo=UTC),
+        next_due_at=datetime(2026, 3, 29, 1, 0, tzinfo=UTC),
     )
     assert sent["slot"] == {
         "task_name": "backup",
@@ -51,7 +52,7 @@ def test_an_answer_brings_slot_run_and_facts() -> None:
         {"kind": "downtime", "text": "Rota was down.", "at": "2026-01-01T00:00:00Z"},
         {"kind": "note", "text": "So."},
     ]
-    assert sent["next_due_at"] == "2026-03-29T03:00:00+02:00"
+    assert (sent["previous_due_at"], sent["next_due_at"]) == ("2026-03-28T03:00:00+01:00", "2026-03-29T03:00:00+02:00")
 
 
 def test_an_armed_slot_is_told_as_planned() -> None:

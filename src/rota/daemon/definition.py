@@ -66,6 +66,7 @@ def traits_of(text: str) -> RunTraits:
     env = tuple(sorted(told.get("env", ())))
     if told["kind"] == Kind.SERVICE:
         return RunTraits(env_names=env)
-    return RunTraits(
-        retry_attempts=told.get("retry_attempts", Task.__dataclass_fields__["retry_attempts"].default), env_names=env
+    retry_attempts, timezone = (
+        told.get(name, Task.__dataclass_fields__[name].default) for name in ("retry_attempts", "timezone")
     )
+    return RunTraits(retry_attempts=retry_attempts, env_names=env, timezone=timezone)

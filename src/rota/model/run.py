@@ -120,6 +120,8 @@ class RunTraits:
     """None: it is a service's."""
     env_names: tuple[str, ...] = ()
     """The variables that are set for it, by name."""
+    timezone: str = "UTC"
+    """Where its times are meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

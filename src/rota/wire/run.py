@@ -8,7 +8,7 @@ from rota.model import run as model
 from rota.model.choice import Kind, ParamValue
 from rota.model.run import Awaited, EndReason, Phase, RunTraits, Status, Trigger
 from rota.wire.absent import filled, given
-from rota.wire.time import Instant, given_nanoseconds, nanoseconds
+from rota.wire.time import Instant, given_nanoseconds, nanoseconds, planned
 
 
 class RunBrief(Struct, kw_only=True):
@@ -132,7 +132,7 @@ def run_of(run: model.Run, traits: RunTraits | None = None) -> Run:
         start_at=given(run.started_at),
         end_at=given(run.ended_at),
         duration=given_nanoseconds(run.duration),
-        due_at=given(run.due_at),
+        due_at=planned(run.due_at, traits.timezone if traits else "UTC"),
         lateness=given_nanoseconds(run.lateness),
         queue_wait=given_nanoseconds(run.queue_wait),
         waiting_for=given(run.waiting_for),

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from rota.api.endpoint.span import span
 from rota.api.endpoint.task import find
+from rota.api.endpoint.told import slot_traits
 from rota.api.http.cursor import read_cursor, write_cursor
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -58,7 +59,9 @@ async def list_slots(call: Call[SlotsAsked, Nothing]) -> Reply:
     cursor: str | UnsetType = UNSET
     if page.next_key is not None:
         cursor = write_cursor(SlotPlace(page.next_key, since, until), about)
-    return told(SlotList(slots=[slot_of(slot) for slot in page.slots], next_cursor=cursor), call.request)
+    traits = await slot_traits(call.rota, page.slots)
+    slots = [slot_of(slot, traits.get(slot.definition)) for slot in page.slots]
+    return told(SlotList(slots=slots, next_cursor=cursor), call.request)
 
 
 OPERATIONS: tuple[AnyOperation, ...] = (

@@ -19,6 +19,7 @@ def span(
 
     422 where that goes backwards, is too much, or lies where calendars end.
     """
+    sent = end if isinstance(end, UnsetType) else end.isoformat().replace("+00:00", "Z")
     try:
         first = (usual_begin if isinstance(begin, UnsetType) else begin).astimezone(UTC)
         if isinstance(end, UnsetType):
@@ -27,8 +28,8 @@ def span(
     except OverflowError:
         raise unprocessable([wrong("query.from", "It is too far away.", str(begin))]) from None
     if last < first:
-        raise unprocessable([wrong("query.to", "It must not be before `from`.", last.isoformat())])
+        raise unprocessable([wrong("query.to", "It must not be before `from`.", sent)])
     if widest is not None and last - first > widest:
-        fault = wrong("query.to", f"It must be at most {widest.days} days after `from`.", last.isoformat())
+        fault = wrong("query.to", f"It must be at most {widest.days} days after `from`.", sent)
         raise unprocessable([fault])
     return first, last

@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct, UnsetType
 from rota.api.caller import NOBODY, Caller, Via
 from rota.api.endpoint.param import resolve
 from rota.api.endpoint.start import KEY_HEADER, key_of, start_run
+from rota.api.endpoint.told import slot_traits
 from rota.api.endpoint.wait import WaitQuery
 from rota.api.http.problem import Problem
 from rota.api.http.reply import Body, Reply, told, told_bare
@@ -80,7 +81,10 @@ async def get_why(call: Call[WhyQuery, Nothing]) -> Reply:
     """What became of a firing."""
     view = find(call.rota, call.path["name"])
     at = call.clock.now() if isinstance(call.query.at, UnsetType) else call.query.at
-    return told(why_of(await call.rota.why(view.unit.name, at)), call.request)
+    answer = await call.rota.why(view.unit.name, at)
+    traits = await slot_traits(call.rota, [] if answer.slot is None else [answer.slot])
+    timezone = view.unit.timezone if view.unit.kind is Kind.TASK else "UTC"
+    return told(why_of(answer, next(iter(traits.values()), None), timezone=timezone), call.request)
 
 
 def find(rota: Reads, name: str) -> UnitView:

@@ -26,7 +26,7 @@ News = tuple[str, Callable[[], Struct]]
 """Its name, and what makes its data when somebody needs them."""
 
 Known = Callable[[str], RunTraits | None]
-"""What a definition gives its runs, as `Definitions.known` tells it."""
+"""What a definition gives, where it is in force or was looked up lately."""
 
 RUN_NEWS = {
     model.RunCreated: "run.created",
@@ -45,7 +45,7 @@ def news_of(event: model.Event, known: Known) -> Iterator[News]:
         case model.RunDeleted(run_id=run_id, name=name):
             yield "run.deleted", partial(RunGone, run_id=run_id, task_name=name)
         case model.SlotDecided():
-            yield "slot.decided", partial(_slot, event)
+            yield "slot.decided", partial(_slot, event, known)
         case model.InstanceUpdated():
             yield "instance.updated", partial(_instance, event)
         case _:
@@ -93,8 +93,8 @@ def _run(
     return RunNews(run=run_of(event.run, known(event.run.definition)))
 
 
-def _slot(event: model.SlotDecided) -> SlotNews:
-    return SlotNews(slot=slot_of(event.slot))
+def _slot(event: model.SlotDecided, known: Known) -> SlotNews:
+    return SlotNews(slot=slot_of(event.slot, known(event.slot.definition) if event.slot.definition else None))
 
 
 def _instance(event: model.InstanceUpdated) -> InstanceNews:
