@@ -48,8 +48,9 @@ def test_run_survives_a_killed_daemon_and_prints_the_rest_once(installation: Ins
     assert process.stdout is not None
     first = process.stdout.readline()
     installation.kill_daemon()
-    out, err = process.communicate(timeout=40)
-    assert [line for line in (first + out).splitlines() if line.startswith("line")] == [
+    rest = process.stdout.read()  # `communicate` would lose what came together with the first line
+    _, err = process.communicate(timeout=40)
+    assert [line for line in (first + rest).splitlines() if line.startswith("line")] == [
         f"line {n}" for n in range(1, 301)
     ], err
     assert process.returncode == 5, err
