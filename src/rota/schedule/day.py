@@ -89,7 +89,7 @@ class Days:
     @property
     def every_day(self) -> bool:
         """Whether every day of every year matches."""
-        return len(self.months) == 12 and all(len(self.within(31, first)) == 31 for first in range(7))
+        return _is_every_day(self)
 
     def possible(self) -> bool:
         """Whether any day of any year matches.
@@ -118,6 +118,11 @@ def _days_within(days: Days, length: int, first: int) -> tuple[int, ...]:
     if days.of_month.starred or days.of_week.starred:
         return ascending(by_month & by_week)
     return ascending(by_month | by_week)
+
+
+@lru_cache(maxsize=512)
+def _is_every_day(days: Days) -> bool:
+    return len(days.months) == 12 and all(len(days.within(31, first)) == 31 for first in range(7))
 
 
 def _lengths(month: int) -> tuple[int, ...]:
