@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,9 @@ def full(installation: Installation) -> Iterator[Path]:
 
 def fill(ballast: Path, leave: int) -> None:
     """Takes all room of the disk but so many bytes."""
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(65_536))
-                file.flush()
-        except OSError:
-            file.close()
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):  # nothing is left over for the end to write
+        while True:
+            file.write(bytes(65_536))
     with ballast.open("ab") as file:
         file.truncate(max(ballast.stat().st_size - leave, 0))
 
