@@ -63,6 +63,17 @@ def test_instants_are_taken_with_any_offset(text: str) -> None:
     assert read(f"created_after={quote(text)}") == ({"created_after": datetime(2026, 1, 1, tzinfo=UTC)}, [])
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_whose_offset_leads_beyond_the_calendar_is_a_fault(text: str) -> None:
+    assert read(f"created_after={quote(text)}") == ({}, ["query.created_after"])
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_why_is_asked_of_a_time_at_which_schedules_are_followed(call: Ask, at: str) -> None:
+    answer = call("GET", f"/api/tasks/backup/why?at={at}")
+    assert (answer.status, answer.places) == (422, ["query.at"])
+
+
 @pytest.mark.parametrize("text", ["2026-01-01T00:00:00", "2026-01-01", "yesterday", "1767225600"])
 def test_an_instant_without_an_offset_is_a_fault(text: str) -> None:
     assert read(f"created_after={text}") == ({}, ["query.created_after"])

@@ -33,6 +33,7 @@ def messages(form: type[Struct], member: str, value: object) -> list[str]:
         (TokenInput, "scope", "root", "It must be one of read, trigger, admin."),
         (TokenInput, "expires_at", "tomorrow", INSTANT),
         (TokenInput, "expires_at", "2026-03-01T02:00:00", INSTANT),
+        (TokenInput, "expires_at", "9999-12-31T23:59:59-14:00", "It is too far away."),
         (TokenInput, "expires_at", 5, "It must be an instant, not a whole number."),
         (Selector, "ids", [], "It must have at least 1 element."),
         (Selector, "ids", "x", "It must be an array, not a string."),

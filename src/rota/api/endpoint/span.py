@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import UnsetType
 
 from rota.api.http.problem import unprocessable, wrong
+from rota.api.http.words import TOO_FAR
 
 
 def span(
@@ -26,7 +27,7 @@ def span(
             end = first + usual_end if isinstance(usual_end, timedelta) else usual_end
         last = end.astimezone(UTC)
     except OverflowError:
-        raise unprocessable([wrong("query.from", "It is too far away.", str(begin))]) from None
+        raise unprocessable([wrong("query.from", TOO_FAR, str(begin))]) from None
     if last < first:
         raise unprocessable([wrong("query.to", "It must not be before `from`.", sent)])
     if widest is not None and last - first > widest:

@@ -9,14 +9,16 @@ from rota.api.endpoint.param import resolve
 from rota.api.endpoint.start import KEY_HEADER, key_of, start_run
 from rota.api.endpoint.told import slot_traits
 from rota.api.endpoint.wait import WaitQuery
-from rota.api.http.problem import Problem
+from rota.api.http.problem import Problem, unprocessable, wrong
 from rota.api.http.reply import Body, Reply, told, told_bare
+from rota.api.http.words import TOO_FAR
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.port.read import Reads
 from rota.api.scope import Scope
 from rota.model.error import NotFoundError, RefusedError
 from rota.model.unit import Kind
 from rota.model.view import UnitView
+from rota.schedule.zone import EARLIEST, LATEST
 from rota.wire.detail import TaskDetail, detail_of
 from rota.wire.run import Run, RunInput
 from rota.wire.task import Task, task_of
@@ -28,6 +30,10 @@ class WhyQuery(Struct):
     """Which firing."""
 
     at: Instant | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.at, UnsetType) and not EARLIEST <= self.at <= LATEST:
+            raise unprocessable([wrong("query.at", TOO_FAR, self.at.isoformat())])
 
 
 class TaskList:

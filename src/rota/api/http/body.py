@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec.inspect as shape
 from msgspec import Struct
 
 from rota.api.http.problem import CLOSE, Problem, wrong
-from rota.api.http.words import in_words
+from rota.api.http.words import TOO_FAR, in_words
 from rota.model.name import RUN_ID, TOKEN_ID, USER, is_name
 from rota.wire.error import ErrorDetail
 
@@ -88,10 +89,13 @@ def _value(value: object, field: Field, place: str, faults: list[ErrorDetail]) -
         values = _values(value, field.inner, place, faults)
         return field.inner(**values) if len(faults) == before else None
     try:
-        return msgspec.convert(value, field.kind)
+        found = msgspec.convert(value, field.kind)
+        return found.astimezone(UTC) if isinstance(found, datetime) else found
     except msgspec.ValidationError as error:
         faults.append(_fault(place, str(error), value, field.kind))
-        return None
+    except OverflowError:  # the offset leads beyond the calendar: what no row could give back
+        faults.append(wrong(place, TOO_FAR, value))
+    return None
 
 
 @functools.cache

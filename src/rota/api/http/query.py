@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -12,7 +12,7 @@ import msgspec.inspect as shape
 from msgspec import Meta, Struct
 
 from rota.api.http.problem import wrong
-from rota.api.http.words import INSTANT
+from rota.api.http.words import INSTANT, TOO_FAR
 from rota.model.duration import format_duration, parse_duration
 from rota.model.error import UsageError
 from rota.wire.error import ErrorDetail
@@ -160,9 +160,12 @@ def _instant(text: str) -> datetime:
     if _SPACED_OFFSET.fullmatch(text):
         raise ValueError("The + of the offset arrived as a space; send it as %2B.")
     try:
-        return msgspec.convert(text, Instant)
+        instant: datetime = msgspec.convert(text, Instant)
+        return instant.astimezone(UTC)
     except msgspec.ValidationError:
         raise ValueError(INSTANT) from None
+    except OverflowError:
+        raise ValueError(TOO_FAR) from None
 
 
 def _duration(text: str) -> timedelta:

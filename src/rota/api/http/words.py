@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import msgspec.inspect as shape
 
 INSTANT = "It must be an instant with its offset, such as 2026-03-01T02:00:00Z."
+TOO_FAR = "It is too far away."
 
 NOUNS = {
     "str": "a string",
