@@ -7,6 +7,10 @@ import pytest
 from tests.api.conftest import Ask
 from tests.api.example import NOW, an_ended_run
 
+from rota.api.endpoint.search import PLACE
+from rota.api.http.cursor import _seal, read_cursor, write_cursor
+from rota.api.http.problem import Problem
+from rota.model.query import RunQuery
 from rota.testing.rota import ScriptedRota
 
 
@@ -94,6 +98,23 @@ def test_a_changed_cursor_is_refused(call: Ask, rota: ScriptedRota) -> None:
 def test_a_made_up_cursor_is_refused(call: Ask, cursor: str) -> None:
     answer = call("GET", f"/api/runs?cursor={cursor}")
     assert (answer.status, answer.places) == (422, ["query.cursor"])
+
+
+@pytest.mark.parametrize("key", [b'[9223372036854775808,"x"]', b'[-9223372036854775809,"x"]', b'["x",5]', b"[0]"])
+def test_a_cursor_that_is_sealed_well_and_holds_what_no_row_could_is_refused(call: Ask, key: bytes) -> None:
+    """How it is sealed stands in the source: anybody can."""
+    cursor = base64.urlsafe_b64encode(_seal(key, RunQuery()) + key).decode().rstrip("=")
+    answer = call("GET", f"/api/runs?cursor={cursor}")
+    assert (answer.status, answer.places) == (422, ["query.cursor"])
+
+
+@pytest.mark.parametrize(
+    "created_at", ["9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"]
+)
+def test_a_cursor_of_a_search_holds_an_instant_at_which_a_run_can_have_been_created(created_at: str) -> None:
+    cursor = write_cursor([created_at, run_id(1), 0], "about")
+    with pytest.raises(Problem):
+        read_cursor(cursor, "about", PLACE)
 
 
 def test_the_total_is_told_when_asked_for(call: Ask, rota: ScriptedRota) -> None:

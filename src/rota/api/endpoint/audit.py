@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rota.api.http.cursor import read_cursor, write_cursor
+from rota.api.http.cursor import Int64, read_cursor, write_cursor
 from rota.api.http.problem import unprocessable, wrong
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -16,7 +16,7 @@ from rota.wire.audit import AuditList, entry_of
 from rota.wire.time import Instant
 
 LONGEST = 300
-_KEY = msgspec.json.Decoder(int)
+_KEY = msgspec.json.Decoder(Int64)
 
 
 class Entries(Struct, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from rota.api.http.cursor import read_cursor, write_cursor
+from rota.api.http.cursor import Int64, read_cursor, write_cursor
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
@@ -17,7 +17,7 @@ from rota.wire.notification import (
     notification_of,
 )
 
-KEY = msgspec.json.Decoder(tuple[int, str])
+KEY = msgspec.json.Decoder(tuple[Int64, str])
 
 
 class NotificationsQuery(Struct, kw_only=True):

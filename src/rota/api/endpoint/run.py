@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rota.api.endpoint.task import check_triggerable
 from rota.api.endpoint.told import told_run, told_runs
 from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
-from rota.api.http.cursor import read_cursor, write_cursor
+from rota.api.http.cursor import Int64, read_cursor, write_cursor
 from rota.api.http.problem import unprocessable, wrong
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, B, Call, Nothing, Operation, Q, Success
@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[Status | EndReason, ...]] = {
     "failure": FAILURE,
 }
 
-KEY = msgspec.json.Decoder(RunKey)
+KEY: msgspec.json.Decoder[RunKey] = msgspec.json.Decoder(tuple[Int64 | float | str | None, str])
 KEPT = (
     "`rota runs` or GET /api/runs shows those that are kept: `keep_runs`, `keep_for` and `keep_failed_for` say which."
 )

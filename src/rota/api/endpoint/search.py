@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from rota.api.endpoint.run import KEPT, find_run
 from rota.api.endpoint.task import find
-from rota.api.http.cursor import read_cursor, write_cursor
+from rota.api.http.cursor import Int64, read_cursor, write_cursor
 from rota.api.http.problem import Problem, retry_after, unprocessable, wrong
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -22,8 +22,10 @@ from rota.model.query import RunQuery
 from rota.model.run import Run
 from rota.model.search import Wanted
 from rota.pattern import line_pattern
+from rota.schedule.zone import LATEST
 from rota.wire.search import LogSearch, search_of
 from rota.wire.selection import RunId
+from rota.wire.time import Instant
 
 MOST_RUNS = 50
 """Runs looked through for one request."""
@@ -73,9 +75,13 @@ class TaskSearchQuery(SearchQuery, kw_only=True):
 class Place(Struct, array_like=True, frozen=True):
     """Where a search goes on: inside a cursor."""
 
-    created_at: datetime
+    created_at: Instant
     run_id: str
-    line: int
+    line: Int64
+
+    def __post_init__(self) -> None:
+        if self.created_at > LATEST:
+            raise ValueError("no run was created then")
 
 
 S = TypeVar("S", bound=SearchQuery)

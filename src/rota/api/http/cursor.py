@@ -2,15 +2,19 @@
 
 import base64
 import hashlib
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from rota.api.http.problem import unprocessable, wrong
 
 T = TypeVar("T")
 
 SEAL = 9
+
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""The numbers of a key: the seal is no secret, so what a database cannot hold may stand there."""
 
 
 def write_cursor(key: object, query: object) -> str:
