@@ -156,6 +156,12 @@ def test_run_17_what_cannot_be_started_says_why_in_report_and_log(kept: Kept, da
     assert fine["exit_code"] == 5
 
 
+def test_sec_09_what_cannot_be_started_quotes_no_secret(kept: Kept, daemon: Daemon) -> None:
+    [exited] = run(daemon, launch("A", "true", cwd="/srv/hunter2", secrets=["hunter2"]))
+    assert exited["reason"].startswith("cannot enter the working directory '/srv/[redacted]'")
+    assert kept.log("A").decode() == f"rota: {exited['reason']}\n"
+
+
 def test_run_17_what_the_daemon_knows_to_be_impossible_is_told_the_same_way(kept: Kept, daemon: Daemon) -> None:
     [exited] = run(daemon, launch("A", "echo here", obstacle='There is no account "ada" on this machine.'))
     assert (exited["cause"], exited["reason"]) == ("start_failed", 'There is no account "ada" on this machine.')

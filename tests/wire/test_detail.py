@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from tests.api.example import a_service, a_task, seen
+from tests.api.example import NOW, a_service, a_task, an_instance, seen
 
+from rota.model.check import Answer, Check
 from rota.model.secret import Secret
 from rota.model.unit import Limits, Origin, Param, ParamType, Probe, Socket, Success
 from rota.wire.detail import detail_of
+from rota.wire.task import task_of
 
 HOT = Secret("hunter2-hunter2")
 SOCKETS = (Socket(name="0", address="tcp://:80"), Socket(name="admin", address="unix:///run/x"))
@@ -37,6 +39,25 @@ def test_sec_09_the_value_of_a_secret_is_masked_where_a_command_repeats_it(run: 
     assert HOT.reveal() not in str(sent)
     assert "[redacted]" in str(sent["run"])
     assert sent["secret_names"] == ["PASS"]
+
+
+def test_sec_09_the_value_of_a_secret_is_masked_wherever_a_key_repeats_it() -> None:
+    """`${VAR}` in an address, a pattern or a path is what `secrets` took it from."""
+    hot = HOT.reveal()
+    unit = a_service(
+        secrets={"PASS": HOT},
+        description=f"with {hot}",
+        working_dir=f"/srv/{hot}",
+        ready=Probe(log=f"up {hot}"),
+        health=Probe(http=f"http://localhost/?token={hot}"),
+    )
+    seen_then = Check(at=NOW, answer=Answer(ok=False, text=f'"{hot}" is not in its output'))
+    sent = msgspec.to_builtins(detail_of(seen(unit), [an_instance(checks=(seen_then,))], warnings=[f"no {hot}"]))
+    assert hot not in str(sent)
+    assert sent["health"]["http"] == "http://localhost/?token=[redacted]"
+    task = a_task(secrets={"PASS": HOT}, success=Success(not_output=hot), params=(Param(name="x", default=hot),))
+    assert hot not in str(told(task))
+    assert hot not in str(msgspec.to_builtins(task_of(seen(unit))))
 
 
 def test_of_two_secrets_the_longer_is_masked_first() -> None:

@@ -52,3 +52,10 @@ class Mask:
             if any(len(secret) > len(tail) and secret.startswith(tail) for secret in self._secrets):
                 return place
         return len(data)
+
+
+def without(secrets: list[bytes], text: str) -> str:
+    """A sentence of Rota's own that quotes what was typed, with nothing of the secrets."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret.decode(errors="surrogateescape"), SHOWN.decode())
+    return text

@@ -9,6 +9,7 @@ from frame import Frame
 from launch import Launch
 from listener import Listeners
 from log import Log
+from mask import without
 from notice import Notices
 from place import Places
 from run import Run, Surroundings
@@ -136,8 +137,8 @@ class Roster:
         try:
             child = self._child(launch)
         except StartError as error:
-            log.remark(str(error))
-            self.fail(launch.run_id, str(error), log.close(), probe=bool(launch.probe_of))
+            log.remark(reason := without(launch.secrets, str(error)))
+            self.fail(launch.run_id, reason, log.close(), probe=bool(launch.probe_of))
             return None
         run = Run(launch, child, log, self._around)
         (self.probes if launch.probe_of else self.live)[launch.run_id] = run

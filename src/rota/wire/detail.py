@@ -1,6 +1,6 @@
 """One unit with its definition. Values of environment and secrets are never told, only their names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -14,10 +14,15 @@ from rota.model.unit import EnvBase, ParamType, ParamValue
 from rota.model.view import UnitView
 from rota.wire.absent import filled, given
 from rota.wire.instance import Instance, RollingNow, Usage, instance_of, rolling_of, sum_of, usage_of
+from rota.wire.mask import masked
 from rota.wire.task import Task, task_of
 from rota.wire.time import given_nanoseconds, nanoseconds
 
-MASK = "[redacted]"
+REPEATING = (
+    *("run", "description", "working_dir", "shell", "params", "success", "ready", "health", "sockets"),
+    *("warnings", "instances_now"),
+)
+"""What may hold a text that was typed, and so the value of a secret."""
 VERBS = ("run", "start", "stop", "restart")
 """Of hooks, in the order of the documentation."""
 
@@ -133,7 +138,7 @@ def detail_of(
     unit = view.unit
     detail = TaskDetail(
         **msgspec.structs.asdict(task_of(view)),
-        run=_masked(unit.run, unit.secrets.values()),
+        run=unit.run if isinstance(unit.run, str) else list(unit.run),
         defined_at=Place(file=unit.origin.file, line=unit.origin.line),
         definition_hash=view.definition,
         env_names=sorted(unit.env),
@@ -156,6 +161,7 @@ def detail_of(
     else:
         _add_task(detail, unit)
         detail.usage = UNSET if usage is None else usage_of(usage)
+    _mask(detail, unit.secrets)
     return detail
 
 
@@ -176,17 +182,10 @@ def _add_service(detail: TaskDetail, unit: model.Service) -> None:
     detail.sockets = filled([socket.typed(place) for place, socket in enumerate(unit.sockets)])
 
 
-def _masked(command: str | tuple[str, ...], secrets: Iterable[Secret]) -> str | list[str]:
-    values = sorted((secret.reveal() for secret in secrets), key=len, reverse=True)
-    if isinstance(command, str):
-        return _without(command, values)
-    return [_without(argument, values) for argument in command]
-
-
-def _without(text: str, values: Iterable[str]) -> str:
-    for value in filter(None, values):
-        text = text.replace(value, MASK)
-    return text
+def _mask(detail: TaskDetail, secrets: Mapping[str, Secret]) -> None:
+    """`${VAR}` puts a secret into an address or a pattern as well as into `secrets`; readers see neither."""
+    for name in REPEATING:
+        setattr(detail, name, masked(getattr(detail, name), secrets))
 
 
 def _limits_of(limits: model.Limits) -> Limits | UnsetType:

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rota.model.choice import Backoff, CatchUp, Kind, LogOnFull, Overlap, Restart, RunOnStart, WhenFailing
 from rota.model.state import UnitState
 from rota.wire.absent import filled, given
+from rota.wire.mask import masked
 from rota.wire.run import RunBrief, brief_of
 from rota.wire.time import Instant, given_nanoseconds, nanoseconds
 
@@ -106,7 +107,7 @@ def task_of(view: "UnitView") -> Task:
     unit = view.unit
     task = Task(
         api_trigger=unit.api_trigger,
-        description=given(unit.description),
+        description=given(masked(unit.description, unit.secrets)),
         group=unit.group,
         keep_for=given_nanoseconds(unit.keep_for),
         keep_runs=given(unit.keep_runs),
