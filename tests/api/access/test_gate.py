@@ -43,6 +43,13 @@ def test_sec_05_missing_wrong_expired_and_revoked_credentials_get_the_same_401(d
     assert answers[0].status == 401
 
 
+@pytest.mark.parametrize("header", ["Bearer", "bearer", "Bearer ", "Bearer x"])
+def test_a_bearer_header_that_is_worth_nothing_is_not_made_good_by_the_cookie(door: Door, header: str) -> None:
+    cookie = f"{door.cookie_name}={door.session()}"
+    assert door.ask("GET", "/api/tasks", cookie=cookie).status == 200
+    assert door.ask("GET", "/api/tasks", cookie=cookie, headers={"authorization": header}).status == 401
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

@@ -59,7 +59,8 @@ class Gate:
         raise not_let_in()
 
     def _shown(self, request: Request) -> tuple[str | None, Via]:
-        bearers = [value[7:].strip() for value in request.headers("authorization") if value[:7].lower() == "bearer "]
+        shown = [value.partition(" ") for value in request.headers("authorization")]
+        bearers = [secret.strip() for scheme, _, secret in shown if scheme.lower() == "bearer"]
         if bearers:
             return bearers[0] if len(bearers) == 1 else None, Via.BEARER
         return cookie_value(request, self.cookie), Via.COOKIE
