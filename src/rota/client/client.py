@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from rota.client.address import Address
-from rota.client.deed import RunDeeds, key_of
+from rota.client.conversation import key_of, patience
+from rota.client.deed import DeedClient
 from rota.client.error import ApiRefusedError, ApiUsageError, NoDaemonError
 from rota.client.history import HistoryClient
-from rota.client.notification import Listening
 from rota.client.problem import problems_of
 from rota.client.target import path_of, query_of, refuse_empty, waiting_of
-from rota.client.transport import Transport, not_rota
-from rota.client.watch import Watch
+from rota.client.transport import Transport
+from rota.client.watch import WatchClient
 from rota.model.choice import ParamValue
 from rota.model.error import ConfigError
 from rota.wire.action import Action, PauseInput
@@ -28,8 +28,10 @@ from rota.wire.task import Task
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from typing import Unpack
 
-    from rota.client.hook import Hooks
+    from rota.client.event import ServerEvent
+    from rota.client.hook import HookClient
     from rota.client.identity import IdentityClient
+    from rota.client.notification import NotificationClient
     from rota.client.query import Question, RunFilter
     from rota.client.stream import LogEvent
     from rota.wire.detail import TaskDetail
@@ -40,15 +42,12 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.wire.search import LogSearch
     from rota.wire.why import Why
 
-T = TypeVar("T")
-
-SECONDS = 30.0
 HEALTH_SECONDS = 2.0
 CHECK_SECONDS = 60.0
 """A restart of the daemon first lets the installed version check itself."""
 
 
-class Client(HistoryClient, RunDeeds, Watch, Listening):
+class Client(HistoryClient, DeedClient, WatchClient):
     """Speaks to one Rota; `name` (cli, tui) is what its runs say they were triggered by.
 
     `token` is what it shows over TCP.
@@ -56,8 +55,8 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
     """
 
     def __init__(self, address: Address, *, name: str = "api", token: str | None = None) -> None:
+        super().__init__(Transport(address, name=name, token=token))
         self.address = address
-        self._transport = Transport(address, name=name, token=token)
 
     @property
     def identity(self) -> IdentityClient:
@@ -67,11 +66,29 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
         return IdentityClient(self._transport)
 
     @property
-    def hooks(self) -> Hooks:
+    def hooks(self) -> HookClient:
         """The hooks of units, for whoever has a token of theirs."""
-        from rota.client.hook import Hooks  # noqa: PLC0415 see above
+        from rota.client.hook import HookClient  # noqa: PLC0415 see above
 
-        return Hooks(self._transport)
+        return HookClient(self._transport)
+
+    @property
+    def notifications(self) -> NotificationClient:
+        """What an operator should know."""
+        from rota.client.notification import NotificationClient  # noqa: PLC0415 see above
+
+        return NotificationClient(self._transport)
+
+    def events(
+        self, *, types: Sequence[str] = (), after: str | None = None, sleep: Callable[[float], None] = time.sleep
+    ) -> Iterator[ServerEvent]:
+        """Everything from now on, or after this id, for ever; goes on by itself where a stream breaks.
+
+        `lost`: what was read before is to be read anew. `sleep` passes the time until the next try.
+        """
+        from rota.client.event import EventStream  # noqa: PLC0415 see above
+
+        return EventStream(self._transport, query_of({"types": types}), after=after, sleep=sleep).events()
 
     def healthy(self) -> bool:
         """Whether a daemon answers at all; never raises NoDaemonError."""
@@ -141,17 +158,17 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
         """A run now, with `key` once; with `wait`, as it is at its end or after that long."""
         body = msgspec.json.encode(RunInput(params=dict(params))) if params else None
         target = path_of("tasks", name, "run") + waiting_of(wait)
-        return self._post(target, Run, body=body, headers=key_of(key), seconds=_patience(wait))
+        return self._post(target, Run, body=body, headers=key_of(key), seconds=patience(wait))
 
     def start_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
         """One run of a task where none is active or waits, or the missing instances of a service, or one."""
         target = path_of("tasks", name, "start") + waiting_of(wait, instance=instance)
-        return self._post(target, Action, seconds=_patience(wait))
+        return self._post(target, Action, seconds=patience(wait))
 
     def stop_task(self, name: str, *, instance: int | None = None, wait: timedelta | None = None) -> Action:
         """Ends everything of a unit, or one instance; with `wait`, answers at the last end or after that long."""
         target = path_of("tasks", name, "stop") + waiting_of(wait, instance=instance)
-        return self._post(target, Action, seconds=_patience(wait))
+        return self._post(target, Action, seconds=patience(wait))
 
     def restart_task(
         self,
@@ -168,7 +185,7 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
         `within`: how long the end of the old run may take, for a task its `graceful_stop`.
         """
         target = path_of("tasks", name, "restart") + waiting_of(wait, instance=instance, rolling=rolling)
-        return self._post(target, Action, seconds=_patience(wait) + within.total_seconds())
+        return self._post(target, Action, seconds=patience(wait) + within.total_seconds())
 
     def pools(self) -> PoolList:
         """Places that tasks share."""
@@ -202,7 +219,7 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
 
     def stop_run(self, run_id: str, *, wait: timedelta | None = None) -> Action:
         """Stops a run; with `wait`, answers at its end or after that long."""
-        return self._post(path_of("runs", run_id, "stop") + waiting_of(wait), Action, seconds=_patience(wait))
+        return self._post(path_of("runs", run_id, "stop") + waiting_of(wait), Action, seconds=patience(wait))
 
     def log(
         self, run_id: str, *, start: int | datetime = -1000, limit: int = 1000, stream: Sequence[str] = ()
@@ -238,27 +255,3 @@ class Client(HistoryClient, RunDeeds, Watch, Listening):
         from rota.wire.search import LogSearch  # noqa: PLC0415 see above
 
         return self._get(path_of("tasks", name, "log", "search") + query_of(question), LogSearch)
-
-    def _get(self, target: str, kind: type[T]) -> T:
-        return self._decoded(self._transport.send("GET", target, timeout=SECONDS), kind)
-
-    def _post(
-        self,
-        target: str,
-        kind: type[T],
-        *,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        seconds: float = SECONDS,
-    ) -> T:
-        return self._decoded(self._transport.send("POST", target, body=body, headers=headers, timeout=seconds), kind)
-
-    def _decoded(self, body: bytes, kind: type[T]) -> T:
-        try:
-            return msgspec.json.decode(body, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise not_rota(self.address) from None
-
-
-def _patience(wait: timedelta | None) -> float:
-    return SECONDS if wait is None else SECONDS + wait.total_seconds()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
+from rota.client.conversation import SECONDS, Conversation, key_of, patience
 from rota.client.target import path_of, query_of, waiting_of
-from rota.client.transport import Transport
 from rota.wire.run import Run
 
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
@@ -19,64 +19,54 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
 
 T = TypeVar("T")
 
-SECONDS = 30.0
 BULK_SECONDS = 300.0
 
 
-class Asks(Protocol):
-    """What a client can ask with."""
+class DeedClient(Conversation):
+    """The part of the client that deals with runs that have been."""
 
-    _transport: Transport
-
-    def _decoded(self, body: bytes, kind: type[T]) -> T: ...
-
-
-class RunDeeds:
-    """Part of the client: ApiError when the daemon refuses, NoDaemonError when nobody answers."""
-
-    def delete_run(self: Asks, run_id: str) -> None:
+    def delete_run(self, run_id: str) -> None:
         """Hides an ended run, which can be restored for an hour."""
         self._transport.send("DELETE", path_of("runs", run_id), timeout=SECONDS)
 
-    def rerun_run(self: Asks, run_id: str, *, wait: timedelta | None = None, key: str | None = None) -> Run:
+    def rerun_run(self, run_id: str, *, wait: timedelta | None = None, key: str | None = None) -> Run:
         """A new run with the same parameters; with `key`, once; with `wait`, as it is at its end or after that long."""
         target = path_of("runs", run_id, "rerun") + waiting_of(wait)
-        seconds = SECONDS if wait is None else SECONDS + wait.total_seconds()
-        return self._decoded(self._transport.send("POST", target, headers=key_of(key), timeout=seconds), Run)
+        return self._post(target, Run, headers=key_of(key), seconds=patience(wait))
 
-    def stop_runs(self: Asks, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - the word of the API
+    def stop_runs(self, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - the word of the API
         """Stops these runs, or all that fit the filter but some."""
         from rota.wire.selection import BulkResult  # noqa: PLC0415 see above
 
-        return self._decoded(_selected(self._transport, "stop", ids, filter, but), BulkResult)
+        return self._selected("stop", BulkResult, ids, filter, but)
 
-    def delete_runs(self: Asks, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - as above
+    def delete_runs(self, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - as above
         """Hides these runs, or all ended ones that fit the filter but some."""
         from rota.wire.selection import BulkResult  # noqa: PLC0415 see above
 
-        return self._decoded(_selected(self._transport, "delete", ids, filter, but), BulkResult)
+        return self._selected("delete", BulkResult, ids, filter, but)
 
-    def restore_runs(self: Asks, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - as above
+    def restore_runs(self, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkResult:  # noqa: A002 - as above
         """Has these deleted runs there again, or all deleted ones that fit the filter but some."""
         from rota.wire.selection import BulkResult  # noqa: PLC0415 see above
 
-        return self._decoded(_selected(self._transport, "restore", ids, filter, but), BulkResult)
+        return self._selected("restore", BulkResult, ids, filter, but)
 
-    def rerun_runs(self: Asks, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkRerun:  # noqa: A002 - as above
+    def rerun_runs(self, *ids: str, filter: RunFilter | None = None, but: Sequence[str] = ()) -> BulkRerun:  # noqa: A002 - as above
         """One run of each task of these runs, or of all that fit the filter but some."""
         from rota.wire.selection import BulkRerun  # noqa: PLC0415 see above
 
-        return self._decoded(_selected(self._transport, "rerun", ids, filter, but), BulkRerun)
+        return self._selected("rerun", BulkRerun, ids, filter, but)
 
-    def diff_log(self: Asks, run_id: str, *, against: str | None = None, limit: int = 1000) -> LogDiff:
+    def diff_log(self, run_id: str, *, against: str | None = None, limit: int = 1000) -> LogDiff:
         """What this run printed that the last success before it, or that run, did not."""
         from rota.wire.difference import LogDiff  # noqa: PLC0415 see above
 
         target = path_of("runs", run_id, "log", "diff") + query_of({"against": against, "limit": limit})
-        return self._decoded(self._transport.send("GET", target, timeout=BULK_SECONDS), LogDiff)
+        return self._get(target, LogDiff, seconds=BULK_SECONDS)
 
     @contextmanager
-    def raw_log(self: Asks, run_id: str, *, start: int = 0) -> Iterator[IO[bytes]]:
+    def raw_log(self, run_id: str, *, start: int = 0) -> Iterator[IO[bytes]]:
         """The stored output of a run from this byte on, read inside the block."""
         headers = {"Range": f"bytes={start}-"} if start else {}
         with self._transport.open(
@@ -84,21 +74,14 @@ class RunDeeds:
         ) as body:
             yield cast(IO[bytes], body)
 
+    def _selected(
+        self, verb: str, kind: type[T], ids: Sequence[str], chosen: RunFilter | None, but: Sequence[str]
+    ) -> T:
+        from rota.wire.selection import Selector  # noqa: PLC0415 see above
 
-def key_of(key: str | None) -> dict[str, str]:
-    """The header that has a request done once."""
-    return {} if key is None else {"Idempotency-Key": key}
-
-
-def _selected(
-    transport: Transport, verb: str, ids: Sequence[str], chosen: RunFilter | None, but: Sequence[str]
-) -> bytes:
-    from rota.wire.selection import RunFilter, Selector  # noqa: PLC0415 see above
-
-    if chosen is None:
-        selector = Selector(ids=list(ids))
-    else:
-        assert isinstance(chosen, RunFilter)
-        selector = Selector(match_all=True, filter=chosen, except_ids=list(but))
-    body = msgspec.json.encode(selector)
-    return transport.send("POST", path_of("runs", "bulk", verb), body=body, timeout=BULK_SECONDS)
+        if chosen is None:
+            selector = Selector(ids=list(ids))
+        else:
+            selector = Selector(match_all=True, filter=chosen, except_ids=list(but))
+        body = msgspec.json.encode(selector)
+        return self._post(path_of("runs", "bulk", verb), kind, body=body, seconds=BULK_SECONDS)

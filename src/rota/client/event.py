@@ -1,14 +1,15 @@
 """Everything that happens, as it happens; taken up again where it broke."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from rota.client.error import ApiWorldError, NoDaemonError
-from rota.client.stream import PAUSES, SILENCE
+from rota.client.frame import SILENCE, Frame, frames
+from rota.client.stream import PAUSES
 from rota.client.transport import Transport
 
 TARGET = "/api/events"
@@ -37,7 +38,7 @@ class EventStream:
         self._target = TARGET + query
         self._sleep = sleep
         self._pauses: Iterator[float] = iter(())
-        """None before the first success: what cannot be reached at all is told at once."""
+        """Empty before the first success: what cannot be reached at all is told at once."""
 
     def events(self) -> Iterator[ServerEvent]:
         """All of them, for ever; `ping` is left out, `hello` comes for each connection.
@@ -57,7 +58,7 @@ class EventStream:
         headers = {} if self.last_id is None else {"Last-Event-ID": self.last_id}
         with self._transport.open("GET", self._target, headers=headers, timeout=SILENCE) as response:
             self._pauses = iter(PAUSES)
-            for event in read_frames(response):
+            for event in map(_event, frames(response)):
                 self._note(event)
                 if event.name != "ping":
                     yield event
@@ -70,16 +71,6 @@ class EventStream:
             self.last_id = event.data["latest_id"]
 
 
-def read_frames(lines: Iterable[bytes]) -> Iterator[ServerEvent]:
-    """The frames of a stream as our daemon writes it: one line of data each, after id and name."""
-    name, number = "", None
-    for line in lines:
-        field, _, value = line.rstrip(b"\n").partition(b": ")
-        match field:
-            case b"id":
-                number = value.decode()
-            case b"event":
-                name = value.decode()
-            case b"data":
-                yield ServerEvent(name, msgspec.json.decode(value), number)
-                name, number = "", None
+def _event(frame: Frame) -> ServerEvent:
+    number = None if frame.id is None else frame.id.decode()
+    return ServerEvent(frame.name.decode(), msgspec.json.decode(frame.data), number)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from rota.client.conversation import Conversation
 from rota.client.target import path_of, query_of, refuse_empty
 
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
@@ -18,11 +19,9 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
     from rota.wire.stats import Stats
     from rota.wire.summary import RunSummary
 
-T = TypeVar("T")
 
-
-class HistoryClient:
-    """The part of the client that reads much history; see `client.py`."""
+class HistoryClient(Conversation):
+    """The part of the client that reads much history."""
 
     def board(
         self, *, since: datetime | None = None, until: datetime | None = None, resolution: timedelta | None = None
@@ -75,6 +74,3 @@ class HistoryClient:
 
         query = query_of({"cron": cron, "timezone": timezone, "n": n, "from": start, "name": name})
         return self._get("/api/schedule/preview" + query, Preview)
-
-    def _get(self, target: str, kind: type[T]) -> T:
-        raise NotImplementedError

@@ -9,14 +9,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from rota.client.conversation import SECONDS, Conversation
 from rota.client.target import query_of, refuse_empty
-from rota.client.transport import Transport, not_rota
 from rota.wire.audit import AuditList
 from rota.wire.identity import AuthStatus, InitialPassword, Login, Ticket, TokenCreated, TokenList, User, UserList
 
 T = TypeVar("T")
-
-SECONDS = 30.0
 
 
 class AuditFilter(TypedDict, total=False):
@@ -31,11 +29,8 @@ class AuditFilter(TypedDict, total=False):
     before: datetime | None
 
 
-class IdentityClient:
-    """Raises as `rota.client.client.Client` does."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+class IdentityClient(Conversation):
+    """Who may come in, and what they did."""
 
     def log_in(self, password: str, *, user: str = "admin") -> Login:
         """A session; its token goes into another client."""
@@ -100,7 +95,7 @@ class IdentityClient:
 
     def audit(self, **filters: Unpack[AuditFilter]) -> AuditList:
         """A page of who did what, newest first."""
-        return self._decoded(self._transport.send("GET", "/api/audit" + query_of(filters), timeout=SECONDS), AuditList)
+        return self._get("/api/audit" + query_of(filters), AuditList)
 
     def _ask(self, method: str, path: str, kind: type[T], body: Mapping[str, object] | None = None) -> T:
         return self._decoded(self._send(method, path, body), kind)
@@ -109,12 +104,6 @@ class IdentityClient:
         given = None if body is None else {name: value for name, value in body.items() if value is not None}
         content = None if given is None else msgspec.json.encode(given)
         return self._transport.send(method, f"/api/auth/{path}", body=content, timeout=SECONDS)
-
-    def _decoded(self, body: bytes, kind: type[T]) -> T:
-        try:
-            return msgspec.json.decode(body, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise not_rota(self._transport.address) from None
 
 
 def _below(path: str, word: str) -> str:

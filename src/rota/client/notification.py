@@ -1,40 +1,22 @@
-"""The typed client's methods on notifications and events."""
+"""The typed client's methods on notifications."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from rota.client.conversation import SECONDS, Conversation
 from rota.client.target import path_of, query_of
 
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
-    from rota.client.event import ServerEvent
-    from rota.client.transport import Transport
     from rota.wire.notification import NotificationList, UnreadCount
 
-T = TypeVar("T")
 
-SECONDS = 30.0
-
-
-class Get(Protocol):
-    """Asks, and answers what came as this kind."""
-
-    def __call__(self, target: str, kind: type[T]) -> T:
-        """GET."""
-        ...
-
-
-class Notifications:
-    """What an operator should know. Errors are those of Client."""
-
-    def __init__(self, transport: Transport, get: Get) -> None:
-        self._transport = transport
-        self._get = get
+class NotificationClient(Conversation):
+    """What an operator should know."""
 
     def page(
         self,
@@ -72,29 +54,3 @@ class Notifications:
 
         body = None if until is None else msgspec.json.encode(ReadAllInput(last_read_at=until))
         self._transport.send("POST", "/api/notifications/read", body=body, timeout=SECONDS)
-
-
-class Listening:
-    """A mixin: what a client hears."""
-
-    _transport: Transport
-
-    def _get(self, target: str, kind: type[T]) -> T:
-        """An answer of that kind."""
-        raise NotImplementedError
-
-    @property
-    def notifications(self) -> Notifications:
-        """What an operator should know."""
-        return Notifications(self._transport, self._get)
-
-    def events(
-        self, *, types: Sequence[str] = (), after: str | None = None, sleep: Callable[[float], None] = time.sleep
-    ) -> Iterator[ServerEvent]:
-        """Everything from now on, or after this id, for ever; goes on by itself where a stream breaks.
-
-        `lost`: what was read before is to be read anew. `sleep` passes the time until the next try.
-        """
-        from rota.client.event import EventStream  # noqa: PLC0415 see above
-
-        return EventStream(self._transport, query_of({"types": types}), after=after, sleep=sleep).events()

@@ -1,17 +1,13 @@
 """Server-sent events of a run's output, read on until the run has ended, whatever becomes of the daemon meanwhile."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
-from typing import TypeVar
-
-import msgspec
 
 from rota.client.error import ApiWorldError, NoDaemonError
+from rota.client.frame import SILENCE, events_of
 from rota.client.transport import Transport
 from rota.wire.log import LogDone, LogDropped, LogLine, LogRotated
-
-T = TypeVar("T")
 
 LogEvent = LogLine | LogDropped | LogRotated | LogDone
 """A LogLine that is `partial` is replaced by the next one of its number."""
@@ -23,8 +19,6 @@ KINDS: dict[bytes, type[LogEvent]] = {
     b"rotated": LogRotated,
     b"done": LogDone,
 }
-SILENCE = 45.0
-"""Seconds without anything, while a ping is due every 15 s: the daemon is gone."""
 PAUSES = (0.05, 0.1, 0.2, 0.5, *repeat(1.0, 30))
 """Seconds between tries to reach the next daemon; then it is given up."""
 
@@ -41,7 +35,7 @@ class LogStream:
         self._last: int | None = None
         """The last whole line seen: a new stream goes on behind it."""
         self._pauses: Iterator[float] = iter(PAUSES if patient else ())
-        """None before the first success, unless patient: what cannot be reached at all is told at once."""
+        """Empty before the first success, unless patient: what cannot be reached at all is told at once."""
 
     def events(self, start: int) -> Iterator[LogEvent]:
         """All events up to LogDone; a broken stream is taken up where it broke.
@@ -75,14 +69,3 @@ class LogStream:
 def read_events(lines: Iterable[bytes]) -> Iterator[LogEvent]:
     """The events of a run's stream; pings are left out."""
     return events_of(lines, KINDS)
-
-
-def events_of(lines: Iterable[bytes], kinds: Mapping[bytes, type[T]]) -> Iterator[T]:
-    """The events of a stream as our daemon writes it: one line of data each, after its name; others are left out."""
-    kind: type[T] | None = None
-    for line in lines:
-        field, _, value = line.rstrip(b"\n").partition(b": ")
-        if field == b"event":
-            kind = kinds.get(value)
-        elif field == b"data" and kind is not None:
-            yield msgspec.json.decode(value, type=kind)

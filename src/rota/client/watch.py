@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from rota.client.conversation import SECONDS, Conversation
+from rota.client.frame import SILENCE, events_of
 from rota.client.target import query_of
 
 if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
-    from rota.client.transport import Transport
     from rota.model.journal import Level
     from rota.wire.journal import DaemonLine, DaemonLog
     from rota.wire.log import LogDropped, LogRotated
@@ -17,17 +18,9 @@ if TYPE_CHECKING:  # each costs a few milliseconds: who asks for it imports it
 
     JournalEvent = DaemonLine | LogDropped | LogRotated
 
-T = TypeVar("T")
 
-SECONDS = 30.0
-SILENCE = 45.0
-"""Seconds without anything, while a ping is due every 15 s: the daemon is gone."""
-
-
-class Watch:
-    """Mixed into the client."""
-
-    _transport: Transport
+class WatchClient(Conversation):
+    """The part of the client that watches; see above."""
 
     def system(self) -> System:
         """The host and Rota's own processes now."""
@@ -60,7 +53,6 @@ class Watch:
 
         NoDaemonError where it breaks off; `after` the last line that was seen takes it up again.
         """
-        from rota.client.stream import events_of  # noqa: PLC0415 see above
         from rota.wire.journal import DaemonLine  # noqa: PLC0415 see above
         from rota.wire.log import LogDropped, LogRotated  # noqa: PLC0415 see above
 
@@ -73,6 +65,3 @@ class Watch:
         target = "/api/daemon/log/stream" + query_of({"level": level})
         with self._transport.open("GET", target, headers=headers, timeout=SILENCE) as response, closing(response):
             yield from events_of(response, kinds)
-
-    def _get(self, target: str, kind: type[T]) -> T:
-        raise NotImplementedError
