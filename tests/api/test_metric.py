@@ -178,7 +178,9 @@ def test_without_credentials_they_are_for_this_machine_only() -> None:
     assert refusal("192.0.2.7", AWAY) is None
 
 
-@pytest.mark.parametrize("header", ["x_forwarded_for", "x_forwarded_proto", "forwarded", "via", "x_real_ip"])
+@pytest.mark.parametrize(
+    "header", ["x_forwarded_for", "x_forwarded_port", "forwarded", "via", "x_real_ip", "cf_connecting_ip"]
+)
 def test_whoever_was_passed_on_is_not_this_machine(header: str) -> None:
     assert refusal("127.0.0.1", NOBODY, **{header: "127.0.0.1"}) == 401
 

@@ -42,8 +42,9 @@ from rota.api.http.form import read_forms
 from rota.api.http.guard import SAFE_METHODS, check_host, check_same_site
 from rota.api.http.handling import handled
 from rota.api.http.peer import proxies_of
-from rota.api.http.problem import CLOSE, Problem, problem_of, retry_after
-from rota.api.http.reply import PROBLEM, Reply, told
+from rota.api.http.problem import CLOSE, Problem, retry_after
+from rota.api.http.refusal import replied
+from rota.api.http.reply import Reply
 from rota.api.http.request import LARGEST_HEAD, Message, Receive, Request, Send
 from rota.api.http.route import Router
 from rota.api.http.send import send_reply
@@ -99,17 +100,10 @@ class App:
             self.tally.took(request.route, self._clock.monotonic() - began)
 
     async def _reply(self, request: Request, held: ExitStack) -> Reply:
-        try:
-            return await self._answer(request, held)
-        except Exception as error:  # whatever it is, the caller gets a reply and the log the rest
-            request.problem = problem = problem_of(error, request.id)
-            if problem.reason is not None:
-                self.tally.rejected[problem.reason] += 1
-            if problem.status == 500:
-                logger.error("Request %s failed", request.id, exc_info=error, extra={"action": "api.failed"})
-            return told(
-                problem.model(request.id), request, status=problem.status, headers=problem.headers, media_type=PROBLEM
-            )
+        reply = await replied(self._answer(request, held), request)
+        if request.problem is not None and request.problem.reason is not None:
+            self.tally.rejected[request.problem.reason] += 1
+        return reply
 
     async def _answer(self, request: Request, held: ExitStack) -> Reply:
         self._check_head(request)

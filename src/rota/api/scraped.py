@@ -1,26 +1,21 @@
 """A listener of its own that serves `/metrics` and nothing else, to whoever reaches it (`[daemon] metrics_listen`)."""
 
 import asyncio
-import logging
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from uuid import uuid4
 
-from uvicorn.config import Config
-
 from rota.api.app import App
 from rota.api.endpoint.metric import scrape
 from rota.api.http.listen import listen_tcp
-from rota.api.http.problem import Problem, problem_of
-from rota.api.http.reply import PROBLEM, Reply, told
+from rota.api.http.problem import Problem
+from rota.api.http.refusal import replied
+from rota.api.http.reply import Reply
 from rota.api.http.request import Message, Receive, Request, Send
 from rota.api.http.road import Road
 from rota.api.http.send import send_reply
 from rota.api.port.rota import Rota
 from rota.clock import Clock
-
-logger = logging.getLogger(__name__)
 
 PATH = "/metrics"
 TAKEN = frozenset({"GET", "HEAD"})
@@ -37,15 +32,7 @@ class Scraped:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request. It is no operation: the document knows nothing of it."""
         request = Request(scope, receive, str(uuid4()))
-        try:
-            reply = await self._answer(request)
-        except Exception as error:
-            problem = problem_of(error, request.id)
-            if problem.status == 500:
-                logger.error("Request %s failed", request.id, exc_info=error, extra={"action": "api.failed"})
-            reply = told(
-                problem.model(request.id), request, status=problem.status, headers=problem.headers, media_type=PROBLEM
-            )
+        reply = await replied(self._answer(request), request)
         self._app.tally.requests[request.method, request.route, reply.status] += 1
         await send_reply(reply, request, send, now=self._clock.now())
 
@@ -65,7 +52,7 @@ def split(address: str) -> tuple[str, int]:
 
 
 @asynccontextmanager
-async def scraping(config: Config, address: str | None, rejected: Counter[str]) -> AsyncIterator[int | None]:
+async def scraping(rota: Rota, app: App, clock: Clock, address: str | None) -> AsyncIterator[int | None]:
     """Serves metrics there while the block runs, nothing where there is no address; yields the port.
 
     WorldError where it cannot be had.
@@ -73,7 +60,7 @@ async def scraping(config: Config, address: str | None, rejected: Counter[str]) 
     if address is None:
         yield None
         return
-    road = Road(config, rejected)
+    road = Road(Scraped(rota, app, clock), app.tally.rejected)
     with closing(listen_tcp(*split(address), guarded=True)) as listener:
         server = await asyncio.get_running_loop().create_server(road.meet, sock=listener)
         try:

@@ -6,18 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
-from uvicorn.config import Config
-
 from rota.api.app import App, make_app
 from rota.api.http.listen import is_loopback, listen_tcp, listen_unix, remover
-from rota.api.http.protocol import Protocol
 from rota.api.http.road import Road
 from rota.api.http.tls import Tls
 from rota.api.port.rota import Rota
-from rota.api.scraped import Scraped, scraping
+from rota.api.scraped import scraping
 from rota.clock import Clock, SystemClock
 
-IDLE_SECONDS = 120
 TURNS = 5
 """So many turns of the loop, and who was just accepted is one of the connections that are ended."""
 
@@ -53,15 +49,13 @@ async def serve(
         if first is not None:
             await first()
         await app.access.load()
-        measures = Scraped(rota, app, clock)
-        async with _serving(app, tcp, unix, tls), scraping(_config(measures), metrics, app.tally.rejected):
+        async with _serving(app, tcp, unix, tls), scraping(rota, app, clock, metrics):
             yield tcp.getsockname()[1]
 
 
 @asynccontextmanager
 async def _serving(app: App, tcp: sockets.socket, unix: sockets.socket, tls: Tls | None) -> AsyncIterator[None]:
-    config = _config(app)
-    roads = [Road(config, app.tally.rejected, tls), Road(config, app.tally.rejected)]
+    roads = [Road(app, app.tally.rejected, tls), Road(app, app.tally.rejected)]
     loop = asyncio.get_running_loop()
     servers = [
         await loop.create_server(road.meet, sock=listener) for road, listener in zip(roads, (tcp, unix), strict=True)
@@ -85,24 +79,3 @@ async def _stop_accepting(listeners: Sequence[sockets.socket]) -> None:
         asyncio.get_running_loop().remove_reader(listener)
     for _ in range(TURNS):
         await asyncio.sleep(0)  # noqa: TID251 a turn of the loop, no time
-
-
-def _config(app: App | Scraped) -> Config:
-    """uvicorn's settings; `workers` is given, or it would read them from the environment."""
-    config = Config(
-        app,
-        interface="asgi3",
-        http=Protocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=IDLE_SECONDS,
-        workers=1,
-    )
-    config.load()
-    return config

@@ -3,9 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
-from rota.api.access.limit import Limiter, Turns, client_key
+from rota.api.access.limit import Limiter, Turns
 from rota.testing.clock import FakeClock, one_step
 
 
@@ -40,23 +38,6 @@ async def test_its_memory_is_bounded(clock: FakeClock) -> None:
     await clock.advance(timedelta(seconds=10))
     assert [limiter.wait(key) for key in "abd"] == [None] * 3
     assert len(limiter) == 0
-
-
-@pytest.mark.parametrize(
-    ("address", "key"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
-        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("nonsense", "nonsense"),
-        (None, ""),
-    ],
-)
-def test_of_ipv6_the_network_counts(address: str | None, key: str) -> None:
-    assert client_key(address) == key
 
 
 async def test_turns_of_one_key_come_one_after_another_and_leave_nothing() -> None:

@@ -44,7 +44,7 @@ def test_sec_02_who_is_no_proxy_speaks_for_itself(link: str) -> None:
 )
 def test_sec_02_behind_proxies_the_first_from_the_right_that_is_none_counts(hops: list[str], client: str) -> None:
     assert seen("10.0.0.1", *hops).client == client
-    assert seen("::ffff:10.0.0.1", *hops).client == client.replace("10.0.0.1", "10.0.0.1")
+    assert seen("::ffff:10.0.0.1", *hops).client == client
 
 
 def test_a_trusted_proxy_tells_scheme_and_host() -> None:
@@ -69,7 +69,9 @@ def test_of_several_values_the_one_that_the_proxy_wrote_counts() -> None:
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:5:6:7:8:9:a", "2001:db8:5:6::/64"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("2001:db8:5:6:ffff:ffff:ffff:ffff", "2001:db8:5:6::/64"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("nonsense", "nonsense"),
     ],
 )
 def test_a_client_is_counted_by_its_address_of_ipv6_by_its_64(client: str, network: str) -> None:

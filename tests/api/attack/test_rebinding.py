@@ -31,6 +31,16 @@ def test_the_host_of_external_url_is_served_at_any_port(call: Ask, rota: Scripte
     assert call("GET", "/health", headers={"host": "example.org"}).status == 403
 
 
+def test_sec_04_a_page_beside_the_proxy_cannot_pass_for_it_under_a_name_of_its_own(
+    call: Ask, rota: ScriptedRota
+) -> None:
+    rota.daemon_settings = DaemonSettings(trusted_proxies=("127.0.0.1",), external_url="https://rota.example.org")
+    rebound = {"host": "evil.example:9477", "x-forwarded-for": "127.0.0.1"}
+    assert call("GET", "/api/tasks", headers=rebound, client="127.0.0.1").status == 403
+    for proxied in ({"host": "rota.example.org"}, {"host": "localhost:9477", "x-forwarded-host": "rota.example.org"}):
+        assert call("GET", "/api/tasks", headers=proxied, client="127.0.0.1").status == 200
+
+
 async def test_an_address_that_others_may_reach_is_served_under_any_name(rota: ScriptedRota) -> None:
     rota.daemon_settings = DaemonSettings(trusted_proxies=("127.0.0.1/32",))
     app = make_app(rota, rota.clock, loopback=False)

@@ -5,16 +5,15 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from rota.api.access.cookie import cookie_name, cookie_value
-from rota.api.access.limit import Limiter, Turns, client_key, too_many
+from rota.api.access.limit import Limiter, Turns, too_many
 from rota.api.access.register import Register
 from rota.api.caller import NOBODY, Caller, Via
-from rota.api.http.problem import Headers, Problem
+from rota.api.http.problem import CHALLENGE, Problem
 from rota.api.http.request import Request
 from rota.api.scope import Scope, covers
 from rota.clock import Clock
 from rota.model.identity import ADMIN, Role, Session, Token
 
-CHALLENGE: Headers = ((b"www-authenticate", b'Bearer realm="rota"'),)
 CHECK_SECONDS = 5.0
 """How long a stream outlives what it was opened with, at most."""
 
@@ -66,11 +65,10 @@ class Gate:
         return cookie_value(request, self.cookie), Via.COOKIE
 
     def _count_wrong(self, request: Request) -> None:
-        key = client_key(request.client)
-        seconds = self._wrong.wait(key)
+        seconds = self._wrong.wait(request.network)
         if seconds is not None:
             raise too_many("Too many wrong tokens came from this address.", seconds, reason="bearer_limit")
-        self._wrong.count(key)
+        self._wrong.count(request.network)
 
     def _known(self, request: Request, shown: Session | Token, via: Via) -> Caller:
         self._register.use(shown)
@@ -107,20 +105,20 @@ class Guesses:
     @asynccontextmanager
     async def turn(self, request: Request) -> AsyncIterator[None]:
         """The block runs while nobody else of this client guesses; 429 where it has guessed wrong too often."""
-        async with self._turns.turn(client_key(request.client)):
+        async with self._turns.turn(request.network):
             self.check(request)
             yield
 
     def check(self, request: Request) -> None:
         """429 after too many, whatever is shown now."""
-        seconds = None if request.over_socket else self._failed.wait(client_key(request.client))
+        seconds = None if request.over_socket else self._failed.wait(request.network)
         if seconds is not None:
             raise too_many("Too many failed tries came from this address.", seconds, reason="login_limit")
 
     def failed(self, request: Request) -> None:
         """One more."""
         if not request.over_socket:
-            self._failed.count(client_key(request.client))
+            self._failed.count(request.network)
 
 
 def not_let_in() -> Problem:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from rota.api.access.limit import Limiter, too_many
 from rota.api.caller import Caller, Via
-from rota.api.http.problem import Headers, Problem
+from rota.api.http.problem import CHALLENGE, Problem
 from rota.api.http.query import MOST_PARAMETERS
 from rota.api.http.request import Request
 from rota.api.port.hook import Hooks
@@ -15,7 +15,6 @@ from rota.clock import Clock
 from rota.model.secret import Secret
 from rota.model.unit import HookToken
 
-CHALLENGE: Headers = ((b"www-authenticate", b'Bearer realm="rota"'),)
 SCHEME = "bearer "
 NOBODYS = (HookToken(token=Secret(""), allow=()),)
 """What is compared with where a unit has no token, so that it takes as long; nobody can show it."""

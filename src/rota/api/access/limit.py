@@ -1,7 +1,6 @@
 """How often something may happen in a span of time, for each client; in memory, and never more than so much of it."""
 
 import asyncio
-import ipaddress
 import math
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
@@ -12,7 +11,6 @@ from rota.clock import Clock
 
 MOST_CLIENTS = 10_000
 """So many are remembered; beyond, whoever was seen longest ago is forgotten."""
-IPV6_NETWORK = 64
 
 
 class Limiter:
@@ -70,19 +68,6 @@ class Turns:
             lock, wanted = self._locks.pop(key)
             if wanted > 1:
                 self._locks[key] = lock, wanted - 1
-
-
-def client_key(address: str | None) -> str:
-    """Whom an address stands for: itself, or of IPv6 its /64, of which one machine has all."""
-    try:
-        found = ipaddress.ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return address or ""
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
 
 
 def too_many(what: str, seconds: int, *, reason: str) -> Problem:

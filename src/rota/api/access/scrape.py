@@ -2,14 +2,10 @@
 
 from rota.api.caller import Caller
 from rota.api.http.guard import is_local
-from rota.api.http.problem import Headers, Problem
+from rota.api.http.problem import CHALLENGE, Problem
 from rota.api.http.request import Request
 from rota.api.scope import Scope, covers
 from rota.model.configuration import DaemonSettings
-
-CHALLENGE: Headers = ((b"www-authenticate", b'Bearer realm="rota"'),)
-FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
-"""Any of them says that somebody else stands behind the peer."""
 
 
 def is_on(settings: DaemonSettings, *, over_socket: bool) -> bool:
@@ -21,16 +17,10 @@ def check_scrape(request: Request, caller: Caller, settings: DaemonSettings) -> 
     """404 where it is off; 401 and 403 for who must show something and did not, or holds too little."""
     if not is_on(settings, over_socket=request.over_socket):
         raise Problem(404, "Metrics are off here; [daemon] metrics = true turns them on.")
-    if request.over_socket or is_near(request):
+    if request.over_socket or request.local:
         return
     if caller.scope is None:
         detail = "From another machine metrics need a token of scope read."
         raise Problem(401, detail, headers=CHALLENGE, reason="unauthenticated")
     if not covers(caller.scope, Scope.READ):
         raise Problem(403, f"This needs the scope {Scope.READ} and you hold {caller.scope}.", reason="scope")
-
-
-def is_near(request: Request) -> bool:
-    """Whether it comes from this machine, and nobody passed it on."""
-    passed_on = any(request.header(name) is not None for name in FORWARDED)
-    return request.client is not None and is_local(request.client) and not passed_on

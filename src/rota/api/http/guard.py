@@ -17,18 +17,20 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def check_host(request: Request, *, loopback: bool, external_url: str | None) -> None:
     """On a loopback bind only names of this machine are served, or DNS rebinding could read everything.
 
+    What a trusted proxy sends is served under any name, unless `external_url` tells the one it is known by: a page
+    in a browser beside the proxy speaks from the proxy's address.
     Two of them are refused everywhere: a proxy in front may have believed the other one.
     """
     hosts = request.headers("host")
     if len(hosts) > 1:
         raise Problem(403, "There is more than one Host.", reason="host")
-    if not loopback or request.proxied:
+    if not loopback or (request.proxied and external_url is None):
         return
-    name = _hostname(hosts[0]) if hosts else ""
+    name = _hostname(request.host or "")
     if not is_local(name) and name.lower() != _host_of(external_url):
         raise Problem(
             403,
-            f"Host {', '.join(hosts) or '(none)'} is not this machine; ask for localhost or 127.0.0.1, or name the "
+            f"Host {request.host or '(none)'} is not this machine; ask for localhost or 127.0.0.1, or name the "
             "host in [daemon] external_url.",
             reason="host",
         )

@@ -9,9 +9,8 @@ from typing import NamedTuple
 Address = IPv4Address | IPv6Address
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
-FORWARDING = frozenset(
-    {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"via"}
-)
+FORWARDING = frozenset({b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"cf-connecting-ip"})
+FORWARDING_PREFIX = b"x-forwarded-"
 """Who sends one of these speaks for somebody else, and is not local whatever its address."""
 SUBNET = 64
 """Bits of an IPv6 address that one client cannot choose."""
@@ -56,7 +55,7 @@ def find_peer(address: str | None, scheme: str, headers: RawHeaders, proxies: Pr
     """Who sends this; what the headers say of it counts from trusted proxies only."""
     link = _address(address or "")
     host = _last(headers, b"host")
-    spoken_for = any(name in FORWARDING for name, _ in headers)
+    spoken_for = any(name in FORWARDING or name.startswith(FORWARDING_PREFIX) for name, _ in headers)
     if link not in proxies:
         local = link is not None and link.is_loopback and not spoken_for
         client = str(link) if link is not None else address
@@ -79,7 +78,7 @@ def network_of(client: str | None) -> str:
     address = _address(client or "")
     if isinstance(address, IPv6Address):
         return f"{IPv6Address(int(address) >> SUBNET << SUBNET)}/{SUBNET}"
-    return client or ""
+    return client or "" if address is None else str(address)
 
 
 def _client(link: Address | None, hops: Sequence[str], proxies: Proxies) -> Address | None:

@@ -39,6 +39,8 @@ _SECRET = re.compile("password|token|ticket", re.IGNORECASE)
 """Nor is anything of what is called nearly so: `access_token`."""
 
 CLOSE: Headers = ((b"connection", b"close"),)
+CHALLENGE: Headers = ((b"www-authenticate", b'Bearer realm="rota"'),)
+"""What a 401 asks for (RFC 6750 §3)."""
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457

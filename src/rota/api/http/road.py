@@ -2,27 +2,33 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from rota.api.http import protocol
 from rota.api.http.protocol import Protocol
+from rota.api.http.request import Message, Receive, Send
 from rota.api.http.tls import Tls
 
 GRACE_SECONDS = 0.5
 HANDSHAKE_SECONDS = 10.0
+IDLE_SECONDS = 120
+
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+"""ASGI 3.0."""
 
 
 class Road:
     """One listener's connections."""
 
-    def __init__(self, config: Config, rejected: Counter[str], tls: Tls | None = None) -> None:
+    def __init__(self, app: Application, rejected: Counter[str], tls: Tls | None = None) -> None:
         self.tls = tls
         self.rejected = rejected
         self.greeting: set[Greeting] = set()
         """Connections whose handshake is under way."""
-        self._config = config
+        self._config = config_of(app)
         self._state = ServerState()
 
     def meet(self) -> asyncio.Protocol:
@@ -112,3 +118,24 @@ class Greeting(asyncio.Protocol):
         speaker.connection_made(link)
         if self._early and not link.is_closing():
             speaker.data_received(bytes(self._early))
+
+
+def config_of(app: Application) -> Config:
+    """uvicorn's settings; `workers` is given, or it would read them from the environment."""
+    config = Config(
+        app,
+        interface="asgi3",
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        workers=1,
+    )
+    config.load()
+    return config
