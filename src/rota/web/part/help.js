@@ -1,0 +1,23 @@
+// The keys that work now.
+import { html, signal } from "../html.js";
+import { Dialog } from "./dialog.js";
+import { bindings } from "./keys.js";
+
+export const helpOpen = signal(false);
+
+export function Help() {
+  if (!helpOpen.value) return null;
+  return html`<${Dialog} title="Keys" close=${() => (helpOpen.value = false)}>
+    <div class="body">
+      <dl class="keys">
+        ${bindings().map(
+          ({ keys, does }) => html`<div key=${keys}>
+            <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt>
+            <dd>${does}</dd>
+          </div>`,
+        )}
+      </dl>
+      <p class="soft"><kbd>⌘</kbd> <kbd>K</kbd> or <kbd>Ctrl</kbd> <kbd>K</kbd> jumps too. Keys rest while you type in a field.</p>
+    </div>
+  <//>`;
+}

@@ -1,0 +1,66 @@
+// What the daemon says of itself, who asks it, and how many notifications nobody has read.
+import { computed, signal } from "../html.js";
+import { read, signedOut, write } from "./api.js";
+import { REREAD, Resource } from "./resource.js";
+
+/** @typedef {import("../wire.d.ts").DaemonInfo} DaemonInfo */
+/** @typedef {import("../wire.d.ts").AuthStatus} AuthStatus */
+
+const info = /** @type {Resource<DaemonInfo>} */ (
+  new Resource("/api/daemon", () => ({
+    "config.stale": (daemon, { stale, problems }) => ({ ...daemon, config_stale: stale, config_problems: problems }),
+    "tasks.changed": () => REREAD,
+  }))
+);
+const unread = /** @type {Resource<{ count: number }>} */ (
+  new Resource("/api/notifications/unread-count", () => ({
+    "notification.created": (_, { unread_count }) => ({ count: unread_count }),
+    "notification.updated": (_, { unread_count }) => ({ count: unread_count }),
+    "notifications.unread_count_changed": (_, { unread_count }) => ({ count: unread_count }),
+  }))
+);
+
+export const daemon = computed(() => info.value.value);
+export const unreadCount = computed(() => unread.value.value?.count ?? 0);
+/** The zone that all times are told in, unless a unit has its own. */
+export const zone = computed(() => daemon.value?.resolved_timezone ?? "UTC");
+
+/** Who we are; undefined until it was told. */
+export const who = signal(/** @type {AuthStatus | undefined} */ (undefined));
+
+const RANKS = { read: 0, trigger: 1, admin: 2 };
+
+/**
+ * Whether we may do what takes this scope.
+ * @param {"read" | "trigger" | "admin"} scope
+ */
+export function may(scope) {
+  const held = who.value?.scope;
+  return held !== undefined && RANKS[held] >= RANKS[scope];
+}
+
+export function startDaemon() {
+  info.start();
+  unread.start();
+}
+
+/** Asks who we are; nobody signed in where one has to be is told by `signedOut`. */
+export async function learnWho() {
+  const answer = /** @type {{ data: AuthStatus }} */ (await read("/api/auth/status"));
+  who.value = answer.data;
+  signedOut.value = answer.data.auth_required && !answer.data.authenticated;
+}
+
+/**
+ * @param {string} user
+ * @param {string} password
+ */
+export async function signIn(user, password) {
+  await write("POST", "/api/auth/login", { user, password });
+  await learnWho();
+}
+
+export async function signOut() {
+  await write("POST", "/api/auth/logout");
+  await learnWho();
+}

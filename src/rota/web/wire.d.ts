@@ -1,0 +1,42 @@
+// The nouns of the API by their names, as openapi.json tells them.
+import type { components } from "./api.d.ts";
+
+type Schemas = components["schemas"];
+
+export type Action = Schemas["Action"];
+export type AuditList = Schemas["AuditList"];
+export type AuthStatus = Schemas["AuthStatus"];
+export type Board = Schemas["Board"];
+export type BulkResult = Schemas["BulkResult"];
+export type DaemonInfo = Schemas["DaemonInfo"];
+export type DaemonLog = Schemas["DaemonLog"];
+export type ErrorModel = Schemas["ErrorModel"];
+export type Firing = Schemas["Firing"];
+export type Instance = Schemas["Instance"];
+export type LogDiff = Schemas["LogDiff"];
+export type LogLine = Schemas["LogLine"];
+export type LogPage = Schemas["LogPage"];
+export type LogSearch = Schemas["LogSearch"];
+export type Notification = Schemas["Notification"];
+export type NotificationList = Schemas["NotificationList"];
+export type Param = Schemas["Param"];
+export type PoolList = Schemas["PoolList"];
+export type Preview = Schemas["Preview"];
+export type ReloadResult = Schemas["ReloadResult"];
+export type Run = Schemas["Run"];
+export type RunList = Schemas["RunList"];
+export type RunSummary = Schemas["RunSummary"];
+export type Sample = Schemas["Sample"];
+export type Schedule = Schemas["Schedule"];
+export type Slot = Schemas["Slot"];
+export type SlotList = Schemas["SlotList"];
+export type Stats = Schemas["Stats"];
+export type System = Schemas["System"];
+export type SystemHistory = Schemas["SystemHistory"];
+export type Task = Schemas["Task"];
+export type TaskDetail = Schemas["TaskDetail"];
+export type TokenList = Schemas["TokenList"];
+export type Upcoming = Schemas["Upcoming"];
+export type Usage = Schemas["Usage"];
+export type UserList = Schemas["UserList"];
+export type Why = Schemas["Why"];
