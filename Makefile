@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-long bench lock diagrams clean
+.PHONY: run test test-long bench lock diagrams vendor clean
 
 run: .venv/ready-to-run
 	$(BIN)/rota demo
@@ -15,7 +15,7 @@ run: .venv/ready-to-run
 test: .venv/ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy src bench docs
+	$(BIN)/mypy src bench docs tool
 	cd src/rota/keeper && ../../../$(BIN)/mypy --config-file ../../../pyproject.toml --cache-dir ../../../.mypy_cache/keeper *.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "not long" --numprocesses $(WORKERS) --dist worksteal
@@ -30,8 +30,12 @@ bench: .venv/ready-to-run .venv-bench/ready
 diagrams: .venv/ready-to-run
 	$(BIN)/python docs/diagram.py
 
+# What the page is made of, from the packages that package.json names.
+vendor: node_modules/ready
+	$(PYTHON) tool/vendor.py
+
 clean:
-	rm -rf .venv .venv-bench .venv-lock bench/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .venv-lock node_modules bench/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- environments -----------------------------------------------------------------------------------------------
@@ -55,6 +59,13 @@ clean:
 
 .venv-bench/ready: .venv-bench/made requirements/bench.txt
 	.venv-bench/bin/python $(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+node_modules/ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "There is no npm; it checks the page. On Debian 13: apt install nodejs npm"; exit 1; }
+	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+		|| { echo "The page is checked with Node.js 20.19 or newer, and this is $$(node --version). Debian 13 has it: apt install nodejs npm"; exit 1; }
+	npm ci
 	@touch $@
 
 # --- the locks: newest versions that pyproject.toml allows, for every supported Python and machine ----------------

@@ -1,0 +1,2 @@
+import only from "htm";
+export default only;

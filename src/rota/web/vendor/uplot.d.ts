@@ -1,0 +1,2 @@
+import only from "uplot";
+export default only;
