@@ -71,5 +71,5 @@ export function wanted({ from, to }) {
  */
 export function resolution({ from, to }, width) {
   const pixel = (to - from) / 1000 / Math.max(320, width);
-  return pixel < 2 ? 0 : 2 ** Math.round(Math.log2(pixel * 1.5));
+  return pixel < 4 ? 0 : 2 ** Math.round(Math.log2(pixel * 1.5));
 }
