@@ -1,10 +1,11 @@
-"""Pages for people, and the files they are made of: HTML, scripts and styles of our own from `rota/web`."""
+"""Pages for people, and the files they are made of: HTML, scripts, styles and fonts from `rota/web`."""
 
 import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from rota.api.document import preload
 from rota.api.http.reply import Body, Reply
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
@@ -12,8 +13,17 @@ from rota.model.error import NotFoundError
 
 WEB = Path(__file__).parents[2] / "web"
 HTML = "text/html; charset=utf-8"
-MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+MEDIA = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 """What is served as it is, by suffix; nothing else in the folder is."""
+PACKED = {".woff2"}
+BEST = 9
+"""Of gzip: a file is packed once in the life of a daemon, and fetched over links of any kind."""
+FIRST = "app.js"
 NOT_STORED = ((b"cache-control", b"no-store"),)
 FOR_EVER = ((b"cache-control", b"public, max-age=31536000, immutable"),)
 ANYWHERE = "/"
@@ -32,8 +42,8 @@ class Pages:
         return Reply(body=self._docs, media_type=HTML, headers=NOT_STORED)
 
     async def file(self, call: Call[Nothing, Nothing]) -> Reply:
-        """A script or a style of this version."""
-        path = f"{call.path['folder']}/{call.path['file']}"
+        """A file of this version."""
+        path = call.path["file"]
         body = self._files.get(path)
         if call.path["tree"] != self._tree or body is None:
             raise NotFoundError("There is no such file in this version.", hint="Load the page anew.")
@@ -42,7 +52,10 @@ class Pages:
     @functools.cached_property
     def _files(self) -> Mapping[str, Body]:
         found = sorted(file for file in WEB.rglob("*") if file.suffix in MEDIA)
-        return {file.relative_to(WEB).as_posix(): Body(file.read_bytes()) for file in found}
+        return {
+            file.relative_to(WEB).as_posix(): Body(file.read_bytes(), level=0 if file.suffix in PACKED else BEST)
+            for file in found
+        }
 
     @functools.cached_property
     def _tree(self) -> str:
@@ -60,7 +73,14 @@ class Pages:
         return self._page("docs/index.html")
 
     def _page(self, path: str) -> Body:
-        return Body((WEB / path).read_bytes().replace(b"{static}", f"/static/{self._tree}".encode()))
+        prefix = f"/static/{self._tree}"
+        text = (WEB / path).read_text().replace("{static}", prefix).replace("{preload}", self._preloaded(prefix))
+        return Body(text.encode(), level=BEST)
+
+    def _preloaded(self, prefix: str) -> str:
+        scripts = {path: body.plain for path, body in self._files.items() if path.endswith(".js")}
+        fonts = [path for path in self._files if path.endswith(".woff2")]
+        return preload.links(prefix, preload.modules(scripts, FIRST), fonts)
 
 
 def viewer(pages: Pages) -> AnyOperation:
@@ -99,7 +119,7 @@ def hidden(pages: Pages) -> tuple[AnyOperation, ...]:
         Operation(
             id="get_file",
             method="GET",
-            path="/static/{tree}/{folder}/{file}",
+            path="/static/{tree}/{file*}",
             tag="Daemon",
             scope=Scope.PUBLIC,
             summary="A file of a page",

@@ -25,16 +25,23 @@ _encode = msgspec.json.Encoder().encode
 class Body:
     """Bytes to send; gzipped once, when first asked for so."""
 
-    __slots__ = ("_gzipped", "plain")
+    __slots__ = ("_gzipped", "_level", "plain")
 
-    def __init__(self, plain: bytes) -> None:
+    def __init__(self, plain: bytes, *, level: int = GZIP_LEVEL) -> None:
+        """`level` 0: nothing would be won by packing it."""
         self.plain = plain
+        self._level = level
         self._gzipped: bytes | None = None
+
+    @property
+    def is_worth_packing(self) -> bool:
+        """Whether gzip makes it so much smaller that it is worth the work."""
+        return self._level > 0 and len(self.plain) >= SMALLEST_GZIP
 
     def gzipped(self) -> bytes:
         """The same as one gzip member (RFC 1952)."""
         if self._gzipped is None:
-            packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+            packer = zlib.compressobj(self._level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
             self._gzipped = packer.compress(self.plain) + packer.flush()
         return self._gzipped
 

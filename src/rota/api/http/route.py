@@ -11,7 +11,7 @@ from rota.api.operation import AnyOperation
 OURS = frozenset({"api", "schemas", "static"})
 """Below these an unknown path is nothing; anywhere else a GET is meant for the page, which knows its own paths."""
 
-_PARAMETER = re.compile(r"\\\{(\w+)\\\}")
+_PARAMETER = re.compile(r"\\\{(\w+)(\\\*)?\\\}")
 
 
 @dataclass(slots=True)
@@ -39,7 +39,10 @@ class Place:
 
 
 class Router:
-    """All paths. One without parameters wins over one with."""
+    """All paths. One without parameters wins over one with.
+
+    `{name}` stands for one part of a path, `{name*}` for all that is left of it.
+    """
 
     def __init__(self, operations: Iterable[AnyOperation]) -> None:
         self._places: dict[str, Place] = {}
@@ -47,7 +50,7 @@ class Router:
             place = self._places.setdefault(operation.path, Place(operation.path))
             place.operations[operation.method] = operation
         self._patterns = [
-            (re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", re.escape(path))), place)
+            (re.compile(_PARAMETER.sub(_group, re.escape(path))), place)
             for path, place in self._places.items()
             if "{" in path
         ]
@@ -65,6 +68,10 @@ class Router:
             return page, {}
         odd = "path" if path is None or ".." in path.split("/") else None
         raise Problem(404, "There is nothing at this path; /openapi.json tells all there is.", reason=odd)
+
+
+def _group(parameter: re.Match[str]) -> str:
+    return f"(?P<{parameter[1]}>{'.+' if parameter[2] else '[^/]+'})"
 
 
 def _may_be_a_page(method: str, path: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from rota.api.http.problem import Headers
-from rota.api.http.reply import JSON, SMALLEST_GZIP, Body, Reply
+from rota.api.http.reply import JSON, Body, Reply
 from rota.api.http.request import Request, Send
 
 POLICY = b"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -75,7 +75,7 @@ async def _send_stream(reply: Reply, send: Send, *, wanted: bool) -> None:
 
 
 async def _encoded(body: Body, request: Request) -> tuple[bytes, Headers]:
-    if len(body.plain) < SMALLEST_GZIP:
+    if not body.is_worth_packing:
         return body.plain, ()
     vary = (b"vary", b"accept-encoding")
     if not _takes_gzip(request.header("accept-encoding") or ""):
