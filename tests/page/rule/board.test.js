@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Lanes, plannedOf } from "../../../src/rota/web/part/board/lane.js";
 import { filtered, inSight, needsAttention, nextOf, rowsOf } from "../../../src/rota/web/part/board/row.js";
-import { around, LONGEST, panned, resolution, SHORTEST, wanted, zoomed } from "../../../src/rota/web/part/board/span.js";
+import { around, holds, LONGEST, panned, resolution, SHORTEST, wanted, zoomed } from "../../../src/rota/web/part/board/span.js";
 import { taskOutcomes } from "../../../src/rota/web/part/board/tally.js";
 
 const FROM = Date.parse("2026-06-01T00:00:00Z");
@@ -132,15 +132,21 @@ test("two thirds of what follows now has been", () => {
   assert.deepEqual(around(FROM, 36 * HOUR), { from: FROM - 24 * HOUR, to: FROM + 12 * HOUR });
 });
 
-test("what is asked for holds the span, is at most 32 days, and stays the same for small moves", () => {
+test("what is asked for holds the span and is at most 32 days", () => {
   for (const length of [HOUR, 36 * HOUR, LONGEST]) {
     const span = { from: FROM, to: FROM + length };
     const { from, to } = wanted(span);
     assert.ok(from <= span.from && to >= span.to);
     assert.ok(to - from <= 32 * DAY, `${(to - from) / DAY} days`);
   }
+});
+
+test("what was asked for does while it holds the span, until one looks closer", () => {
   const span = { from: FROM, to: FROM + 36 * HOUR };
-  assert.deepEqual(wanted(panned(span, 60_000)), wanted(span));
+  const asked = wanted(span);
+  assert.ok(holds(asked, panned(span, 6 * HOUR)));
+  assert.ok(!holds(asked, panned(span, 30 * HOUR)));
+  assert.ok(!holds(asked, zoomed(span, 0.25)));
 });
 
 test("what is smaller than a pixel is asked for as one, and nothing is merged when one looks closely", () => {

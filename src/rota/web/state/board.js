@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from "../html.js";
 import { REREAD, useResource } from "./resource.js";
 import { Lanes, plannedOf } from "../part/board/lane.js";
-import { resolution, wanted } from "../part/board/span.js";
+import { resolution } from "../part/board/span.js";
 import { withQuery } from "../text/path.js";
 
 /** @typedef {import("../part/board/span.js").Span} Span */
@@ -12,13 +12,12 @@ import { withQuery } from "../text/path.js";
 /** @typedef {BoardAnswer & { changes?: Change[] }} ChangedBoard what came since is kept beside it, and drawn over it */
 
 /**
- * @param {Span} span
+ * @param {{ asked: Span, span: Span }} time what is asked for, and the part of it that is shown
  * @param {number} now
  * @param {number} width of the drawing, in pixels
  * @param {() => void} changed called when there is something new to draw
  */
-export function useBoard(span, now, width, changed) {
-  const { from, to } = wanted(span);
+export function useBoard({ asked: { from, to }, span }, now, width, changed) {
   const tell = useRef(changed);
   tell.current = changed;
   const fold = (/** @type {(data: any) => Change} */ make) => (/** @type {ChangedBoard} */ board, /** @type {any} */ data) => {

@@ -1,5 +1,5 @@
 // The Board: a lane for each unit, what was to the left of now, what is planned to the right.
-import { effect, html, signal, useComputed, useEffect, useMemo, useRef, useState } from "../html.js";
+import { effect, html, signal, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useBoard } from "../state/board.js";
 import { zone } from "../state/daemon.js";
 import { now } from "../state/link.js";
@@ -10,7 +10,7 @@ import { pathOf, runPath } from "../text/path.js";
 import { Chart, frameOf, laneHeight } from "../part/board/chart.js";
 import { neighbour } from "../part/board/hit.js";
 import { filtered, rowsOf } from "../part/board/row.js";
-import { around, panned, resolution, USUAL, wanted, zoomed } from "../part/board/span.js";
+import { around, holds, panned, USUAL, wanted, zoomed } from "../part/board/span.js";
 import { Summary } from "../part/board/summary.js";
 import { Table } from "../part/board/table.js";
 import { Tools } from "../part/board/tool.js";
@@ -58,8 +58,8 @@ function Shown({ all }) {
   const redraw = useRef(() => {});
   useMemo(() => span.peek().to || follow(USUAL), []);
   useEffect(() => effect(() => void (now.value && following.value && (span.value = around(now.value, span.peek().to - span.peek().from)))), []);
-  const asked = useComputed(() => JSON.stringify([wanted(span.value), resolution(span.value, width)]));
-  const board = useBoard(asked.value && span.peek(), now.peek(), width, () => redraw.current());
+  const asked = useAsked();
+  const board = useBoard(asked, now.peek(), width, () => redraw.current());
 
   const filter = /** @type {Filter | null} */ (query.value.get("show"));
   const text = query.value.get("find") ?? "";
@@ -86,6 +86,27 @@ function Shown({ all }) {
           : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} setCurrent=${setCurrent}
               chosen=${chosen} setChosen=${setChosen} redraw=${redraw} measured=${setWidth} />`}
   </div>`;
+}
+
+/** Who moves on asks for nothing. Milliseconds. */
+const PAUSE = 150;
+
+/** What is asked for: it stays while it holds what is shown, and follows once that comes to rest. */
+function useAsked() {
+  const [asked, setAsked] = useState(() => ({ asked: wanted(span.peek()), span: span.peek() }));
+  useEffect(() => {
+    let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+    const end = effect(() => {
+      const shown = span.value;
+      clearTimeout(timer);
+      if (!holds(asked.asked, shown)) timer = setTimeout(() => setAsked({ asked: wanted(shown), span: shown }), PAUSE);
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [asked]);
+  return asked;
 }
 
 /**

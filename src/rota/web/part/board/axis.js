@@ -89,3 +89,16 @@ export function paintNow(pen, scene) {
   pen.fill();
 }
 
+/**
+ * Above the names: the group that the topmost lane belongs to, once its heading has scrolled away.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Scene} scene
+ */
+export function paintCorner(pen, { frame, colours, rows, scroll }) {
+  const first = rows[0];
+  if (!frame.left || !first || scroll === 0) return;
+  pen.textBaseline = "middle";
+  pen.font = `600 11px ${colours.text}`;
+  pen.fillStyle = colours.soft;
+  pen.fillText(first.group, 16, frame.head - 13, frame.left - 32);
+}

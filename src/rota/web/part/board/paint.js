@@ -1,6 +1,6 @@
 // Draws the Board on a canvas: only what is in sight, once a frame at most.
 import { statusOf } from "../../text/status.js";
-import { paintAxis, paintFuture, paintGrid, paintNow } from "./axis.js";
+import { paintAxis, paintCorner, paintFuture, paintGrid, paintNow } from "./axis.js";
 import { draw, xOf } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -36,6 +36,7 @@ export function paint(pen, scene) {
   paintAxis(pen, scene);
   paintNow(pen, scene);
   pen.restore();
+  paintCorner(pen, scene);
   pen.fillStyle = colours.line;
   pen.fillRect(0, frame.head - 1, frame.width, 1);
 }

@@ -2,7 +2,8 @@
 
 /** @typedef {{ from: number, to: number }} Span milliseconds since 1970 */
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 export const SHORTEST = HOUR;
 export const LONGEST = 30 * 24 * HOUR;
 /** What the API answers at once is at most 32 days. */
@@ -53,15 +54,24 @@ export function panned({ from, to }, by) {
 }
 
 /**
- * What is asked for: half of the span more on either side, on a raster, so that small moves ask for nothing new.
+ * What is asked for: half of the span more on either side, so that panning finds it there.
  * @param {Span} span
  * @returns {Span}
  */
 export function wanted({ from, to }) {
   const length = to - from;
-  const raster = Math.max(60_000, 2 ** Math.floor(Math.log2(length / 4)));
-  const margin = Math.min(length / 2, (MOST - length) / 2 - raster);
-  return { from: Math.floor((from - margin) / raster) * raster, to: Math.ceil((to + margin) / raster) * raster };
+  const margin = Math.min(length / 2, (MOST - length) / 2 - MINUTE);
+  return { from: Math.floor((from - margin) / MINUTE) * MINUTE, to: Math.ceil((to + margin) / MINUTE) * MINUTE };
+}
+
+/**
+ * Whether what was asked for still holds the span, and is about as fine as it wants.
+ * @param {Span} asked
+ * @param {Span} span
+ */
+export function holds(asked, span) {
+  const times = (asked.to - asked.from) / (span.to - span.from);
+  return asked.from <= span.from && span.to <= asked.to && times <= 3;
 }
 
 /**
