@@ -13,7 +13,7 @@ let api;
 let operations = [];
 
 async function start() {
-  showTheme(localStorage.getItem("rota-docs-theme") ?? "auto");
+  showTheme(localStorage.getItem("rota.theme") || "auto");
   const answer = await fetch("/openapi.json");
   if (!answer.ok) throw new Error(`/openapi.json answers ${answer.status}`);
   api = await answer.json();
@@ -192,7 +192,7 @@ filter.addEventListener("focus", () => index.classList.add("open"));
 theme.addEventListener("click", () => {
   const now = document.documentElement.dataset.theme ?? "auto";
   const next = THEMES[(THEMES.indexOf(now) + 1) % THEMES.length];
-  localStorage.setItem("rota-docs-theme", next);
+  localStorage.setItem("rota.theme", next === "auto" ? "" : next);
   showTheme(next);
 });
 addEventListener("hashchange", () => {
