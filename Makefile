@@ -31,8 +31,8 @@ diagrams: .venv/ready-to-run
 	$(BIN)/python docs/diagram.py
 
 # What the page is made of, from the packages that package.json names.
-vendor: node_modules/ready
-	$(PYTHON) tool/vendor.py
+vendor: node_modules/ready .venv/ready-to-test
+	$(BIN)/python -m tool.vendor
 
 clean:
 	rm -rf .venv .venv-bench .venv-lock node_modules bench/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

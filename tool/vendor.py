@@ -1,6 +1,6 @@
 """Takes the libraries and fonts of the page from node_modules into src/rota/web/vendor: `make vendor`.
 
-Their versions stand in package.json. A test checks with `--check` that nobody has changed a file by hand.
+Their versions stand in package.json, their sums in vendor.json. `--check` tells what is not as it was taken.
 """
 
 import hashlib
@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tool.font import lightened
+
 ROOT = Path(__file__).parents[1]
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src" / "rota" / "web" / "vendor"
@@ -18,6 +20,9 @@ LIST = "vendor.json"
 SPECIFIER = re.compile(r"""((?:\bfrom|\bimport)\s*)(["'])([\w@][\w@/-]*)\2""")
 SOURCE_MAP = re.compile(r"//# sourceMappingURL=.*\n?")
 LATIN = "files/{}-latin-wght-normal.woff2"
+PROSE = ("kern", "tnum", "ccmp", "locl")
+CODE = ("ccmp", "locl")
+"""Without ligatures: what was printed is shown letter by letter."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Origin:
     """By what other packages import it; where that says something, it is a module with types."""
     alone: bool = False
     """It exports one thing, its default."""
+    features: tuple[str, ...] = ()
+    """Of a font: those that are kept."""
 
 
 FILES = {
@@ -40,8 +47,10 @@ FILES = {
     "htm.js": Origin("htm", "dist/htm.mjs", names="htm", alone=True),
     "uplot.js": Origin("uplot", "dist/uPlot.esm.js", names="uplot", alone=True),
     "uplot.css": Origin("uplot", "dist/uPlot.min.css"),
-    "inter.woff2": Origin("@fontsource-variable/inter", LATIN.format("inter")),
-    "jetbrains-mono.woff2": Origin("@fontsource-variable/jetbrains-mono", LATIN.format("jetbrains-mono")),
+    "inter.woff2": Origin("@fontsource-variable/inter", LATIN.format("inter"), features=PROSE),
+    "jetbrains-mono.woff2": Origin(
+        "@fontsource-variable/jetbrains-mono", LATIN.format("jetbrains-mono"), features=CODE
+    ),
     "licence/preact.txt": Origin("preact", "LICENSE"),
     "licence/signals.txt": Origin("@preact/signals", "LICENSE"),
     "licence/signals-core.txt": Origin("@preact/signals-core", "LICENSE"),
@@ -91,8 +100,10 @@ def put(file: str, content: bytes) -> None:
 
 
 def taken(origin: Origin) -> bytes:
-    """What is vendored of it: as it was published, but for names of other packages and of source maps."""
+    """What is vendored of it: as it was published, but for names of other packages, and what a font has too much."""
     content = (MODULES / origin.package / origin.path).read_bytes()
+    if origin.features:
+        return lightened(content, origin.features)
     return rewritten(content.decode()).encode() if origin.names else content
 
 

@@ -13,6 +13,8 @@ from rota.api.document.page import MEDIA, WEB
 FILE = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 KEPT = "public, max-age=31536000, immutable"
 GZIP = HOST | {"accept-encoding": "gzip"}
+FIRST_VIEW = 150_000
+"""Bytes, on their way, until the Board is there."""
 
 
 def files(call: Ask, target: str) -> list[str]:
@@ -72,6 +74,12 @@ def test_modules_and_fonts_are_asked_for_before_anything_imports_them(call: Ask)
     assert {"html.js", "state/api.js", "vendor/preact.js", "view/board.js"} <= set(early)
     assert not {"app.js", "view/system.js", "vendor/uplot.js"} & set(early)
     assert len(re.findall(r'<link rel="preload" as="font" type="font/woff2" crossorigin href="', head)) == 2
+
+
+def test_the_first_view_is_light(call: Ask) -> None:
+    """Its page, styles, scripts, modules and fonts, as they go over the line."""
+    loaded = ["/", *dict.fromkeys(files(call, "/"))]
+    assert sum(len(call("GET", name, headers=GZIP).body) for name in loaded) <= FIRST_VIEW
 
 
 @pytest.mark.parametrize(
