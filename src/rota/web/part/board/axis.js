@@ -58,7 +58,7 @@ export function paintAxis(pen, scene) {
   for (const { at, text, main } of scene.ticks) {
     const x = xOf(scene, at) + 5;
     if (main || x < free) continue;
-    pen.fillText(text, x, 27);
+    pen.fillText(text, x, 26);
     free = x + 44;
   }
   pen.fillStyle = colours.tone.skip;

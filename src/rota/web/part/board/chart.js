@@ -20,7 +20,7 @@ import { PILE, xOf } from "./scene.js";
 /** @typedef {import("./span.js").Span} Span */
 /** @typedef {ReturnType<typeof import("../../state/board.js").useBoard>} Board */
 
-export const HEAD = 40;
+export const HEAD = 46;
 /** Below this width names stand above the lanes. */
 export const NARROW = 640;
 const NAMES = 232;
