@@ -10,24 +10,25 @@ import pytest
 
 from rota.cli.command import demo
 from rota.config.load import load
+from rota.demo.example import EXAMPLE, scaffold
 from rota.model.error import WorldError
 
 
 def test_the_example_is_a_good_file_without_warnings() -> None:
-    configuration = load(demo.EXAMPLE, environ=os.environ)
+    configuration = load(EXAMPLE, environ=os.environ)
     assert configuration.warnings == ()
     assert configuration.daemon.shutdown_timeout.total_seconds() == 1
-    assert len(configuration.units) <= 8
+    assert 25 <= len(configuration.units) <= 32
 
 
 def test_the_example_is_written_beside_the_schema_that_its_first_line_names(tmp_path: Path) -> None:
-    directive, _, path = demo.scaffold(tmp_path).read_text().partition("\n")[0].partition(" ")
+    directive, _, path = scaffold(tmp_path).read_text().partition("\n")[0].partition(" ")
     assert directive == "#:schema"
     assert "tasks" in json.loads((tmp_path / path).read_text())["properties"]
 
 
 def test_every_unit_of_the_example_says_what_it_is() -> None:
-    tables = tomllib.loads(demo.EXAMPLE.read_text())
+    tables = tomllib.loads(EXAMPLE.read_text())
     for unit in (tables["tasks"] | tables["services"]).values():
         assert unit["description"]
 
@@ -37,24 +38,24 @@ def test_the_welcome_has_the_url_the_line_to_paste_and_what_to_try() -> None:
     assert "http://127.0.0.1:9477" in text
     assert "ROTA_DATA='/tmp/a b/data'" in text
     assert "export PATH=" in text
-    assert text.count("  rota ") == 4
+    assert text.count("  rota ") == 5
     assert "is taken" not in text
 
 
 def test_what_the_welcome_names_is_in_the_example() -> None:
-    text = "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9477"))
-    tasks = tomllib.loads(demo.EXAMPLE.read_text())["tasks"]
+    text = "\n".join(demo.welcome(EXAMPLE, Path("/data"), "http://127.0.0.1:9477"))
+    tasks = tomllib.loads(EXAMPLE.read_text())["tasks"]
     assert "rota run backup" in text
-    assert "rota why slow" in text
-    assert {"backup", "slow"} <= set(tasks)
+    assert "rota why sync-stock" in text
+    assert {"backup", "sync-stock"} <= set(tasks)
 
 
 def test_another_port_than_rotas_own_is_said() -> None:
-    assert "Port 9477 is taken" in "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9478"))
+    assert "Port 9477 is taken" in "\n".join(demo.welcome(EXAMPLE, Path("/data"), "http://127.0.0.1:9478"))
 
 
 def test_a_port_that_was_asked_for_is_not_said_to_be_in_place_of_another() -> None:
-    text = "\n".join(demo.welcome(demo.EXAMPLE, Path("/data"), "http://127.0.0.1:9478", wanted=9478))
+    text = "\n".join(demo.welcome(EXAMPLE, Path("/data"), "http://127.0.0.1:9478", wanted=9478))
     assert "is taken" not in text
 
 

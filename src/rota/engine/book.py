@@ -63,8 +63,9 @@ class Book:
         """A run that has not got in yet; with a reason it waits; without `params` it has their defaults."""
         now = self._clock.now()
         run = newcomer(self.task, run_id, trigger, self.definition, at=now, due_at=due_at, actor=actor, params=params)
-        run = replace(run, reason=reason, waiting_for=Awaited.CATCH_UP if trigger is Trigger.CATCH_UP else None)
-        return run if due_at is None else replace(run, starts_at=self.starts_at(due_at))
+        waiting_for = Awaited.CATCH_UP if trigger is Trigger.CATCH_UP else None
+        starts_at = None if due_at is None else self.starts_at(due_at)
+        return replace(run, reason=reason, waiting_for=waiting_for, starts_at=starts_at)
 
     def retry(self, run: Run, run_id: str, starts_at: datetime) -> Run:
         """The next attempt of a run that has failed: what that one was asked for, the task as it is now."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from rota.engine.book import Book
-from rota.engine.context import Context
+from rota.engine.numbering import Numbering
 from rota.lifecycle.run import RunEvent
 from rota.model.change import InsertSlot, StretchSlot
 from rota.model.run import EndReason, Trigger
@@ -29,19 +29,19 @@ def held(book: Book, window: str, first: datetime, last: datetime | None = None,
     return book.slot(first, Verdict.HELD, f'Held by `not_during`: "{window}".', until=last, count=count)
 
 
-def repeated(book: Book, due_at: datetime, context: Context) -> InsertSlot:
+def repeated(book: Book, due_at: datetime, ids: Numbering) -> InsertSlot:
     """The second pass of a repeated local time: a row with a run that never was."""
-    return _with_run(book, book.slot(due_at, Verdict.DST_REPEAT, REPEATED), EndReason.DST_SKIPPED, context)
+    return _with_run(book, book.slot(due_at, Verdict.DST_REPEAT, REPEATED), EndReason.DST_SKIPPED, ids)
 
 
-def missed(book: Book, first: datetime, last: datetime, count: int, *, because: str, context: Context) -> InsertSlot:
+def missed(book: Book, first: datetime, last: datetime, count: int, *, because: str, ids: Numbering) -> InsertSlot:
     """One row for a whole gap, with a run that never was."""
     slots = "1 slot was" if count == 1 else f"{count} slots were"
     reason = f"{slots} due while Rota was not running or could not act. {because}"
-    return _with_run(book, book.slot(first, Verdict.MISSED, reason, until=last, count=count), EndReason.MISSED, context)
+    return _with_run(book, book.slot(first, Verdict.MISSED, reason, until=last, count=count), EndReason.MISSED, ids)
 
 
-def _with_run(book: Book, slot: Slot, end: EndReason, context: Context) -> InsertSlot:
-    run = book.newcomer(context.run_id(slot.until or slot.due_at), Trigger.CRON, due_at=slot.due_at)
+def _with_run(book: Book, slot: Slot, end: EndReason, ids: Numbering) -> InsertSlot:
+    run = book.newcomer(ids.run_id(slot.until or slot.due_at), Trigger.CRON, due_at=slot.due_at)
     run = book.cut_short(run, RunEvent.DISCARDED, end, slot.reason)
     return InsertSlot(slot=replace(slot, run_id=run.id), run=run)

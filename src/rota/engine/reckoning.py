@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.engine.book import ON_TIME, Book
-from rota.engine.context import Context
+from rota.engine.numbering import Numbering
 from rota.engine.quiet import held, missed, paused, repeated
 from rota.model.change import Change, InsertSlot
 from rota.model.run import Run, Trigger
@@ -33,9 +33,9 @@ class Reckoning:
 class Reckoner:
     """Settles what has passed, for one task under its definition as it is now."""
 
-    def __init__(self, book: Book, context: Context, reuse: Mapping[datetime, str]) -> None:
+    def __init__(self, book: Book, ids: Numbering, reuse: Mapping[datetime, str]) -> None:
         self._book = book
-        self._context = context
+        self._ids = ids
         self._reuse = reuse
         """Run ids that were promised to slots already."""
 
@@ -98,7 +98,7 @@ class Reckoner:
             slot = held(self._book, stretch.window.text, stretch.first, stretch.last, stretch.count)
             yield InsertSlot(slot=slot)
         for instant in passed.repeats:
-            yield repeated(self._book, instant, self._context)
+            yield repeated(self._book, instant, self._ids)
 
     def _paused(self, passed: Passed) -> Iterator[Change]:
         instants = sorted({*passed.repeats, *(s.first for s in passed.stretches), *(s.last for s in passed.stretches)})
@@ -107,12 +107,12 @@ class Reckoner:
             yield paused(self._book, instants[0], instants[-1], count)
 
     def _missed(self, first: datetime, last: datetime, count: int, because: str) -> Change:
-        return missed(self._book, first, last, count, because=because, context=self._context)
+        return missed(self._book, first, last, count, because=because, ids=self._ids)
 
     def _run(self, due_at: datetime, trigger: Trigger, reason: str | None) -> Run:
-        run_id = self._reuse.get(due_at) or self._context.run_id(self._book.starts_at(due_at))
+        run_id = self._reuse.get(due_at) or self._ids.run_id(self._book.starts_at(due_at))
         run = self._book.newcomer(run_id, trigger, due_at=due_at, reason=reason)
-        return run if reason is None else replace(run, arrival=self._context.arrival())
+        return run if reason is None else replace(run, arrival=self._ids.arrival())
 
 
 def rows_of(book: Book, runs: Sequence[Run]) -> list[InsertSlot]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from rota.engine.book import Book
 from rota.engine.context import Context
+from rota.engine.numbering import Numbering
 from rota.lifecycle.retry import no_retry, retry_delay
 from rota.lifecycle.run import RunEvent, step
 from rota.model.change import Change, SaveRun
@@ -37,7 +38,7 @@ class Retries:
 
         `changes` go with them. `barred`: why there is no retry, whatever the task says.
         """
-        run, retry = self._follow(run, barred)
+        run, retry = followed(run, self._book, self._context, barred=barred)
         if retry is None:
             await self._context.record([SaveRun(run=run), *changes], RunEnded(run=run))
             return run
@@ -45,22 +46,6 @@ class Retries:
         await self._context.record(rows, RunEnded(run=run), RunCreated(run=retry))
         self.keep(retry)
         return run
-
-    def _follow(self, run: Run, barred: str | None) -> tuple[Run, Run | None]:
-        """An ended run that says what follows, and its retry."""
-        assert run.end_reason is not None, NEVER_ENDED
-        assert run.ended_at is not None, NEVER_ENDED
-        task = self._book.task
-        why_not = no_retry(task, run.attempt, run.end_reason, run.exit_code)
-        if why_not is None and barred is not None:
-            why_not = f"No retry: {barred}"
-        if why_not is not None:
-            return replace(run, reason=f"{run.reason} {why_not}".rstrip()), None
-        delay = retry_delay(task, run.attempt)
-        starts_at = run.ended_at + delay
-        retry = self._book.retry(run, self._context.run_id(starts_at), starts_at)
-        said = f"Retry {run.attempt} of {task.retry_attempts} {f'in {spoken(delay)}' if delay else 'at once'}."
-        return replace(run, reason=f"{run.reason} {said}", retried_by=retry.id), retry
 
     def keep(self, run: Run) -> None:
         """Takes note of a retry whose row is written."""
@@ -81,3 +66,20 @@ class Retries:
 def let_go(run: Run) -> Run:
     """A retry whose instant has come: a newcomer like any other."""
     return replace(run, phase=step(run.phase, RunEvent.DUE).phase, reason=None, waiting_for=None)
+
+
+def followed(run: Run, book: Book, ids: Numbering, *, barred: str | None) -> tuple[Run, Run | None]:
+    """An ended run that says what follows, and its retry; `barred`: why there is none, whatever the task says."""
+    assert run.end_reason is not None, NEVER_ENDED
+    assert run.ended_at is not None, NEVER_ENDED
+    task = book.task
+    why_not = no_retry(task, run.attempt, run.end_reason, run.exit_code)
+    if why_not is None and barred is not None:
+        why_not = f"No retry: {barred}"
+    if why_not is not None:
+        return (replace(run, reason=f"{run.reason} {why_not}") if why_not else run), None
+    delay = retry_delay(task, run.attempt)
+    starts_at = run.ended_at + delay
+    retry = book.retry(run, ids.run_id(starts_at), starts_at)
+    said = f"Retry {run.attempt} of {task.retry_attempts} {f'in {spoken(delay)}' if delay else 'at once'}."
+    return replace(run, reason=f"{run.reason} {said}", retried_by=retry.id), retry

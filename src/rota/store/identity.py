@@ -60,7 +60,7 @@ class SqliteIdentities:
     async def write(self, changes: Sequence[IdentityChange]) -> None:
         """All of them or none, durable on return. WorldError: nothing was written."""
         if changes:
-            _ = await self._group.write([_deed(change) for change in changes])
+            _ = await self._group.write([identity_deed(change) for change in changes])
 
     async def audit(self, query: AuditQuery, *, limit: int, after: int | None) -> AuditPage:
         """A page of entries, newest first; `after` is the last page's `next_key`."""
@@ -87,7 +87,8 @@ def _fetch(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue])
     return rows
 
 
-def _deed(change: IdentityChange) -> Deed:
+def identity_deed(change: IdentityChange) -> Deed:
+    """The change in SQL."""
     match change:
         case SaveFact() | SaveUser() | SaveToken() | SaveSession() | AddAuditEntry():
             return _saving(change)

@@ -1,7 +1,7 @@
 """`rota demo`: a running Rota to look at, in a throw-away folder."""
 
+import os
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,42 +12,51 @@ from pathlib import Path
 from typing import Unpack
 
 import click
-import msgspec
 
 from rota.cli.keeper import keeper_argv, spawn
 from rota.cli.option import Place, place_options
 from rota.cli.terminal import Tone, paint, say
-from rota.config.schema import FILE, schema
-from rota.model.error import WorldError
+from rota.clock import SystemClock
+from rota.config.load import load
+from rota.demo.example import scaffold
+from rota.model.error import UsageError, WorldError
 
-EXAMPLE = Path(__file__).with_name("demo.toml")
 LOOPBACK = "127.0.0.1"
 PORTS = range(9477, 9577)
 WIDEST = 26
+SEED = 1
+"""Of the history that is made up: the same each time, but for when it ends."""
 
 
 @click.command("demo", short_help="Start here: a running Rota in a throw-away folder.")
+@click.option("--seed-history", is_flag=True, help="Begin with thirty days that have been made up.")
 @place_options
-def command(**place: Unpack[Place]) -> int:
-    """Show a running Rota, until Ctrl-C: a few tasks and a service, in a folder that is removed afterwards.
+def command(*, seed_history: bool, **place: Unpack[Place]) -> int:
+    """Show a running Rota, until Ctrl-C: the jobs of a small shop, in a folder that is removed afterwards.
 
     With --config it runs a file of yours, and with --data it keeps what is recorded.
     """
+    if seed_history and place["config"] is not None:
+        raise UsageError("A past can be made up only for the demo's own tasks.", hint="Leave out --config.")
     with tempfile.TemporaryDirectory(prefix="rota-demo-") as folder:
         config = Path(place["config"] or scaffold(Path(folder))).absolute()
         data = Path(place["data"] or Path(folder, "data")).absolute()
         place["host"] = place["host"] or LOOPBACK
         wanted = place["port"] or PORTS.start
         place["port"] = place["port"] or free_port()
+        if seed_history:
+            make_up_past(config, data)
         for line in welcome(config, data, f"http://{place['host']}:{place['port']}", wanted=wanted):
             say(line)
         return attend(keeper_argv(config, data, place))
 
 
-def scaffold(folder: Path) -> Path:
-    """Writes the example, and the schema that its first line names; answers the path of the example."""
-    (folder / FILE).write_bytes(msgspec.json.encode(schema()))
-    return Path(shutil.copy(EXAMPLE, folder / "rota.toml"))
+def make_up_past(config: Path, data: Path) -> None:
+    """Writes thirty days of history that end now. WorldError where the folder has a history already."""
+    from rota.demo.past import seed_past  # noqa: PLC0415 - half of Rota, which no other command needs
+
+    say(paint("Making up thirty days of history …", Tone.QUIET))
+    seed_past(load(config, environ=os.environ), data, until=SystemClock().now(), seed=SEED)
 
 
 def free_port() -> int:
@@ -77,9 +86,10 @@ def welcome(config: Path, data: Path, url: str, *, wanted: int = PORTS.start) ->
     yield ""
     yield "Then try:"
     for line, meaning in (
+        ("rota open", "the page, signed in"),
         ("rota status", "what runs, what ran last, what comes next"),
         ("rota run backup", "run a task now and watch it"),
-        ("rota why slow", "what became of its last firing"),
+        ("rota why sync-stock", "what became of its last firing"),
         ("rota password", "what admin signs in with; shown once"),
         ("curl --unix-socket $ROTA_DATA/rota.sock localhost/api/tasks", ""),
     ):
