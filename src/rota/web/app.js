@@ -1,24 +1,22 @@
 // Where the page begins: what is read for all views, which view a path has, and what lies over it.
-import { html, render, signal, useEffect, useState } from "./html.js";
+import { html, render, signal } from "./html.js";
 import { faultOf, signedOut } from "./state/api.js";
 import { learnWho, startDaemon, who } from "./state/daemon.js";
 import { connect } from "./state/link.js";
+import { asked, help, palette, pausing } from "./state/over.js";
 import { path, startRouting } from "./state/route.js";
 import { startUnits } from "./state/unit.js";
-import { Help } from "./part/help.js";
 import { startKeys } from "./part/keys.js";
-import { Fault, Skeleton } from "./part/notice.js";
-import { Palette } from "./part/palette.js";
-import { RunForm } from "./part/run-form.js";
+import { fetchEarly, Later } from "./part/later.js";
+import { Fault } from "./part/notice.js";
 import { Shell } from "./part/shell.js";
 import { Toasts } from "./part/toast.js";
 import { Board } from "./view/board.js";
-import { SignIn } from "./view/sign-in.js";
 
-/** @typedef {{ View: (props: any) => unknown }} Module */
+/** @typedef {import("./part/later.js").Load} Load */
 
 /** Views beside the Board come when somebody goes there. */
-const ROUTES = /** @type {[RegExp, () => Promise<Module>, boolean?][]} */ ([
+const ROUTES = /** @type {[RegExp, Load][]} */ ([
   [/^\/runs$/, () => import("./view/runs.js")],
   [/^\/runs\/(?<id>[^/]+)$/, () => import("./view/run.js")],
   [/^\/tasks\/(?<name>[^/]+)$/, () => import("./view/task.js")],
@@ -27,11 +25,21 @@ const ROUTES = /** @type {[RegExp, () => Promise<Module>, boolean?][]} */ ([
   [/^\/alerts$/, () => import("./view/alerts.js")],
   [/^\/system$/, () => import("./view/system.js")],
 ]);
+/** What lies over a view is fetched once the first one stands: it must be there when the daemon is not. */
+const OVER = {
+  signIn: /** @type {Load} */ (() => import("./view/sign-in.js")),
+  palette: /** @type {Load} */ (() => import("./part/palette.js")),
+  help: /** @type {Load} */ (() => import("./part/help.js")),
+  form: /** @type {Load} */ (() => import("./part/run-form.js")),
+  pause: /** @type {Load} */ (() => import("./part/pause-form.js")),
+};
 
 function App() {
-  if (signedOut.value) return html`<${SignIn} /><${Toasts} />`;
+  if (signedOut.value) return html`<${Later} load=${OVER.signIn} /><${Toasts} />`;
   return html`<${Shell} wide=${path.value === "/"}><${Current} key=${path.value} /><//>
-    <${Palette} /><${Help} /><${RunForm} /><${Toasts} />`;
+    ${palette.value && html`<${Later} load=${OVER.palette} quiet />`} ${help.value && html`<${Later} load=${OVER.help} quiet />`}
+    ${asked.value && html`<${Later} load=${OVER.form} quiet />`} ${pausing.value && html`<${Later} load=${OVER.pause} quiet />`}
+    <${Toasts} />`;
 }
 
 function Current() {
@@ -39,23 +47,9 @@ function Current() {
   if (at === "/") return html`<${Board} />`;
   for (const [pattern, load] of ROUTES) {
     const match = pattern.exec(at);
-    if (match) return html`<${Lazy} load=${load} params=${decoded(match.groups ?? {})} />`;
+    if (match) return html`<${Later} load=${load} props=${decoded(match.groups ?? {})} />`;
   }
   return html`<${Nowhere} />`;
-}
-
-/** @param {{ load: () => Promise<Module>, params: Record<string, string> }} props */
-function Lazy({ load, params }) {
-  const [module, setModule] = useState(/** @type {Module | null} */ (null));
-  const [fault, setFault] = useState(/** @type {unknown} */ (null));
-  useEffect(() => void load().then(setModule, setFault), []);
-  if (fault) {
-    return html`<div class="notice" role="alert">
-      <p><strong>This view could not be loaded.</strong> The daemon is away, or was upgraded since this page was loaded.</p>
-      <button class="button" type="button" onClick=${() => location.reload()}>Load the page anew</button>
-    </div>`;
-  }
-  return module ? html`<${module.View} ...${params} />` : html`<${Skeleton} rows=${6} />`;
 }
 
 function Nowhere() {
@@ -106,4 +100,4 @@ function Root() {
 startRouting();
 startKeys();
 render(html`<${Root} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
-void begin();
+void begin().then(() => setTimeout(() => fetchEarly(Object.values(OVER)), 1_000));

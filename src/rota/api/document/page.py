@@ -24,6 +24,10 @@ PACKED = {".woff2"}
 BEST = 9
 """Of gzip: a file is packed once in the life of a daemon, and fetched over links of any kind."""
 FIRST = "app.js"
+SHEET = "look/all.css"
+"""All style sheets of the page as one: thirteen of 1 kB would each wait in line, with a head as long as themselves."""
+SHEETS = ("look/tokens.css", "look/base.css", "look/shell.css", "look/part.css")
+"""What stands first in it: what comes later may say otherwise. The rest stands by name."""
 NOT_STORED = ((b"cache-control", b"no-store"),)
 FOR_EVER = ((b"cache-control", b"public, max-age=31536000, immutable"),)
 ANYWHERE = "/"
@@ -51,11 +55,11 @@ class Pages:
 
     @functools.cached_property
     def _files(self) -> Mapping[str, Body]:
-        found = sorted(file for file in WEB.rglob("*") if file.suffix in MEDIA)
-        return {
-            file.relative_to(WEB).as_posix(): Body(file.read_bytes(), level=0 if file.suffix in PACKED else BEST)
-            for file in found
+        found = {file.relative_to(WEB).as_posix(): file for file in sorted(WEB.rglob("*")) if file.suffix in MEDIA}
+        files = {
+            path: Body(file.read_bytes(), level=0 if file.suffix in PACKED else BEST) for path, file in found.items()
         }
+        return files | {SHEET: Body(_sheet(files), level=BEST)}
 
     @functools.cached_property
     def _tree(self) -> str:
@@ -81,6 +85,11 @@ class Pages:
         scripts = {path: body.plain for path, body in self._files.items() if path.endswith(".js")}
         fonts = [path for path in self._files if path.endswith(".woff2")]
         return preload.links(prefix, preload.modules(scripts, FIRST), fonts)
+
+
+def _sheet(files: Mapping[str, Body]) -> bytes:
+    rest = (path for path in files if path.startswith("look/") and path.endswith(".css") and path not in SHEETS)
+    return b"\n".join(files[path].plain for path in (*SHEETS, *rest))
 
 
 def viewer(pages: Pages) -> AnyOperation:

@@ -1,7 +1,8 @@
 // Buttons and keys of what can be done. What cannot be done now says why, and is not hidden.
-import { html, signal } from "../html.js";
+import { html } from "../html.js";
 import { daemon, may } from "../state/daemon.js";
 import * as deed from "../state/deed.js";
+import { asked, pausing } from "../state/over.js";
 import { go } from "../state/route.js";
 import { pathOf, runPath } from "../text/path.js";
 import { useKeys } from "./keys.js";
@@ -10,9 +11,6 @@ import { say, sayFault } from "./toast.js";
 /** @typedef {import("../state/subject.js").Deed} Deed */
 /** @typedef {import("../wire.d.ts").Task} Task */
 /** @typedef {import("../wire.d.ts").Run} Run */
-
-/** The unit whose parameters are asked for before it runs. */
-export const asked = signal(/** @type {Task | null} */ (null));
 
 /**
  * A row of buttons; their keys work too.
@@ -87,7 +85,7 @@ export function unitDeeds(unit) {
     { label: "Stop", keys: "s", harm: busy, not: not ?? (busy ? undefined : "Nothing of it runs or waits."), perform: tell("stop") },
     unit.paused_at
       ? { label: "Resume", keys: "p", not, hidden: !unit.cron, perform: tell("resume") }
-      : { label: "Pause", keys: "p", not, hidden: !unit.cron, perform: tell("pause") },
+      : { label: "Pause", keys: "p", not, hidden: !unit.cron, perform: () => (pausing.value = unit) },
   ];
 }
 
@@ -99,10 +97,30 @@ export function unitDeeds(unit) {
  */
 function serviceDeeds(unit, not, tell) {
   const stopped = unit.state === "stopped";
+  const atOnce = () => void attempt(() => deed.tell(unit.name, "restart", { query: { rolling: "false" } }), (action) => action.message);
   return [
     { label: "Start", keys: "r", main: true, not, hidden: !stopped, perform: tell("start") },
     { label: "Restart", keys: "r", main: true, not, hidden: stopped, perform: tell("restart") },
+    { label: "Restart all at once", not, hidden: stopped || (unit.instances ?? 1) < 2, perform: atOnce },
     { label: "Stop", keys: "s", harm: true, not: not ?? (unit.state === "stopping" ? "It stops already." : undefined), hidden: stopped, perform: tell("stop") },
+  ];
+}
+
+/**
+ * What can be done with one instance of a service as it is now.
+ * @param {Task} unit
+ * @param {import("../wire.d.ts").Instance} instance
+ * @returns {Deed[]}
+ */
+export function instanceDeeds(unit, { index, desired, state }) {
+  const not = locked(unit);
+  const tell = (/** @type {"start" | "stop" | "restart"} */ verb) => () =>
+    void attempt(() => deed.tell(unit.name, verb, { query: { instance: String(index) } }), (action) => action.message);
+  const down = desired === "down" || state === "stopped" || state === "failing";
+  return [
+    { label: "Start", not, hidden: !down, perform: tell("start") },
+    { label: "Restart", not, hidden: down, perform: tell("restart") },
+    { label: "Stop", harm: true, not, hidden: desired === "down", perform: tell("stop") },
   ];
 }
 

@@ -1,13 +1,11 @@
 // The keys that work now.
-import { html, signal } from "../html.js";
+import { html } from "../html.js";
+import { help } from "../state/over.js";
 import { Dialog } from "./dialog.js";
 import { bindings } from "./keys.js";
 
-export const helpOpen = signal(false);
-
-export function Help() {
-  if (!helpOpen.value) return null;
-  return html`<${Dialog} title="Keys" close=${() => (helpOpen.value = false)}>
+export function View() {
+  return html`<${Dialog} title="Keys" close=${() => (help.value = false)}>
     <div class="body">
       <dl class="keys">
         ${bindings().map(

@@ -1,5 +1,6 @@
 // Type a few letters: units, views, runs by id, and what can be done with what is shown.
-import { html, signal, useEffect, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
+import { palette } from "../state/over.js";
 import { go } from "../state/route.js";
 import { subject } from "../state/subject.js";
 import { units } from "../state/unit.js";
@@ -12,29 +13,19 @@ import { say } from "./toast.js";
 
 /** @typedef {{ key: string, label: string, kind: string, state?: string, perform: () => void }} Choice */
 
-const shown = signal(/** @type {{ deeds: boolean } | null} */ (null));
 /** So many are shown: who sees more has not typed enough. */
 const MOST = 12;
 const RUN_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 
-/** @param {{ deeds?: boolean }} [options] `deeds`: only what can be done with what is shown */
-export function openPalette({ deeds = false } = {}) {
-  shown.value = { deeds };
-}
-
-export function Palette() {
-  return shown.value && html`<${Open} deeds=${shown.value.deeds} />`;
-}
-
-/** @param {{ deeds: boolean }} props */
-function Open({ deeds }) {
+export function View() {
+  const deeds = palette.peek()?.deeds ?? false;
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const choices = found(text, deeds).slice(0, MOST);
   const here = Math.min(at, choices.length - 1);
   useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [here]);
-  const close = () => (shown.value = null);
+  const close = () => (palette.value = null);
   /** @param {Choice | undefined} choice */
   const choose = (choice) => {
     if (!choice) return;

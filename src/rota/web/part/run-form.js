@@ -3,14 +3,15 @@ import { html, useState } from "../html.js";
 import { faultOf } from "../state/api.js";
 import { runTask } from "../state/deed.js";
 import { useResource } from "../state/resource.js";
-import { asked, told } from "./deed.js";
+import { told } from "./deed.js";
+import { asked } from "../state/over.js";
 import { Dialog } from "./dialog.js";
 import { Fault, Loaded } from "./notice.js";
 
 /** @typedef {import("../wire.d.ts").Param} Param */
 /** @typedef {import("../wire.d.ts").TaskDetail} TaskDetail */
 
-export function RunForm() {
+export function View() {
   const unit = asked.value;
   if (!unit) return null;
   return html`<${Dialog} title=${`Run ${unit.name}`} close=${() => (asked.value = null)}>

@@ -2,13 +2,12 @@
 import { html } from "../html.js";
 import { daemon, may, signOut, unreadCount, who, zone } from "../state/daemon.js";
 import { link, now, retry, version } from "../state/link.js";
+import { help, openPalette } from "../state/over.js";
 import { go, path } from "../state/route.js";
 import { clock } from "../text/instant.js";
 import { counted } from "../text/size.js";
 import { Glyph } from "./glyph.js";
 import { useKeys } from "./keys.js";
-import { helpOpen } from "./help.js";
-import { openPalette } from "./palette.js";
 import { ThemeButton, turnTheme } from "./theme.js";
 import { sayFault } from "./toast.js";
 
@@ -27,7 +26,7 @@ export function Shell({ wide = false, children }) {
     { keys: "/", does: "Jump to any unit, run or action", perform: () => openPalette() },
     { keys: ".", does: "Actions of what is shown", perform: () => openPalette({ deeds: true }) },
     { keys: "t", does: "Turn the theme", perform: turnTheme },
-    { keys: "?", does: "Show the keys", perform: () => (helpOpen.value = true) },
+    { keys: "?", does: "Show the keys", perform: () => (help.value = true) },
   ]);
   return html`<a class="skip-link" href="#main">To the content</a>
     <header class="top">

@@ -12,10 +12,10 @@ import { neighbour } from "../part/board/hit.js";
 import { filtered, rowsOf } from "../part/board/row.js";
 import { around, holds, panned, USUAL, wanted, zoomed } from "../part/board/span.js";
 import { Summary } from "../part/board/summary.js";
-import { Table } from "../part/board/table.js";
 import { Tools } from "../part/board/tool.js";
 import { unitDeeds } from "../part/deed.js";
 import { useKeys } from "../part/keys.js";
+import { Later } from "../part/later.js";
 import { Empty, Fault, Skeleton } from "../part/notice.js";
 
 /** @typedef {import("../part/board/span.js").Span} Span */
@@ -23,6 +23,8 @@ import { Empty, Fault, Skeleton } from "../part/notice.js";
 /** @typedef {import("../part/board/hit.js").Hit} Hit */
 /** @typedef {import("../wire.d.ts").Task} Task */
 
+/** @type {import("../part/later.js").Load} */
+const TABLE = () => import("../part/board/table.js");
 /** Kept while one looks at a run and comes back. */
 const span = signal(/** @type {Span} */ ({ from: 0, to: 0 }));
 const following = signal(true);
@@ -82,7 +84,7 @@ function Shown({ all }) {
       : shown.length === 0
         ? html`<${Empty} title="No unit fits."><button class="button" type="button" onClick=${() => setQuery({ show: null, find: null })}>Show all</button><//>`
         : asTable
-          ? html`<${Table} units=${shown} board=${board} span=${span.value} />`
+          ? html`<${Later} load=${TABLE} props=${{ units: shown, board, span: span.value }} />`
           : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} setCurrent=${setCurrent}
               chosen=${chosen} setChosen=${setChosen} redraw=${redraw} measured=${setWidth} />`}
   </div>`;

@@ -6,7 +6,7 @@ import { retry } from "../state/link.js";
 import { useSubject } from "../state/subject.js";
 import { Fault } from "../part/notice.js";
 
-export function SignIn() {
+export function View() {
   const [user, setUser] = useState("admin");
   const [password, setPassword] = useState("");
   const [fault, setFault] = useState(/** @type {import("../state/api.js").Fault | null} */ (null));

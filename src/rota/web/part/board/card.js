@@ -21,7 +21,7 @@ const PAUSE = 120;
 const LINES = 4;
 
 /** @param {{ hit: Hit, width: number, height: number, held: boolean }} props `held`: by touch or key, so it has a link */
-export function Card({ hit, width, height, held }) {
+export function View({ hit, width, height, held }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const [place, setPlace] = useState({ left: hit.x, top: hit.y + 8 });
   useLayoutEffect(() => {

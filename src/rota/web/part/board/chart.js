@@ -4,8 +4,8 @@ import { now } from "../../state/link.js";
 import { go } from "../../state/route.js";
 import { ticks, shifts, shiftWords, stepOf } from "../../text/axis.js";
 import { runPath } from "../../text/path.js";
+import { Later } from "../later.js";
 import { theme } from "../theme.js";
-import { Card } from "./card.js";
 import { coloursOf } from "./colour.js";
 import { hitAt, rowAt } from "./hit.js";
 import { Names } from "./name.js";
@@ -20,6 +20,8 @@ import { PILE, xOf } from "./scene.js";
 /** @typedef {import("./span.js").Span} Span */
 /** @typedef {ReturnType<typeof import("../../state/board.js").useBoard>} Board */
 
+/** @type {import("../later.js").Load} */
+const CARD = () => import("./card.js");
 export const HEAD = 46;
 /** Below this width names stand above the lanes. */
 export const NARROW = 640;
@@ -140,7 +142,7 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
       <${Names} rows=${rows.slice(range.first, range.last)} current=${current} width=${frame.left} setCurrent=${setCurrent} />
     </div>
     ${shown && sceneRef.current && html`<div class="board-over" style=${{ top: `${scroller.current?.scrollTop ?? 0}px` }}>
-      <${Card} hit=${shown} width=${size.width} height=${size.height} held=${!hit} />
+      <${Later} load=${CARD} quiet props=${{ hit: shown, width: size.width, height: size.height, held: !hit }} />
     </div>`}
   </div>`;
 }

@@ -13,7 +13,7 @@ import { Empty } from "../notice.js";
 /** @typedef {ReturnType<typeof import("../../state/board.js").useBoard>} Board */
 
 /** @param {{ units: Task[], board: Board, span: Span }} props */
-export function Table({ units, board, span }) {
+export function View({ units, board, span }) {
   const lanes = board.lanes();
   if (units.length === 0) return html`<${Empty} title="No unit fits." />`;
   return html`<div class="wide-table board-table" tabindex="0" role="region" aria-label="The Board as a table">
