@@ -27,7 +27,9 @@ export function weeks(days, most = 12) {
   const found = [];
   for (const day of days) {
     const cell = { ...day, outcome: outcomeOf(day), level: levelOf(day, busiest), weekday: weekdayOf(day.date) };
-    if (found.length === 0 || cell.weekday === 0) found.push({ month: "", cells: Array.from({ length: 7 }, () => null) });
+    if (found.length === 0 || cell.weekday === 0) {
+      found.push({ month: "", cells: Array.from({ length: 7 }, () => null) });
+    }
     found[found.length - 1].cells[cell.weekday] = cell;
   }
   return named(found.slice(-most));

@@ -21,7 +21,9 @@ export function ladder({ stop_signal: signal = "SIGTERM", graceful_stop: grace }
  */
 export function delays({ delay = 0, backoff = "constant", most = Infinity }, times) {
   if (delay === 0) return "at once";
-  const all = Array.from({ length: Math.min(times, TOLD) }, (_, index) => lasting(Math.min(grown(delay, backoff, index + 1), most)));
+  const all = Array.from({ length: Math.min(times, TOLD) }, (_, index) =>
+    lasting(Math.min(grown(delay, backoff, index + 1), most)),
+  );
   if (new Set(all).size === 1 && (times <= TOLD || backoff === "constant")) {
     return times === 1 || times === Infinity ? `after ${all[0]}` : `${all[0]} apart`;
   }

@@ -20,8 +20,16 @@ export function ofProcess(unit) {
     ["Limits", limits(unit.limits)],
     ["Output", output(unit)],
     ["Kept", kept(unit)],
-    ["By hand", unit.api_trigger ? null : says`Not to be run, stopped or paused by hand: ${typed("api_trigger = false")}.`],
-    ["Webhooks", unit.hook_verbs?.length ? says`Whoever has a hook token may ${listed(unit.hook_verbs.map(typed), "or")} it.` : null],
+    [
+      "By hand",
+      unit.api_trigger ? null : says`Not to be run, stopped or paused by hand: ${typed("api_trigger = false")}.`,
+    ],
+    [
+      "Webhooks",
+      unit.hook_verbs?.length
+        ? says`Whoever has a hook token may ${listed(unit.hook_verbs.map(typed), "or")} it.`
+        : null,
+    ],
     ["Alerts", unit.notify?.length ? says`They also go to ${listed(unit.notify.map(typed))}.` : null],
   ];
 }
@@ -70,8 +78,18 @@ function output({ log_max_size: most, log_on_full: then }) {
 /** @param {TaskDetail} unit */
 function kept({ keep_runs: runs, keep_for: span, keep_failed_for: failed }) {
   if (runs === undefined && span === undefined) return says`All runs.`;
-  const most = runs === undefined ? "All runs" : runs === 0 ? "No run, only what became of each firing" : `The newest ${number(runs)} runs`;
-  const age = span === undefined || runs === 0 ? "" : runs === undefined ? ` that ended in the last ${lasting(span)}` : `, none that ended more than ${lasting(span)} ago`;
+  const most =
+    runs === undefined
+      ? "All runs"
+      : runs === 0
+        ? "No run, only what became of each firing"
+        : `The newest ${number(runs)} runs`;
+  const age =
+    span === undefined || runs === 0
+      ? ""
+      : runs === undefined
+        ? ` that ended in the last ${lasting(span)}`
+        : `, none that ended more than ${lasting(span)} ago`;
   const bad = failed === undefined ? "" : `; failures for ${lasting(failed)} in any case`;
   return says`${most}${age}${bad}.`;
 }

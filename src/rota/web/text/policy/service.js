@@ -17,12 +17,20 @@ export function ofService(service) {
     ["Needs", service.depends_on?.length ? needs(service, service.depends_on) : null],
     ["Ready", ready(service)],
     ["Health", service.health ? health(service.health) : null],
-    ["Watchdog", service.watchdog ? says`It says ${typed("WATCHDOG=1")} at least every ${lasting(service.watchdog)}, or is ended as unhealthy.` : null],
+    [
+      "Watchdog",
+      service.watchdog
+        ? says`It says ${typed("WATCHDOG=1")} at least every ${lasting(service.watchdog)}, or is ended as unhealthy.`
+        : null,
+    ],
     ["End", end(service)],
     ["Failing", failing(service)],
     ["Replacing", replacing(service)],
     ["Stop", says`${ladder(service)}.`],
-    ["Sockets", service.sockets?.length ? says`Rota holds ${listed(service.sockets.map(typed))} open and passes them on.` : null],
+    [
+      "Sockets",
+      service.sockets?.length ? says`Rota holds ${listed(service.sockets.map(typed))} open and passes them on.` : null,
+    ],
   ];
 }
 
@@ -85,7 +93,9 @@ function failing({ restart, start_retries: tries = 0, when_failing: then, restar
 /** @param {TaskDetail} service */
 function replacing({ rolling, instances = 1 }) {
   if (!rolling) return null;
-  const order = rolling.start_first ? "the new one is up before the old one stops" : "the old one stops before the new one starts";
+  const order = rolling.start_first
+    ? "the new one is up before the old one stops"
+    : "the old one stops before the new one starts";
   if (instances === 1) return says`On a restart ${order}.`;
   const { max_unavailable: most } = rolling;
   return says`On a restart ${most === 1 ? "one instance" : `${most} instances`} at a time; ${order}.`;

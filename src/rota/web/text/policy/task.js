@@ -20,7 +20,10 @@ export function ofTask(task) {
     ["Success", success(task.success)],
     ["Outage", task.cron ? outage(task) : null],
     ["Held", task.not_during?.length ? says`Firings within ${listed(task.not_during.map(typed))} are held.` : null],
-    ["Jitter", task.jitter ? says`It starts up to ${lasting(task.jitter)} after it is due, each time by the same offset.` : null],
+    [
+      "Jitter",
+      task.jitter ? says`It starts up to ${lasting(task.jitter)} after it is due, each time by the same offset.` : null,
+    ],
     ["Start", onStart(task.run_on_start)],
     ["Overdue", task.max_age ? says`Once its last success is older than ${lasting(task.max_age)}.` : null],
   ];
@@ -48,10 +51,7 @@ function time(task) {
 function failure({ retry_attempts: attempts = 0, retry_on: ends, ...rest }) {
   if (attempts === 0) return says`Not tried again.`;
   const times = attempts === 1 ? "once" : `${attempts} times`;
-  const when = delays(
-    { delay: rest.retry_delay, backoff: rest.retry_backoff, most: rest.retry_max_delay },
-    attempts,
-  );
+  const when = delays({ delay: rest.retry_delay, backoff: rest.retry_backoff, most: rest.retry_max_delay }, attempts);
   const only = ends?.length ? says`, only after ${listed(ends.map(endOf), "or")}` : [];
   return says`Tried again ${times}, ${when}${only}.`;
 }
@@ -86,7 +86,9 @@ function file(path, { file_newer_than: age, file_min_size: least }) {
 /** @param {TaskDetail} task */
 function outage({ catch_up: policy, max_catch_up_runs: most }) {
   if (policy === "skip") return says`Firings missed while Rota was down are not caught up.`;
-  if (policy === "all") return says`Firings missed while Rota was down are all caught up, oldest first, at most ${most ?? 100}.`;
+  if (policy === "all") {
+    return says`Firings missed while Rota was down are all caught up, oldest first, at most ${most ?? 100}.`;
+  }
   return says`Of the firings missed while Rota was down the latest is caught up.`;
 }
 
