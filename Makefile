@@ -1,24 +1,33 @@
 # Everything one does here: `make run` to see Rota, `make test` to prove it.
 # Both need Python 3.11 or newer with venv (Debian: apt install python3-venv) and fetch the rest, checked by hash.
+# The tests of the page also need Node.js 20.19 or newer with npm, and Chromium (Debian 13: apt install nodejs npm chromium).
 
 PYTHON ?= python3
 BIN := .venv/bin
 # So many tests run at once; 0: one after another, in one process.
 WORKERS ?= 2
+NODE_BIN := node_modules/.bin
 PIP := -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-long bench lock diagrams vendor clean
+.PHONY: run test test-page test-long bench lock diagrams types vendor format clean
 
 run: .venv/ready-to-run
 	$(BIN)/rota demo
 
-test: .venv/ready-to-test
+test: .venv/ready-to-test test-page
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy src bench docs tool
 	cd src/rota/keeper && ../../../$(BIN)/mypy --config-file ../../../pyproject.toml --cache-dir ../../../.mypy_cache/keeper *.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest -m "not long" --numprocesses $(WORKERS) --dist worksteal
+
+# What needs no browser: types, lint, format and the pure parts of the page.
+test-page: node_modules/ready
+	$(NODE_BIN)/tsc
+	$(NODE_BIN)/eslint .
+	$(NODE_BIN)/prettier --check --log-level warn .
+	node --test $(sort $(wildcard tests/page/rule/*.test.js))
 
 test-long: .venv/ready-to-test
 	$(BIN)/pytest -m long
@@ -30,9 +39,17 @@ bench: .venv/ready-to-run .venv-bench/ready
 diagrams: .venv/ready-to-run
 	$(BIN)/python docs/diagram.py
 
+# The page's types of what the API sends.
+types: node_modules/ready .venv/ready-to-run
+	$(BIN)/python -m tool.wire
+
 # What the page is made of, from the packages that package.json names.
 vendor: node_modules/ready .venv/ready-to-test
 	$(BIN)/python -m tool.vendor
+
+format: .venv/ready-to-test node_modules/ready
+	$(BIN)/ruff format
+	$(NODE_BIN)/prettier --write --log-level warn .
 
 clean:
 	rm -rf .venv .venv-bench .venv-lock node_modules bench/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,11 +4,9 @@ import functools
 from collections.abc import Iterator
 from typing import Any, cast
 
-from rota.api.app import make_app
+from rota.api.app import all_operations
 from rota.api.document.openapi import openapi
 from rota.api.operation import AnyOperation
-from rota.testing.clock import FakeClock
-from rota.testing.rota import ScriptedRota
 
 Node = dict[str, Any]
 COMPONENTS = "#/components/schemas/"
@@ -17,10 +15,7 @@ COMPONENTS = "#/components/schemas/"
 @functools.cache
 def operations() -> tuple[AnyOperation, ...]:
     """All that is offered, but the parts of pages."""
-    clock = FakeClock()
-    app = make_app(ScriptedRota(clock), clock)
-    routed = (operation for place in app._router._places.values() for operation in place.operations.values())
-    return tuple(operation for operation in routed if not operation.hidden)
+    return tuple(operation for operation in all_operations() if not operation.hidden)
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from uuid import uuid4
 
@@ -184,6 +184,11 @@ class App:
 
 def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
     """The whole API in front of this Rota."""
+    return App(rota, all_operations(), clock, loopback=loopback)
+
+
+def all_operations() -> Sequence[AnyOperation]:
+    """What the API offers, its own document and the page included."""
     operations = (
         *identity.OPERATIONS,
         task.list_tasks(),
@@ -210,7 +215,7 @@ def make_app(rota: Rota, clock: Clock, *, loopback: bool = True) -> App:
         *notification.OPERATIONS,
         *event.OPERATIONS,
     )
-    return App(rota, with_document(operations), clock, loopback=loopback)
+    return with_document(operations)
 
 
 def _note(request: Request, reply: Reply) -> None:

@@ -49,7 +49,17 @@ async function copied(text, shown) {
 
 /** A table: heads, and rows of cells that are `[class, ...content]`. */
 export function table(heads, rows) {
-  const head = h("tr", {}, heads.map((text) => h("th", { scope: "col" }, text)));
-  const body = rows.map((row) => h("tr", {}, row.map(([kind, ...content]) => h("td", { class: kind }, ...content))));
+  const head = h(
+    "tr",
+    {},
+    heads.map((text) => h("th", { scope: "col" }, text)),
+  );
+  const body = rows.map((row) =>
+    h(
+      "tr",
+      {},
+      row.map(([kind, ...content]) => h("td", { class: kind }, ...content)),
+    ),
+  );
   return h("div", { class: "wide", tabindex: "0" }, h("table", {}, h("thead", {}, head), h("tbody", {}, body)));
 }

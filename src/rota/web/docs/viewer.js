@@ -30,7 +30,8 @@ async function start() {
 
 function matching() {
   const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (each) => `${each.method} ${each.path} ${each.summary} ${each.operationId} ${each.tags[0]}`.toLowerCase();
+  const text = (each) =>
+    `${each.method} ${each.path} ${each.summary} ${each.operationId} ${each.tags[0]}`.toLowerCase();
   return operations.filter((each) => words.every((word) => text(each).includes(word)));
 }
 
@@ -38,7 +39,16 @@ function showIndex() {
   const shown = matching();
   const parts = api.tags.map((tag) => {
     const own = shown.filter((each) => each.tags[0] === tag.name);
-    return own.length ? [h("h2", {}, tag.name), h("ul", {}, own.map((each) => h("li", {}, entry(each))))] : [];
+    return own.length
+      ? [
+          h("h2", {}, tag.name),
+          h(
+            "ul",
+            {},
+            own.map((each) => h("li", {}, entry(each))),
+          ),
+        ]
+      : [];
   });
   const nothing = h("p", { class: "soft" }, "Nothing is called so. Try part of a path, or a verb.");
   index.replaceChildren(...(shown.length ? parts.flat() : [nothing]));
@@ -77,31 +87,62 @@ function overview() {
   const parts = api.tags.map((tag) => [
     h("h2", {}, tag.name),
     h("p", { class: "soft" }, tag.description),
-    h("ul", { class: "roster" }, operations.filter((each) => each.tags[0] === tag.name).map((each) => h("li", {}, row(each)))),
+    h(
+      "ul",
+      { class: "roster" },
+      operations.filter((each) => each.tags[0] === tag.name).map((each) => h("li", {}, row(each))),
+    ),
   ]);
   const names = Object.keys(api.components.schemas);
   return [
     h("h1", {}, api.info.title),
     h("p", {}, api.info.description),
-    h("p", { class: "soft" }, "As documents: ", h("a", { href: "/openapi.json" }, "openapi.json"), ", ",
-      h("a", { href: "/openapi.yaml" }, "openapi.yaml"), ". Keys: ", h("code", {}, "/"), " finds, ",
-      h("code", {}, "j"), " and ", h("code", {}, "k"), " go to the next and the one before."),
+    h(
+      "p",
+      { class: "soft" },
+      "As documents: ",
+      h("a", { href: "/openapi.json" }, "openapi.json"),
+      ", ",
+      h("a", { href: "/openapi.yaml" }, "openapi.yaml"),
+      ". Keys: ",
+      h("code", {}, "/"),
+      " finds, ",
+      h("code", {}, "j"),
+      " and ",
+      h("code", {}, "k"),
+      " go to the next and the one before.",
+    ),
     ...parts.flat(),
     h("h2", {}, "Schemas"),
-    h("ul", { class: "facts" }, names.map((name) => h("li", {}, linkTo(name)))),
+    h(
+      "ul",
+      { class: "facts" },
+      names.map((name) => h("li", {}, linkTo(name))),
+    ),
   ];
 }
 
 function row(each) {
   const path = h("span", { class: "path" }, pathOf(each.path));
-  return h("a", { href: `#${each.operationId}` }, methodOf(each.method), path, h("span", { class: "soft" }, each.summary));
+  return h(
+    "a",
+    { href: `#${each.operationId}` },
+    methodOf(each.method),
+    path,
+    h("span", { class: "soft" }, each.summary),
+  );
 }
 
 function operationPage(each) {
   return [
     h("h1", {}, each.summary),
-    h("div", { class: "line" }, methodOf(each.method), h("span", { class: "path" }, pathOf(each.path)),
-      h("span", { class: "scope" }, each["x-rota-scope"])),
+    h(
+      "div",
+      { class: "line" },
+      methodOf(each.method),
+      h("span", { class: "path" }, pathOf(each.path)),
+      h("span", { class: "scope" }, each["x-rota-scope"]),
+    ),
     h("p", {}, prose(each.description)),
     h("h2", {}, "Try it"),
     code(curl(location.origin, each.method, each.path, each)),
@@ -132,9 +173,15 @@ function bodyOf(each) {
 
 function answersOf(each) {
   return Object.entries(each.responses).flatMap(([status, response]) => {
-    if (status === "default") return [h("h2", {}, "Errors"), h("p", {}, "Anything else is an ", linkTo("ErrorModel"), ".")];
+    if (status === "default")
+      return [h("h2", {}, "Errors"), h("p", {}, "Anything else is an ", linkTo("ErrorModel"), ".")];
     const [kind, media] = Object.entries(response.content ?? {})[0] ?? [];
-    const head = h("h2", {}, `${status} ${response.description}`, ...(kind ? [` · ${kind} · `, ...typeOf(media.schema)] : []));
+    const head = h(
+      "h2",
+      {},
+      `${status} ${response.description}`,
+      ...(kind ? [` · ${kind} · `, ...typeOf(media.schema)] : []),
+    );
     const example = exampleOf(response.content);
     const isText = typeof example === "string";
     return [head, example === undefined ? "" : code(isText ? example : JSON.stringify(example, null, 2))];
@@ -155,7 +202,15 @@ function schemaPage(name, schema) {
     h("p", {}, prose(schema.description), " ", h("a", { href: `/schemas/${name}.json` }, `/schemas/${name}.json`)),
     members(schema),
     ...(name === "ErrorModel" || !users.length ? [] : [h("h2", {}, "Where it is used")]),
-    ...(name === "ErrorModel" ? [] : [h("ul", { class: "facts" }, users.map((each) => h("li", {}, h("a", { href: `#${each.operationId}` }, each.summary))))]),
+    ...(name === "ErrorModel"
+      ? []
+      : [
+          h(
+            "ul",
+            { class: "facts" },
+            users.map((each) => h("li", {}, h("a", { href: `#${each.operationId}` }, each.summary))),
+          ),
+        ]),
   ];
 }
 
