@@ -40,3 +40,5 @@ export type Upcoming = Schemas["Upcoming"];
 export type Usage = Schemas["Usage"];
 export type UserList = Schemas["UserList"];
 export type Why = Schemas["Why"];
+export type RunFilter = Schemas["RunFilter"];
+export type Selector = Schemas["Selector"];

@@ -21,6 +21,10 @@ export class Connection {
   link = { phase: "connecting", since: Date.now(), why: "", retryAt: null };
   /** @type {string | null} the newest event that was told */
   last = null;
+  /** The version of the daemon that speaks. */
+  version = "";
+  /** How far the daemon's clock is ahead of this machine's, in milliseconds. */
+  ahead = 0;
   #tries = 0;
   #closed = false;
   /** @type {AbortController | null} */
@@ -91,15 +95,18 @@ export class Connection {
     for await (const frame of frames(body, () => (this.#heard = Date.now()))) {
       if (frame.event === "hello") this.#greeted(frame.data);
       if (frame.id !== null) this.last = frame.id;
+      if (frame.event === "lost") this.last = String(frame.data.latest_id);
+      if (frame.event === "hello" || frame.event === "ping") this.ahead = new Date(frame.data.now).getTime() - Date.now();
       this.#tell({ kind: "event", name: frame.event, id: frame.id, data: frame.data });
       if (frame.event === "daemon.stopping") return STOPPING[String(frame.data.reason)] ?? "The daemon stops.";
     }
     return "The daemon closed the connection.";
   }
 
-  /** @param {{ latest_id: string }} hello */
+  /** @param {{ latest_id: string, version: string }} hello */
   #greeted(hello) {
     this.#tries = 0;
+    this.version = hello.version;
     this.last ??= hello.latest_id;
     this.#stand("live", "");
   }
@@ -110,7 +117,7 @@ export class Connection {
    * @param {number | null} retryAt
    */
   #stand(phase, why, retryAt = null) {
-    const since = phase === this.link.phase ? this.link.since : Date.now();
+    const since = phase === this.link.phase ? this.link.since : this.link.phase === "live" ? this.#heard : Date.now();
     this.link = { phase, since, why, retryAt };
     this.#tell({ kind: "link", link: this.link });
   }

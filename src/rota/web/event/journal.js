@@ -2,7 +2,7 @@
 import { listen } from "./channel.js";
 
 /**
- * @typedef {{ name: string, data: any, seq: number }} Entry
+ * @typedef {{ name: string, data: any, boot: string, seq: number }} Entry `seq` −1: it has no place in the order
  * @typedef {(entry: Entry | null) => void} Reader null: there is a gap, look at what you have
  */
 
@@ -10,8 +10,10 @@ import { listen } from "./channel.js";
 const KEPT = 2_000;
 
 let boot = "";
-/** Everything after this number of this boot was heard. */
+/** Everything after this number of this boot was heard, … */
 let from = -1;
+/** … up to this one. */
+let newest = -1;
 /** @type {Entry[]} */
 let entries = [];
 /** @type {Set<Reader>} */
@@ -45,14 +47,26 @@ export function since(id) {
   return entries.filter((entry) => entry.seq > at.seq);
 }
 
+/**
+ * Whether an event tells more than an answer that is as new as `id`: those of another boot are neither older nor newer.
+ * @param {Entry} entry
+ * @param {string | null} id
+ */
+export function isNews(entry, id) {
+  const at = parse(id);
+  return entry.seq < 0 || at === null || (entry.boot === at.boot && entry.seq > at.seq);
+}
+
 /** @param {{ name: string, id: string | null, data: any }} message */
 function hear({ name, id, data }) {
   if (name === "hello") return greet(data);
   if (name === "lost" || name === "joined") return begin(data.latest_id);
   const at = parse(id);
-  if (at === null) return tell({ name, data, seq: -1 });
+  if (at === null) return tell({ name, data, boot, seq: -1 });
   if (at.boot !== boot) begin(`${at.boot}-${at.seq - 1}`);
-  const entry = { name, data, seq: at.seq };
+  if (at.seq <= newest) return; // told already: two connections crossed
+  newest = at.seq;
+  const entry = { name, data, ...at };
   entries.push(entry);
   if (entries.length > KEPT) from = entries.splice(0, KEPT / 2)[KEPT / 2 - 1].seq;
   tell(entry);
@@ -69,6 +83,7 @@ function begin(id) {
   if (at === null) return;
   boot = at.boot;
   from = at.seq;
+  newest = at.seq;
   entries = [];
   tell(null);
 }

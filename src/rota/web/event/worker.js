@@ -22,10 +22,9 @@ function join(port) {
     connection = new Connection(tell);
     void connection.open();
   } else {
-    port.postMessage({ kind: "link", link: connection.link });
-    if (connection.last !== null) {
-      port.postMessage({ kind: "event", name: "joined", id: connection.last, data: { latest_id: connection.last } });
-    }
+    const { link, last, version, ahead } = connection;
+    port.postMessage({ kind: "link", link });
+    if (last !== null) port.postMessage({ kind: "event", name: "joined", id: null, data: { latest_id: last, version, ahead } });
   }
 }
 

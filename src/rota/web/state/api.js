@@ -83,8 +83,26 @@ async function ask(method, path, body, { signal: stop, patience = PATIENCE, head
     throw slow.aborted || fault instanceof TypeError ? silent(slow) : fault;
   });
   if (!answer.ok) throw refusal(answer, text);
-  const data = answer.headers.get("Content-Type")?.includes("json") && text ? JSON.parse(text) : text;
-  return { data, eventId: answer.headers.get("Rota-Event-Id"), headers: answer.headers, status: answer.status };
+  return { data: dataOf(answer, text), eventId: answer.headers.get("Rota-Event-Id"), headers: answer.headers, status: answer.status };
+}
+
+/**
+ * What was answered. A page of a proxy (its own sign-in, say) is no answer of Rota's, whatever its status.
+ * @param {Response} answer
+ * @param {string} text
+ * @throws {Fault}
+ */
+function dataOf(answer, text) {
+  const kind = answer.headers.get("Content-Type") ?? "";
+  if (kind.includes("html")) {
+    throw new Fault("away", "Something else than Rota answered.", { next: "A proxy in between, perhaps: load the page anew." });
+  }
+  if (!kind.includes("json") || !text) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Fault("away", "The answer was cut off on its way.", { next: "Try again." });
+  }
 }
 
 /**

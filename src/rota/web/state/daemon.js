@@ -6,19 +6,21 @@ import { REREAD, Resource } from "./resource.js";
 /** @typedef {import("../wire.d.ts").DaemonInfo} DaemonInfo */
 /** @typedef {import("../wire.d.ts").AuthStatus} AuthStatus */
 
-const info = /** @type {Resource<DaemonInfo>} */ (
-  new Resource("/api/daemon", () => ({
-    "config.stale": (daemon, { stale, problems }) => ({ ...daemon, config_stale: stale, config_problems: problems }),
-    "tasks.changed": () => REREAD,
-  }))
-);
-const unread = /** @type {Resource<{ count: number }>} */ (
-  new Resource("/api/notifications/unread-count", () => ({
-    "notification.created": (_, { unread_count }) => ({ count: unread_count }),
-    "notification.updated": (_, { unread_count }) => ({ count: unread_count }),
-    "notifications.unread_count_changed": (_, { unread_count }) => ({ count: unread_count }),
-  }))
-);
+/** @type {import("./resource.js").Folds<DaemonInfo>} */
+const INFO = {
+  "config.stale": (known, { stale, problems }) => ({ ...known, config_stale: stale, config_problems: problems }),
+  "tasks.changed": () => REREAD,
+};
+/** @type {import("./resource.js").Fold<{ count: number }>} */
+const counted = (_, { unread_count }) => ({ count: unread_count });
+/** @type {import("./resource.js").Folds<{ count: number }>} */
+const UNREAD = {
+  "notification.created": counted,
+  "notification.updated": counted,
+  "notifications.unread_count_changed": counted,
+};
+const info = new Resource("/api/daemon", () => INFO);
+const unread = new Resource("/api/notifications/unread-count", () => UNREAD);
 
 export const daemon = computed(() => info.value.value);
 export const unreadCount = computed(() => unread.value.value?.count ?? 0);

@@ -23,17 +23,22 @@ export const now = signal(Date.now());
 export function connect() {
   setInterval(() => (now.value = daemonNow()), 1_000);
   listen((message) => {
-    if (message.kind === "link") {
-      link.value = message.link;
-    } else if (message.name === "hello" || message.name === "ping") {
-      ahead = new Date(message.data.now).getTime() - Date.now();
-      now.value = daemonNow();
-      if (message.name === "hello") {
-        const speaks = message.data.version;
-        version.value = { loaded: version.value.loaded || speaks, now: speaks };
-      }
-    }
+    if (message.kind === "link") link.value = { ...message.link, since: message.link.since + ahead };
+    else if (message.name === "hello" || message.name === "joined") greet(message.data);
+    else if (message.name === "ping") set(new Date(message.data.now).getTime() - Date.now());
   });
+}
+
+/** @param {{ version: string, now?: string, ahead?: number }} greeting of the daemon, or of the tabs that are there already */
+function greet(greeting) {
+  set(greeting.ahead ?? new Date(greeting.now ?? Date.now()).getTime() - Date.now());
+  version.value = { loaded: version.value.loaded || greeting.version, now: greeting.version };
+}
+
+/** @param {number} difference */
+function set(difference) {
+  ahead = difference;
+  now.value = daemonNow();
 }
 
 export { retry };

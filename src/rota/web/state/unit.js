@@ -4,12 +4,12 @@ import { REREAD, Resource } from "./resource.js";
 
 /** @typedef {import("../wire.d.ts").Task} Task */
 
-const list = /** @type {Resource<Task[]>} */ (
-  new Resource("/api/tasks", () => ({
-    "task.updated": (units, { task }) => placed(units, task),
-    "tasks.changed": () => REREAD,
-  }))
-);
+/** @type {import("./resource.js").Folds<Task[]>} */
+const FOLDS = {
+  "task.updated": (units, { task }) => placed(units, task),
+  "tasks.changed": () => REREAD,
+};
+const list = new Resource("/api/tasks", () => FOLDS);
 
 /** By name, in code point order; undefined until they were told. */
 export const units = computed(() => list.value.value);
