@@ -42,9 +42,15 @@ test("ticks stand an hour apart on the clock of the zone, not of UTC", () => {
 
 test("a day begins with its name", () => {
   const found = ticks(at("2026-06-01T00:00Z"), at("2026-06-02T00:00Z"), 6 * HOUR, "UTC", []);
-  assert.deepEqual(found.map(({ text, main }) => [text, main]), [
-    ["Mon 1 Jun", true], ["06:00", false], ["12:00", false], ["18:00", false],
-  ]);
+  assert.deepEqual(
+    found.map(({ text, main }) => [text, main]),
+    [
+      ["Mon 1 Jun", true],
+      ["06:00", false],
+      ["12:00", false],
+      ["18:00", false],
+    ],
+  );
 });
 
 test("the step is the finest whose ticks are far enough apart", () => {

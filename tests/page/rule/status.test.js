@@ -18,8 +18,13 @@ function words(property) {
 
 for (const property of ["end_reason", "verdict", "state", "severity"]) {
   test(`each ${property} is known`, () => {
-    const unknown = words(property).filter((word) => statusOf(word).word === word.replaceAll("_", " ") && statusOf(word).glyph === "dash");
-    assert.deepEqual(unknown.filter((word) => !["idle", "planned", "not_planned", "unknown"].includes(word)), []);
+    const unknown = words(property).filter(
+      (word) => statusOf(word).word === word.replaceAll("_", " ") && statusOf(word).glyph === "dash",
+    );
+    assert.deepEqual(
+      unknown.filter((word) => !["idle", "planned", "not_planned", "unknown"].includes(word)),
+      [],
+    );
   });
 }
 

@@ -77,12 +77,21 @@ function locked(unit) {
 export function unitDeeds(unit) {
   const not = locked(unit);
   const tell = (/** @type {"start" | "stop" | "restart" | "pause" | "resume"} */ verb) => () =>
-    void attempt(() => deed.tell(unit.name, verb), (action) => action.message);
+    void attempt(
+      () => deed.tell(unit.name, verb),
+      (action) => action.message,
+    );
   if (unit.kind === "service") return serviceDeeds(unit, not, tell);
-  const busy = unit.active_runs > 0 || unit.queued_runs > 0 || unit.retry_at !== undefined;
+  const busy = Boolean(unit.active_runs || unit.queued_runs || unit.retry_at);
   return [
     { label: "Run now", keys: "r", main: true, not, perform: () => run(unit) },
-    { label: "Stop", keys: "s", harm: busy, not: not ?? (busy ? undefined : "Nothing of it runs or waits."), perform: tell("stop") },
+    {
+      label: "Stop",
+      keys: "s",
+      harm: busy,
+      not: not ?? (busy ? undefined : "Nothing of it runs or waits."),
+      perform: tell("stop"),
+    },
     unit.paused_at
       ? { label: "Resume", keys: "p", not, hidden: !unit.cron, perform: tell("resume") }
       : { label: "Pause", keys: "p", not, hidden: !unit.cron, perform: () => (pausing.value = unit) },
@@ -97,12 +106,23 @@ export function unitDeeds(unit) {
  */
 function serviceDeeds(unit, not, tell) {
   const stopped = unit.state === "stopped";
-  const atOnce = () => void attempt(() => deed.tell(unit.name, "restart", { query: { rolling: "false" } }), (action) => action.message);
+  const atOnce = () =>
+    void attempt(
+      () => deed.tell(unit.name, "restart", { query: { rolling: "false" } }),
+      (action) => action.message,
+    );
   return [
     { label: "Start", keys: "r", main: true, not, hidden: !stopped, perform: tell("start") },
     { label: "Restart", keys: "r", main: true, not, hidden: stopped, perform: tell("restart") },
     { label: "Restart all at once", not, hidden: stopped || (unit.instances ?? 1) < 2, perform: atOnce },
-    { label: "Stop", keys: "s", harm: true, not: not ?? (unit.state === "stopping" ? "It stops already." : undefined), hidden: stopped, perform: tell("stop") },
+    {
+      label: "Stop",
+      keys: "s",
+      harm: true,
+      not: not ?? (unit.state === "stopping" ? "It stops already." : undefined),
+      hidden: stopped,
+      perform: tell("stop"),
+    },
   ];
 }
 
@@ -115,7 +135,10 @@ function serviceDeeds(unit, not, tell) {
 export function instanceDeeds(unit, { index, desired, state }) {
   const not = locked(unit);
   const tell = (/** @type {"start" | "stop" | "restart"} */ verb) => () =>
-    void attempt(() => deed.tell(unit.name, verb, { query: { instance: String(index) } }), (action) => action.message);
+    void attempt(
+      () => deed.tell(unit.name, verb, { query: { instance: String(index) } }),
+      (action) => action.message,
+    );
   const down = desired === "down" || state === "stopped" || state === "failing";
   return [
     { label: "Start", not, hidden: !down, perform: tell("start") },
@@ -138,7 +161,8 @@ export function run(unit) {
  * @param {Run} made
  */
 export function told(made) {
-  const text = made.status === "ended" ? `It did not run: ${made.reason ?? made.end_reason}` : `${made.task_name} was started.`;
+  const text =
+    made.status === "ended" ? `It did not run: ${made.reason ?? made.end_reason}` : `${made.task_name} was started.`;
   say(text, { action: { label: "Look at it", perform: () => go(runPath(made.id)) } });
   return "";
 }
@@ -154,11 +178,32 @@ export function runDeeds(made, unit) {
   const ended = made.status === "ended";
   return [
     {
-      label: "Run again", keys: "r", main: ended, not: not ?? (unit ? undefined : "Its unit is no longer in rota.toml."), hidden: made.kind === "service",
+      label: "Run again",
+      keys: "r",
+      main: ended,
+      not: not ?? (unit ? undefined : "Its unit is no longer in rota.toml."),
+      hidden: made.kind === "service",
       perform: () => void attempt(() => deed.rerun(made.id), told),
     },
-    { label: "Stop", keys: "s", harm: true, not, hidden: ended, perform: () => void attempt(() => deed.stopRun(made.id), (action) => action.message) },
-    { label: "Delete", keys: "d", not: may("trigger") ? undefined : not, hidden: !ended, perform: () => void remove(made) },
+    {
+      label: "Stop",
+      keys: "s",
+      harm: true,
+      not,
+      hidden: ended,
+      perform: () =>
+        void attempt(
+          () => deed.stopRun(made.id),
+          (action) => action.message,
+        ),
+    },
+    {
+      label: "Delete",
+      keys: "d",
+      not: may("trigger") ? undefined : not,
+      hidden: !ended,
+      perform: () => void remove(made),
+    },
   ];
 }
 
@@ -171,6 +216,10 @@ async function remove(made) {
     return;
   }
   go(pathOf({ name: made.task_name, kind: made.kind }));
-  const restore = () => void attempt(() => deed.bulk("restore", { ids: [made.id] }), () => "The run is back.");
+  const restore = () =>
+    void attempt(
+      () => deed.bulk("restore", { ids: [made.id] }),
+      () => "The run is back.",
+    );
   say("The run is deleted; for an hour it can be had back.", { action: { label: "Undo", perform: restore } });
 }

@@ -44,7 +44,13 @@ export function startKeys() {
       const palette = bindings().find((binding) => binding.keys === "/");
       event.preventDefault();
       palette?.perform();
-    } else if (!event.metaKey && !event.ctrlKey && !event.altKey && !isTyped(event) && !document.querySelector("dialog[open]")) {
+    } else if (
+      !event.metaKey &&
+      !event.ctrlKey &&
+      !event.altKey &&
+      !isTyped(event) &&
+      !document.querySelector("dialog[open]")
+    ) {
       press(event);
     }
   });

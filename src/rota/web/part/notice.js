@@ -14,10 +14,12 @@ export function Fault({ fault, what = "", retry, children }) {
     <p>
       <strong>${what || "This did not work."}</strong> ${fault.message}
     </p>
-    ${faults.length > 0 &&
-    html`<ul>
+    ${
+      faults.length > 0 &&
+      html`<ul>
       ${faults.map((each) => html`<li><code>${each.location}</code> ${each.message}</li>`)}
-    </ul>`}
+    </ul>`
+    }
     <${Next} fault=${fault} />
     <div class="buttons">
       ${retry && html`<button class="button" type="button" onClick=${retry}>Try again</button>`} ${children}

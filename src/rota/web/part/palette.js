@@ -80,11 +80,26 @@ function found(text, deedsOnly) {
   const ranked = all.map((choice) => ({ choice, rank: rank(choice.label.toLowerCase(), asked) }));
   const fitting = ranked.filter(({ rank: value }) => value < NONE).sort((a, b) => a.rank - b.rank);
   const byId = RUN_ID.test(text.trim())
-    ? [{ key: "run", label: `Run ${text.trim().toUpperCase()}`, kind: "run", perform: () => go(runPath(text.trim().toUpperCase())) }]
+    ? [
+        {
+          key: "run",
+          label: `Run ${text.trim().toUpperCase()}`,
+          kind: "run",
+          perform: () => go(runPath(text.trim().toUpperCase())),
+        },
+      ]
     : [];
-  const rest = asked && !deedsOnly
-    ? [{ key: "search", label: `Runs that match “${text.trim()}”`, kind: "search", perform: () => go(withQuery("/runs", { search: text.trim() })) }]
-    : [];
+  const rest =
+    asked && !deedsOnly
+      ? [
+          {
+            key: "search",
+            label: `Runs that match “${text.trim()}”`,
+            kind: "search",
+            perform: () => go(withQuery("/runs", { search: text.trim() })),
+          },
+        ]
+      : [];
   return [...byId, ...fitting.map(({ choice }) => choice), ...rest];
 }
 
@@ -112,7 +127,9 @@ function ofSubject() {
   return subject.value.deeds
     .filter((deed) => !deed.hidden)
     .map(({ label, perform, not }) => ({
-      key: `deed ${label}`, label: `${label} · ${subject.value.title}`, kind: not ? "not now" : "action",
+      key: `deed ${label}`,
+      label: `${label} · ${subject.value.title}`,
+      kind: not ? "not now" : "action",
       perform: not ? () => say(not, { tone: "bad" }) : perform,
     }));
 }
@@ -120,7 +137,11 @@ function ofSubject() {
 /** @returns {Choice[]} */
 function ofUnits() {
   return (units.value ?? []).map((unit) => ({
-    key: `unit ${unit.name}`, label: unit.name, kind: unit.kind ?? "", state: stateOf(unit), perform: () => go(pathOf(unit)),
+    key: `unit ${unit.name}`,
+    label: unit.name,
+    kind: unit.kind ?? "",
+    state: stateOf(unit),
+    perform: () => go(pathOf(unit)),
   }));
 }
 
@@ -133,11 +154,27 @@ function toRun(asked) {
   if (!asked.startsWith("run")) return [];
   return (units.value ?? [])
     .filter((unit) => unit.kind === "task" && unit.api_trigger !== false)
-    .map((unit) => ({ key: `run ${unit.name}`, label: `Run ${unit.name} now`, kind: "action", perform: () => run(unit) }));
+    .map((unit) => ({
+      key: `run ${unit.name}`,
+      label: `Run ${unit.name} now`,
+      kind: "action",
+      perform: () => run(unit),
+    }));
 }
 
 /** @type {Choice[]} */
 const VIEWS = [
-  ["Board", "/"], ["Runs", "/runs"], ["Failed runs", "/runs?status=failure"], ["Running now", "/runs?status=running"],
-  ["Schedule", "/schedule"], ["Alerts", "/alerts"], ["System", "/system"], ["The API", "/docs"],
-].map(([label, to]) => ({ key: `view ${to}`, label, kind: "view", perform: () => (to === "/docs" ? location.assign(to) : go(to)) }));
+  ["Board", "/"],
+  ["Runs", "/runs"],
+  ["Failed runs", "/runs?status=failure"],
+  ["Running now", "/runs?status=running"],
+  ["Schedule", "/schedule"],
+  ["Alerts", "/alerts"],
+  ["System", "/system"],
+  ["The API", "/docs"],
+].map(([label, to]) => ({
+  key: `view ${to}`,
+  label,
+  kind: "view",
+  perform: () => (to === "/docs" ? location.assign(to) : go(to)),
+}));

@@ -40,8 +40,11 @@ function Form({ task }) {
     event.preventDefault();
     setBusy(true);
     try {
-      const given = params.map((param) => /** @type {const} */ ([param.name, valueOf(param, texts[param.name])]));
-      told(await runTask(task.name, Object.fromEntries(given.filter(([, value]) => value !== undefined))));
+      const given = params.flatMap((param) => {
+        const value = valueOf(param, texts[param.name]);
+        return value === undefined ? [] : [/** @type {const} */ ([param.name, value])];
+      });
+      told(await runTask(task.name, Object.fromEntries(given)));
       asked.value = null;
     } catch (thrown) {
       setFault(faultOf(thrown));
@@ -51,7 +54,9 @@ function Form({ task }) {
   };
   return html`<form class="body" style=${{ padding: 0 }} onSubmit=${submit} noValidate>
     ${params.map(
-      (param) => html`<${Field} key=${param.name} param=${param} value=${texts[param.name]} wrong=${wrongOf(fault, param.name)}
+      (
+        param,
+      ) => html`<${Field} key=${param.name} param=${param} value=${texts[param.name]} wrong=${wrongOf(fault, param.name)}
         set=${(/** @type {string} */ value) => setTexts({ ...texts, [param.name]: value })} />`,
     )}
     ${fault && html`<${Fault} fault=${fault} what="It was not started." />`}
@@ -66,17 +71,26 @@ function Form({ task }) {
 function Field({ param, value, wrong, set }) {
   const id = `param-${param.name}`;
   const change = (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value);
-  const common = { id, class: "input type", value, onInput: change, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": `${id}-hint` };
+  const common = {
+    id,
+    class: "input type",
+    value,
+    onInput: change,
+    "aria-invalid": wrong ? "true" : undefined,
+    "aria-describedby": `${id}-hint`,
+  };
   const choices = param.type === "bool" ? ["true", "false"] : (param.choices ?? []);
   return html`<div class="field">
     <label for=${id}><code>${param.name}</code> <span class="soft">${param.type}${param.required ? ", required" : ""}</span></label>
-    ${choices.length
-      ? html`<select ...${common} onChange=${change}>
+    ${
+      choices.length
+        ? html`<select ...${common} onChange=${change}>
           ${(!param.required || param.default === undefined) && html`<option value="">${param.default === undefined ? "not given" : `${param.default} (default)`}</option>`}
           ${choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}
         </select>`
-      : html`<input ...${common} type="text" inputmode=${param.type === "string" ? "text" : "decimal"} autocomplete="off" spellcheck=${false}
-          placeholder=${param.default === undefined ? "" : `${param.default} (default)`} />`}
+        : html`<input ...${common} type="text" inputmode=${param.type === "string" ? "text" : "decimal"} autocomplete="off" spellcheck=${false}
+          placeholder=${param.default === undefined ? "" : `${param.default} (default)`} />`
+    }
     <span class="hint" id=${`${id}-hint`}>${[param.description, param.pattern && `fits ${param.pattern}`].filter(Boolean).join("; ")}</span>
     ${wrong && html`<span class="wrong">${wrong}</span>`}
   </div>`;

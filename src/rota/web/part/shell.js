@@ -51,9 +51,11 @@ function Places() {
       return html`<a key=${to} href=${to} aria-current=${here ? "page" : undefined}>
         <svg class="glyph" width="18" height="18" viewBox="0 0 16 16" aria-hidden="true"><path d=${icon} /></svg>
         <span>${word}</span>
-        ${to === "/alerts" &&
-        unreadCount.value > 0 &&
-        html`<span class="badge" aria-label=${counted(unreadCount.value, "unread alert")}>${unreadCount.value > 99 ? "99+" : unreadCount.value}</span>`}
+        ${
+          to === "/alerts" &&
+          unreadCount.value > 0 &&
+          html`<span class="badge" aria-label=${counted(unreadCount.value, "unread alert")}>${unreadCount.value > 99 ? "99+" : unreadCount.value}</span>`
+        }
       </a>`;
     })}
   </nav>`;

@@ -39,8 +39,10 @@ export function Toasts() {
     ${toasts.value.map(
       ({ id, text, tone, action }) => html`<div key=${id} class=${`toast ${tone}`}>
         <span>${text}</span>
-        ${action &&
-        html`<button class="button small" type="button" onClick=${() => (dismiss(id), action.perform())}>${action.label}</button>`}
+        ${
+          action &&
+          html`<button class="button small" type="button" onClick=${() => (dismiss(id), action.perform())}>${action.label}</button>`
+        }
         <button class="button quiet small" type="button" aria-label="Dismiss" onClick=${() => dismiss(id)}>✕</button>
       </div>`,
     )}

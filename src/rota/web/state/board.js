@@ -20,18 +20,37 @@ import { withQuery } from "../text/path.js";
 export function useBoard({ asked: { from, to }, span }, now, width, changed) {
   const tell = useRef(changed);
   tell.current = changed;
-  const fold = (/** @type {(data: any) => Change} */ make) => (/** @type {ChangedBoard} */ board, /** @type {any} */ data) => {
-    (board.changes ??= []).push(make(data));
-    tell.current();
-    return board;
-  };
-  const place = fold(({ run }) => (lanes) => lanes.place(run));
+  const fold =
+    (/** @type {(data: any) => Change} */ make) => (/** @type {ChangedBoard} */ board, /** @type {any} */ data) => {
+      (board.changes ??= []).push(make(data));
+      tell.current();
+      return board;
+    };
+  const place = fold(
+    ({ run }) =>
+      (lanes) =>
+        lanes.place(run),
+  );
   const past = /** @type {typeof useResource<ChangedBoard>} */ (useResource)(
-    from < now ? withQuery("/api/board", { from: iso(from), to: iso(to), resolution: `${resolution(span, width)}s` }) : null,
+    from < now
+      ? withQuery("/api/board", { from: iso(from), to: iso(to), resolution: `${resolution(span, width)}s` })
+      : null,
     {
-      "run.created": place, "run.started": place, "run.updated": place, "run.ended": place, "run.restored": place,
-      "run.deleted": fold(({ run_id, task_name }) => (lanes) => lanes.remove(task_name, run_id)),
-      "slot.decided": fold(({ slot }) => (lanes) => lanes.decide(slot)),
+      "run.created": place,
+      "run.started": place,
+      "run.updated": place,
+      "run.ended": place,
+      "run.restored": place,
+      "run.deleted": fold(
+        ({ run_id, task_name }) =>
+          (lanes) =>
+            lanes.remove(task_name, run_id),
+      ),
+      "slot.decided": fold(
+        ({ slot }) =>
+          (lanes) =>
+            lanes.decide(slot),
+      ),
     },
     { keep: true },
   );
@@ -41,7 +60,8 @@ export function useBoard({ asked: { from, to }, span }, now, width, changed) {
     to > now ? withQuery("/api/schedule", { from: iso(start), to: iso(Math.max(to, start + 60_000)) }) : null,
     {
       "tasks.changed": () => REREAD,
-      "task.updated": (schedule, { task }) => (isPaused(schedule, task.name) === Boolean(task.paused_at) ? schedule : REREAD),
+      "task.updated": (schedule, { task }) =>
+        isPaused(schedule, task.name) === Boolean(task.paused_at) ? schedule : REREAD,
     },
     { keep: true },
   );
@@ -54,7 +74,10 @@ export function useBoard({ asked: { from, to }, span }, now, width, changed) {
       if (lanes) for (const change of past.value?.changes?.splice(0) ?? []) change(lanes);
       return lanes;
     },
-    planned, schedule: plan.value, past, plan,
+    planned,
+    schedule: plan.value,
+    past,
+    plan,
     truncated: past.value?.truncated ?? false,
   };
 }

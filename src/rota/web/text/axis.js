@@ -8,7 +8,9 @@ import { DAY, offsetAt } from "./instant.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const STEPS = [1, 5, 15, 30].map((count) => count * MINUTE).concat([1, 3, 6, 12, 24, 48, 168].map((count) => count * HOUR));
+const STEPS = [1, 5, 15, 30]
+  .map((count) => count * MINUTE)
+  .concat([1, 3, 6, 12, 24, 48, 168].map((count) => count * HOUR));
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

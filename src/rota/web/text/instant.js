@@ -35,9 +35,14 @@ export function wall(instant, zone) {
   const part = {};
   for (const { type, value } of format(zone).formatToParts(millis(instant))) part[type] = value;
   return {
-    year: Number(part.year), month: Number(part.month), day: Number(part.day),
-    hour: Number(part.hour), minute: Number(part.minute), second: Number(part.second),
-    weekday: part.weekday ?? "", offset: (part.timeZoneName ?? "").replace("GMT", "") || "+00:00",
+    year: Number(part.year),
+    month: Number(part.month),
+    day: Number(part.day),
+    hour: Number(part.hour),
+    minute: Number(part.minute),
+    second: Number(part.second),
+    weekday: part.weekday ?? "",
+    offset: (part.timeZoneName ?? "").replace("GMT", "") || "+00:00",
   };
 }
 
@@ -112,8 +117,16 @@ function format(zone) {
   let made = formats.get(zone);
   if (!made) {
     made = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", weekday: "short",
-      hour: "numeric", minute: "numeric", second: "numeric", timeZoneName: "longOffset",
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      weekday: "short",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+      timeZoneName: "longOffset",
     });
     formats.set(zone, made);
   }

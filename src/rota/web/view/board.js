@@ -31,7 +31,12 @@ const following = signal(true);
 
 /** @param {Span} next */
 function setSpan(next) {
-  following.value = next.from <= now.peek() && now.peek() <= next.to && Math.abs(next.to - next.from - (span.peek().to - span.peek().from)) > 1 ? following.peek() : false;
+  following.value =
+    next.from <= now.peek() &&
+    now.peek() <= next.to &&
+    Math.abs(next.to - next.from - (span.peek().to - span.peek().from)) > 1
+      ? following.peek()
+      : false;
   span.value = next;
 }
 
@@ -59,14 +64,24 @@ function Shown({ all }) {
   const [chosen, setChosen] = useState(/** @type {Hit | null} */ (null));
   const redraw = useRef(() => {});
   useMemo(() => span.peek().to || follow(USUAL), []);
-  useEffect(() => effect(() => void (now.value && following.value && (span.value = around(now.value, span.peek().to - span.peek().from)))), []);
+  useEffect(
+    () =>
+      effect(
+        () =>
+          void (now.value && following.value && (span.value = around(now.value, span.peek().to - span.peek().from))),
+      ),
+    [],
+  );
   const asked = useAsked();
   const board = useBoard(asked, now.peek(), width, () => redraw.current());
 
   const filter = /** @type {Filter | null} */ (query.value.get("show"));
   const text = query.value.get("find") ?? "";
   const shown = useMemo(() => filtered(all, filter, text), [all, filter, text]);
-  const rows = useMemo(() => rowsOf(shown, { lane: laneHeight(width), grouped: filter !== "next" }), [shown, width < 640, filter]);
+  const rows = useMemo(
+    () => rowsOf(shown, { lane: laneHeight(width), grouped: filter !== "next" }),
+    [shown, width < 640, filter],
+  );
   const unit = shown.find(({ name }) => name === current);
   useSubject(unit?.name ?? "Board", unit ? unitDeeds(unit) : []);
   useBoardKeys({ rows, unit, chosen, setCurrent, setChosen, board });
@@ -79,14 +94,16 @@ function Shown({ all }) {
       <${Tools} span=${span} following=${following} follow=${follow} setSpan=${setSpan} text=${text} asTable=${asTable} truncated=${board.truncated} />
     </div>
     ${fault && html`<${Fault} fault=${fault} what="Part of the Board cannot be shown." retry=${board.past.reread} />`}
-    ${all.length === 0
-      ? html`<${Empty} title="Nothing is defined yet.">Write a task or a service into <code>rota.toml</code>; it appears here after <code>rota reload</code>.<//>`
-      : shown.length === 0
-        ? html`<${Empty} title="No unit fits."><button class="button" type="button" onClick=${() => setQuery({ show: null, find: null })}>Show all</button><//>`
-        : asTable
-          ? html`<${Later} load=${TABLE} props=${{ units: shown, board, span: span.value }} />`
-          : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} setCurrent=${setCurrent}
-              chosen=${chosen} setChosen=${setChosen} redraw=${redraw} measured=${setWidth} />`}
+    ${
+      all.length === 0
+        ? html`<${Empty} title="Nothing is defined yet.">Write a task or a service into <code>rota.toml</code>; it appears here after <code>rota reload</code>.<//>`
+        : shown.length === 0
+          ? html`<${Empty} title="No unit fits."><button class="button" type="button" onClick=${() => setQuery({ show: null, find: null })}>Show all</button><//>`
+          : asTable
+            ? html`<${Later} load=${TABLE} props=${{ units: shown, board, span: span.value }} />`
+            : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} setCurrent=${setCurrent}
+              chosen=${chosen} setChosen=${setChosen} redraw=${redraw} measured=${setWidth} />`
+    }
   </div>`;
 }
 
@@ -144,13 +161,27 @@ function useBoardKeys({ rows, unit, chosen, setCurrent, setChosen, board }) {
     { keys: "k", does: "Lane before", perform: step(-1) },
     { keys: "l", does: "Next run of the lane", perform: bar(1) },
     { keys: "h", does: "Run before", perform: bar(-1) },
-    { keys: "Enter", does: "Open the run, or the unit", perform: () => (chosen?.kind === "bar" ? go(runPath(chosen.bar.id)) : unit && go(pathOf(unit))) },
-    { keys: "ArrowLeft", does: "Earlier", perform: () => setSpan(panned(span.peek(), (span.peek().from - span.peek().to) / 8)) },
-    { keys: "ArrowRight", does: "Later", perform: () => setSpan(panned(span.peek(), (span.peek().to - span.peek().from) / 8)) },
+    {
+      keys: "Enter",
+      does: "Open the run, or the unit",
+      perform: () => (chosen?.kind === "bar" ? go(runPath(chosen.bar.id)) : unit && go(pathOf(unit))),
+    },
+    {
+      keys: "ArrowLeft",
+      does: "Earlier",
+      perform: () => setSpan(panned(span.peek(), (span.peek().from - span.peek().to) / 8)),
+    },
+    {
+      keys: "ArrowRight",
+      does: "Later",
+      perform: () => setSpan(panned(span.peek(), (span.peek().to - span.peek().from) / 8)),
+    },
     { keys: "+", does: "Closer", perform: () => setSpan(zoomed(span.peek(), 0.7)) },
     { keys: "-", does: "From further away", perform: () => setSpan(zoomed(span.peek(), 1.4)) },
     { keys: "n", does: "Back to now", perform: () => follow(span.peek().to - span.peek().from) },
     { keys: "Escape", does: "Close the card", perform: () => setChosen(null) },
-    ...deeds.flatMap(({ keys, label, perform, not }) => (keys && !not ? [{ keys, does: `${label}: ${unit?.name}`, perform }] : [])),
+    ...deeds.flatMap(({ keys, label, perform, not }) =>
+      keys && !not ? [{ keys, does: `${label}: ${unit?.name}`, perform }] : [],
+    ),
   ]);
 }

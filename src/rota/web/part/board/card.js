@@ -68,7 +68,10 @@ function useLater(paths) {
 /** @param {{ bar: import("./lane.js").Bar, held: boolean }} props */
 function OfRun({ bar, held }) {
   const path = `/api/runs/${encodeURIComponent(bar.id)}`;
-  const { data, why } = /** @type {typeof useLater<[Run, LogPage]>} */ (useLater)([path, `${path}/log?from=-${LINES}&limit=${LINES}`]);
+  const { data, why } = /** @type {typeof useLater<[Run, LogPage]>} */ (useLater)([
+    path,
+    `${path}/log?from=-${LINES}&limit=${LINES}`,
+  ]);
   const [run, log] = data ?? [null, null];
   return html`<p class="line">
       <${Status} of=${run ? outcome(run) : bar.outcome} chip />
@@ -86,13 +89,22 @@ function OfRun({ bar, held }) {
 /** The last state of a line, without what only colours it. @param {string} text */
 function shown(text) {
   // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
-  return text.replace(/\r$/, "").split("\r").at(-1)?.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, "").slice(0, 200) ?? "";
+  return (
+    text
+      .replace(/\r$/, "")
+      .split("\r")
+      .at(-1)
+      ?.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, "")
+      .slice(0, 200) ?? ""
+  );
 }
 
 /** @param {{ unit: string, sign: import("./lane.js").Sign }} props */
 function OfSign({ unit, sign }) {
   const at = new Date(sign.due).toISOString();
-  const { data, why } = /** @type {typeof useLater<[Why]>} */ (useLater)([withQuery(`/api/tasks/${encodeURIComponent(unit)}/why`, { at })]);
+  const { data, why } = /** @type {typeof useLater<[Why]>} */ (useLater)([
+    withQuery(`/api/tasks/${encodeURIComponent(unit)}/why`, { at }),
+  ]);
   return html`<p class="line">
       <${Status} of=${sign.verdict} chip />${sign.count > 1 && html`<span class="soft">${counted(sign.count, "firing")}</span>`}
     </p>
@@ -111,5 +123,8 @@ function OfMark({ hit: { mark, unit, expected } }) {
 
 /** @type {Record<string, string>} */
 const NOTES = {
-  dst_gap: "moved by the clock change", dst_repeat: "the clock shows this hour twice", held: "but held then", paused: "but it is paused",
+  dst_gap: "moved by the clock change",
+  dst_repeat: "the clock shows this hour twice",
+  held: "but held then",
+  paused: "but it is paused",
 };

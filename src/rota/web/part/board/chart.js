@@ -141,9 +141,13 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
     <div class="board-names" style=${{ height: `${total}px`, marginTop: `${HEAD - size.height}px` }}>
       <${Names} rows=${rows.slice(range.first, range.last)} current=${current} width=${frame.left} setCurrent=${setCurrent} />
     </div>
-    ${shown && sceneRef.current && html`<div class="board-over" style=${{ top: `${scroller.current?.scrollTop ?? 0}px` }}>
+    ${
+      shown &&
+      sceneRef.current &&
+      html`<div class="board-over" style=${{ top: `${scroller.current?.scrollTop ?? 0}px` }}>
       <${Later} load=${CARD} quiet props=${{ hit: shown, width: size.width, height: size.height, held: !hit }} />
-    </div>`}
+    </div>`
+    }
   </div>`;
 }
 
@@ -176,7 +180,14 @@ function sceneOf({ rows, board, zone, current, chosen, size, span, scroll, colou
   const gap = ((span.to - span.from) / (frame.width - frame.left)) * GAP;
   const lanes = board.lanes();
   const scene = {
-    frame, span, zone, rows: rows.slice(first, last), scroll, colours, now: now.peek(), current,
+    frame,
+    span,
+    zone,
+    rows: rows.slice(first, last),
+    scroll,
+    colours,
+    now: now.peek(),
+    current,
     ticks: ticks(span.from, span.to, stepOf(gap), zone, changes),
     shifts: changes.map((shift) => ({ at: shift.at, words: shiftWords(shift) })),
     lane: (/** @type {string} */ name) => lanes?.lane(name) ?? NOTHING,

@@ -17,9 +17,16 @@ export function coloursOf(within) {
   };
   const style = getComputedStyle(probe);
   const made = {
-    paper: colour("paper"), sheet: colour("sheet"), line: colour("line"), ink: colour("ink"), soft: colour("soft"),
-    now: colour("now"), wash: colour("now-wash"), tone: Object.fromEntries(TONES.map((tone) => [tone, colour(tone)])),
-    type: style.getPropertyValue("--type"), text: style.getPropertyValue("--text"),
+    paper: colour("paper"),
+    sheet: colour("sheet"),
+    line: colour("line"),
+    ink: colour("ink"),
+    soft: colour("soft"),
+    now: colour("now"),
+    wash: colour("now-wash"),
+    tone: Object.fromEntries(TONES.map((tone) => [tone, colour(tone)])),
+    type: style.getPropertyValue("--type"),
+    text: style.getPropertyValue("--text"),
   };
   probe.remove();
   return made;

@@ -39,7 +39,9 @@ export function hitAt(scene, x, y) {
   const top = scene.frame.head + row.top - scene.scroll;
   const lane = scene.lane(row.unit.name);
   const place = { unit: row.unit, x, y: top + scene.frame.barTop + scene.frame.barHeight };
-  const sign = lane.signs.find(({ due, until }) => xOf(scene, due) - 7 <= x && x <= Math.max(xOf(scene, until), xOf(scene, due) + 7));
+  const sign = lane.signs.find(
+    ({ due, until }) => xOf(scene, due) - 7 <= x && x <= Math.max(xOf(scene, until), xOf(scene, due) + 7),
+  );
   if (sign) return { kind: "sign", sign, ...place };
   const bar = nearest(scene, lane.bars, top, lane.levels, x, y);
   if (bar) return { kind: "bar", bar, ...place };

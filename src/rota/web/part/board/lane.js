@@ -36,15 +36,26 @@ export class Lanes {
       const start = runs.start[index];
       const end = runs.end[index];
       const bar = barOf(
-        runs.id[index], start === null ? null : from + start, end === null ? null : from + end,
-        runs.outcome[index], runs.attempt[index], runs.instance[index], runs.count[index], runs.retry_of[index],
+        runs.id[index],
+        start === null ? null : from + start,
+        end === null ? null : from + end,
+        runs.outcome[index],
+        runs.attempt[index] - 1,
+        runs.instance[index],
+        runs.count[index],
+        runs.retry_of[index],
       );
       if (bar) at[runs.task[index]].runs.set(bar.id, bar);
     }
     for (let index = 0; index < slots.due.length; index += 1) {
       const due = from + slots.due[index];
       const until = slots.until[index];
-      const sign = { due, until: until === null ? due : from + until, verdict: slots.verdict[index], count: slots.count[index] };
+      const sign = {
+        due,
+        until: until === null ? due : from + until,
+        verdict: slots.verdict[index],
+        count: slots.count[index],
+      };
       at[slots.task[index]].signs.set(due, sign);
     }
   }
@@ -64,8 +75,14 @@ export class Lanes {
    */
   place(run) {
     const bar = barOf(
-      run.id, millisOf(run.start_at), millisOf(run.end_at), run.end_reason ?? run.status,
-      run.retry_attempt, run.instance_index, 1, run.retry_of_run_id ?? null,
+      run.id,
+      millisOf(run.start_at),
+      millisOf(run.end_at),
+      run.end_reason ?? run.status,
+      run.retry_attempt,
+      run.instance_index,
+      1,
+      run.retry_of_run_id ?? null,
     );
     const { runs } = this.#unit(run.task_name, run.kind === "service");
     if (bar) runs.set(run.id, bar);
@@ -86,7 +103,13 @@ export class Lanes {
     const due = Date.parse(slot.due_at);
     const { signs } = this.#unit(slot.task_name, false);
     if (slot.verdict === "ran") signs.delete(due);
-    else signs.set(due, { due, until: slot.due_until ? Date.parse(slot.due_until) : due, verdict: slot.verdict, count: slot.count });
+    else
+      signs.set(due, {
+        due,
+        until: slot.due_until ? Date.parse(slot.due_until) : due,
+        verdict: slot.verdict,
+        count: slot.count,
+      });
     this.#laid.delete(slot.task_name);
   }
 
@@ -167,7 +190,11 @@ function linked(bars) {
 export function plannedOf(schedule) {
   const found = new Map();
   for (const { name, firings, expected_duration: expected, every, truncated } of schedule?.tasks ?? []) {
-    const marks = firings.map((firing) => ({ at: Date.parse(firing.due_at), willRun: firing.will_run, note: firing.note ?? "" }));
+    const marks = firings.map((firing) => ({
+      at: Date.parse(firing.due_at),
+      willRun: firing.will_run,
+      note: firing.note ?? "",
+    }));
     const until = truncated ? Infinity : (marks.at(-1)?.at ?? 0);
     found.set(name, { marks, expected: (expected ?? 0) / 1e6, steady: every !== undefined || truncated, until });
   }

@@ -35,5 +35,9 @@ function wordsOf(unit) {
   const state = statusOf(stateOf(unit)).word;
   const last = unit.last_run?.end_reason;
   const words = state === "idle" && last ? `idle, last run: ${statusOf(last).word}` : state;
-  return unit.overdue ? `${words}, overdue` : needsAttention(unit) && state !== "failing" ? `${words}: look at it` : words;
+  return unit.overdue
+    ? `${words}, overdue`
+    : needsAttention(unit) && state !== "failing"
+      ? `${words}: look at it`
+      : words;
 }

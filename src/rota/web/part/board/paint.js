@@ -82,7 +82,9 @@ export function boxOf(scene, top, bar, levels) {
   const each = frame.barHeight / levels;
   const inset = bar.failure || levels > 1 ? 0 : 3;
   return {
-    left, width: Math.max(THINNEST, right - left), top: top + frame.barTop + each * Math.min(bar.level, levels - 1) + inset,
+    left,
+    width: Math.max(THINNEST, right - left),
+    top: top + frame.barTop + each * Math.min(bar.level, levels - 1) + inset,
     height: Math.max(2, each - (levels > 1 ? 1 : 0) - inset * 2),
   };
 }
@@ -103,15 +105,10 @@ function paintBar(pen, scene, top, bar, levels, service) {
   const width = Math.min(box.left + box.width, frame.width + 2) - left;
   const status = statusOf(bar.outcome);
   const running = bar.end === null;
-  pen.fillStyle = colours.tone[service && running ? "run" : status.tone];
-  if (service && !bar.failure) pen.globalAlpha = running ? 0.55 : 0.35;
-  pen.fillRect(left, box.top, width, box.height);
-  pen.globalAlpha = 1;
-  if (service && bar.failure && width > THINNEST) {
-    pen.fillStyle = colours.paper;
-    pen.globalAlpha = 0.6;
-    pen.fillRect(left, box.top + 1, width - THINNEST, box.height - 2);
-    pen.globalAlpha = 1;
+  if (service) paintUp(pen, left, width, box, status.tone, colours, bar.failure);
+  else {
+    pen.fillStyle = colours.tone[status.tone];
+    pen.fillRect(left, box.top, width, box.height);
   }
   if (running) paintEdge(pen, left + width, box, colours.tone.run);
   if (!service && width >= 15 && box.height >= 12 && (bar.failure || bar.outcome === "stopped")) {
@@ -122,6 +119,27 @@ function paintBar(pen, scene, top, bar, levels, service) {
     pen.lineWidth = 2;
     pen.strokeRect(left - 2, box.top - 2, width + 4, box.height + 4);
   }
+}
+
+/**
+ * An instance that was up: what counts is that it was, and at the end how that ended.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} left
+ * @param {number} width
+ * @param {{ top: number, height: number }} box
+ * @param {string} tone of its end
+ * @param {import("./scene.js").Colours} colours
+ * @param {boolean} failure
+ */
+function paintUp(pen, left, width, box, tone, colours, failure) {
+  const inset = failure && box.height > 12 ? 3 : 0;
+  pen.fillStyle = colours.tone.good;
+  pen.globalAlpha = 0.4;
+  pen.fillRect(left, box.top + inset, width, box.height - 2 * inset);
+  pen.globalAlpha = 1;
+  if (tone === "good" || tone === "run") return;
+  pen.fillStyle = colours.tone[tone];
+  pen.fillRect(left + width - THINNEST, box.top, THINNEST, box.height);
 }
 
 /**
@@ -210,7 +228,8 @@ function paintPlanned(pen, scene, top, { marks, expected, until }) {
       pen.globalAlpha = 1;
     }
     const clock = note.startsWith("dst");
-    if (clock || !willRun) draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);
+    if (clock || !willRun)
+      draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);
     if (!willRun) continue;
     pen.fillStyle = colours.soft;
     pen.fillRect(Math.round(x), middle - 6, 1.5, 12);

@@ -24,12 +24,15 @@ export function followPointer(element, ground) {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const scale = () => (ground.span().to - ground.span().from) / (ground.width() - ground.left());
-  const share = (/** @type {number} */ x) => Math.min(1, Math.max(0, (x - ground.left()) / (ground.width() - ground.left())));
+  const share = (/** @type {number} */ x) =>
+    Math.min(1, Math.max(0, (x - ground.left()) / (ground.width() - ground.left())));
 
   const wheel = (/** @type {WheelEvent} */ event) => {
     const along = event.shiftKey ? event.deltaY : event.deltaX;
-    if (event.ctrlKey || event.metaKey) ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));
-    else if (Math.abs(along) > Math.abs(event.shiftKey ? 0 : event.deltaY)) ground.set(panned(ground.span(), along * scale()));
+    if (event.ctrlKey || event.metaKey)
+      ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));
+    else if (Math.abs(along) > Math.abs(event.shiftKey ? 0 : event.deltaY))
+      ground.set(panned(ground.span(), along * scale()));
     else return;
     event.preventDefault();
   };
@@ -56,7 +59,8 @@ export function followPointer(element, ground) {
     down.set(event.pointerId, here);
   };
   const release = (/** @type {PointerEvent} */ event) => {
-    if (down.delete(event.pointerId) && !start.moved && event.type === "pointerup") ground.press(start.x, start.y, event.pointerType !== "mouse");
+    if (down.delete(event.pointerId) && !start.moved && event.type === "pointerup")
+      ground.press(start.x, start.y, event.pointerType !== "mouse");
   };
   element.addEventListener("wheel", wheel, { passive: false });
   element.addEventListener("pointerdown", press);

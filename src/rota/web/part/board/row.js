@@ -21,7 +21,7 @@ export function needsAttention(unit) {
 
 /** @param {Task} unit */
 export function isRunning(unit) {
-  return unit.active_runs > 0 && unit.kind === "task";
+  return (unit.active_runs ?? 0) > 0 && unit.kind === "task";
 }
 
 /**
@@ -31,7 +31,8 @@ export function isRunning(unit) {
 export function nextOf(units) {
   let next = /** @type {Task | null} */ (null);
   for (const unit of units) {
-    if (unit.next_run_at && (!next?.next_run_at || Date.parse(unit.next_run_at) < Date.parse(next.next_run_at))) next = unit;
+    if (unit.next_run_at && (!next?.next_run_at || Date.parse(unit.next_run_at) < Date.parse(next.next_run_at)))
+      next = unit;
   }
   return next;
 }
@@ -96,7 +97,7 @@ export function inSight(rows, top, height) {
     else high = middle;
   }
   first = low;
-  for (last = first; last < rows.length && rows[last].top < top + height; ) last += 1;
+  for (last = first; last < rows.length && rows[last].top < top + height;) last += 1;
   return { first, last };
 }
 

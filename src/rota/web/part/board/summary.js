@@ -18,10 +18,12 @@ export function Summary({ units, filter, set }) {
     <${One} of="success" filter="healthy" now=${filter} set=${set} count=${units.length - attention} word="healthy" />
     <${One} of=${attention ? "failed" : "idle"} filter="attention" now=${filter} set=${set} count=${attention} word=${attention === 1 ? "needs attention" : "need attention"} />
     <${One} of=${running ? "running" : "idle"} filter="running" now=${filter} set=${set} count=${running} word="running" />
-    ${next?.next_run_at &&
-    html`<button type="button" class="sum" aria-pressed=${filter === "next" ? "true" : "false"} onClick=${() => set(filter === "next" ? null : "next")}>
+    ${
+      next?.next_run_at &&
+      html`<button type="button" class="sum" aria-pressed=${filter === "next" ? "true" : "false"} onClick=${() => set(filter === "next" ? null : "next")}>
       <span class="soft">next</span> <b class="type cut">${next.name}</b> <span class="number">${relative(next.next_run_at, now.value)}</span>
-    </button>`}
+    </button>`
+    }
   </div>`;
 }
 

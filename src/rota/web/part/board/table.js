@@ -33,7 +33,8 @@ export function View({ units, board, span }) {
             <td class="number">${took(last?.duration)}</td>
             <td>
               ${taskOutcomes(lanes?.lane(unit.name), span).map(
-                ([word, count]) => html`<a class="tally" href=${withQuery("/runs", { task_name: unit.name })}><${Status} of=${word} text=${`${count} ${word.replaceAll("_", " ")}`} /></a>`,
+                ([word, count]) =>
+                  html`<a class="tally" href=${withQuery("/runs", { task_name: unit.name })}><${Status} of=${word} text=${`${count} ${word.replaceAll("_", " ")}`} /></a>`,
               )}
             </td>
             <td>${unit.next_run_at ? html`<${At} at=${unit.next_run_at} zone=${unit.timezone} />` : html`<span class="soft">${unit.kind === "service" ? "always on" : "by hand"}</span>`}</td>

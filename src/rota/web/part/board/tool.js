@@ -29,10 +29,12 @@ function Zooms({ span, following, follow, setSpan }) {
   const { from, to } = span.value;
   const length = to - from;
   /** @param {number} next */
-  const zoom = (next) => (following.value ? follow(next) : setSpan({ from: (from + to - next) / 2, to: (from + to + next) / 2 }));
+  const zoom = (next) =>
+    following.value ? follow(next) : setSpan({ from: (from + to - next) / 2, to: (from + to + next) / 2 });
   return html`<div class="segments" role="group" aria-label="How long a stretch">
       ${ZOOMS.map(
-        ({ word, length: each }) => html`<button type="button" class="button" aria-pressed=${Math.abs(length / each - 1) < 0.02 ? "true" : "false"} onClick=${() => zoom(each)}>${word}</button>`,
+        ({ word, length: each }) =>
+          html`<button type="button" class="button" aria-pressed=${Math.abs(length / each - 1) < 0.02 ? "true" : "false"} onClick=${() => zoom(each)}>${word}</button>`,
       )}
     </div>
     <div class="segments" role="group" aria-label="Move in time">
