@@ -1,11 +1,12 @@
 // Where the page begins: what is read for all views, which view a path has, and what lies over it.
 import { html, render, signal } from "./html.js";
 import { faultOf, signedOut } from "./state/api.js";
-import { learnWho, startDaemon, who } from "./state/daemon.js";
+import { learnWho, startDaemon, watchSession, who } from "./state/daemon.js";
 import { connect } from "./state/link.js";
 import { asked, help, palette, pausing } from "./state/over.js";
 import { path, startRouting } from "./state/route.js";
 import { startUnits } from "./state/unit.js";
+import { Boundary } from "./part/boundary.js";
 import { startKeys } from "./part/keys.js";
 import { fetchEarly, Later } from "./part/later.js";
 import { Fault } from "./part/notice.js";
@@ -36,7 +37,7 @@ const OVER = {
 
 function App() {
   if (signedOut.value) return html`<${Later} load=${OVER.signIn} /><${Toasts} />`;
-  return html`<${Shell} wide=${path.value === "/"}><${Current} key=${path.value} /><//>
+  return html`<${Shell} wide=${path.value === "/"}><${Boundary} key=${path.value}><${Current} /><//><//>
     ${palette.value && html`<${Later} load=${OVER.palette} quiet />`} ${help.value && html`<${Later} load=${OVER.help} quiet />`}
     ${asked.value && html`<${Later} load=${OVER.form} quiet />`} ${pausing.value && html`<${Later} load=${OVER.pause} quiet />`}
     <${Toasts} />`;
@@ -86,6 +87,7 @@ async function begin() {
     connect();
     startUnits();
     startDaemon();
+    watchSession();
   } catch (thrown) {
     stuck.value = faultOf(thrown);
     again = setTimeout(begin, 3_000);
@@ -94,7 +96,7 @@ async function begin() {
 
 function Root() {
   if (stuck.value)
-    return html`<main class="door" id="main"><${Fault} fault=${stuck.value} what="Rota cannot be shown." retry=${begin} /></main>`;
+    {return html`<main class="door" id="main"><${Fault} fault=${stuck.value} what="Rota cannot be shown." retry=${begin} /></main>`;}
   return who.value ? html`<${App} />` : null;
 }
 

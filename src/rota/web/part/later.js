@@ -18,10 +18,10 @@ export function Later({ load, quiet = false, props = {} }) {
   useEffect(() => {
     let here = true;
     if (!module)
-      void fetched(load).then(
+      {void fetched(load).then(
         (found) => here && setModule(found),
         () => here && setFailed(true),
-      );
+      );}
     return () => void (here = false);
   }, []);
   if (module) return html`<${module.View} ...${props} />`;

@@ -57,6 +57,7 @@ const STATUSES = {
   dropped: { tone: "skip", glyph: "skip", word: "dropped" },
   // what units and instances do
   idle: { tone: "miss", glyph: "dash", word: "idle" },
+  waiting: { tone: "wait", glyph: "dots", word: "waiting to start" },
   ready: { tone: "good", glyph: "check", word: "ready" },
   healthy: { tone: "good", glyph: "check", word: "running" },
   starting: { tone: "wait", glyph: "up", word: "starting" },

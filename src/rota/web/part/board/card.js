@@ -3,6 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "../../html.j
 import { faultOf, isAborted, read } from "../../state/api.js";
 import { now } from "../../state/link.js";
 import { zone } from "../../state/daemon.js";
+import { plain } from "../../text/ansi.js";
 import { exact, relative } from "../../text/instant.js";
 import { took } from "../../text/duration.js";
 import { runPath, withQuery } from "../../text/path.js";
@@ -82,21 +83,8 @@ function OfRun({ bar, held }) {
     </p>
     <p class="soft"><${At} at=${bar.start} seconds /> · ${relative(bar.start, now.value)}${run ? ` · by ${run.triggered_by}` : ""}</p>
     ${run?.reason && run.end_reason !== "success" && html`<p dir="auto">${run.reason}</p>`} ${why && html`<p class="soft">${why}</p>`}
-    ${log && log.lines.length > 0 && html`<pre dir="auto">${log.lines.map((line) => shown(line.text)).join("\n")}</pre>`}
+    ${log && log.lines.length > 0 && html`<pre dir="auto">${log.lines.map((line) => plain(line.text).slice(0, 200)).join("\n")}</pre>`}
     ${held ? html`<a class="button small" href=${runPath(bar.id)}>Open the run</a>` : html`<p class="soft hint">Click opens the run.</p>`}`;
-}
-
-/** The last state of a line, without what only colours it. @param {string} text */
-function shown(text) {
-  // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
-  return (
-    text
-      .replace(/\r$/, "")
-      .split("\r")
-      .at(-1)
-      ?.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, "")
-      .slice(0, 200) ?? ""
-  );
 }
 
 /** @param {{ unit: string, sign: import("./lane.js").Sign }} props */

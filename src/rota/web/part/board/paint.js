@@ -229,7 +229,7 @@ function paintPlanned(pen, scene, top, { marks, expected, until }) {
     }
     const clock = note.startsWith("dst");
     if (clock || !willRun)
-      draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);
+      {draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);}
     if (!willRun) continue;
     pen.fillStyle = colours.soft;
     pen.fillRect(Math.round(x), middle - 6, 1.5, 12);

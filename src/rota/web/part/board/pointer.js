@@ -30,9 +30,9 @@ export function followPointer(element, ground) {
   const wheel = (/** @type {WheelEvent} */ event) => {
     const along = event.shiftKey ? event.deltaY : event.deltaX;
     if (event.ctrlKey || event.metaKey)
-      ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));
+      {ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));}
     else if (Math.abs(along) > Math.abs(event.shiftKey ? 0 : event.deltaY))
-      ground.set(panned(ground.span(), along * scale()));
+      {ground.set(panned(ground.span(), along * scale()));}
     else return;
     event.preventDefault();
   };
@@ -60,7 +60,7 @@ export function followPointer(element, ground) {
   };
   const release = (/** @type {PointerEvent} */ event) => {
     if (down.delete(event.pointerId) && !start.moved && event.type === "pointerup")
-      ground.press(start.x, start.y, event.pointerType !== "mouse");
+      {ground.press(start.x, start.y, event.pointerType !== "mouse");}
   };
   element.addEventListener("wheel", wheel, { passive: false });
   element.addEventListener("pointerdown", press);

@@ -32,7 +32,7 @@ export function nextOf(units) {
   let next = /** @type {Task | null} */ (null);
   for (const unit of units) {
     if (unit.next_run_at && (!next?.next_run_at || Date.parse(unit.next_run_at) < Date.parse(next.next_run_at)))
-      next = unit;
+      {next = unit;}
   }
   return next;
 }
@@ -87,8 +87,6 @@ export function rowsOf(units, { lane, grouped }) {
  * @param {number} height
  */
 export function inSight(rows, top, height) {
-  let first = 0;
-  let last = rows.length;
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -96,9 +94,9 @@ export function inSight(rows, top, height) {
     if (rows[middle].top + rows[middle].height <= top) low = middle + 1;
     else high = middle;
   }
-  first = low;
-  for (last = first; last < rows.length && rows[last].top < top + height;) last += 1;
-  return { first, last };
+  let last = low;
+  while (last < rows.length && rows[last].top < top + height) last += 1;
+  return { first: low, last };
 }
 
 /**
