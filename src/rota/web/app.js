@@ -95,8 +95,9 @@ async function begin() {
 }
 
 function Root() {
-  if (stuck.value)
-    {return html`<main class="door" id="main"><${Fault} fault=${stuck.value} what="Rota cannot be shown." retry=${begin} /></main>`;}
+  if (stuck.value) {
+    return html`<main class="door" id="main"><${Fault} fault=${stuck.value} what="Rota cannot be shown." retry=${begin} /></main>`;
+  }
   return who.value ? html`<${App} />` : null;
 }
 

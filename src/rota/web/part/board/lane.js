@@ -103,13 +103,14 @@ export class Lanes {
     const due = Date.parse(slot.due_at);
     const { signs } = this.#unit(slot.task_name, false);
     if (slot.verdict === "ran") signs.delete(due);
-    else
-      {signs.set(due, {
+    else {
+      signs.set(due, {
         due,
         until: slot.due_until ? Date.parse(slot.due_until) : due,
         verdict: slot.verdict,
         count: slot.count,
-      });}
+      });
+    }
     this.#laid.delete(slot.task_name);
   }
 

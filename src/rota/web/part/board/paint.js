@@ -228,8 +228,9 @@ function paintPlanned(pen, scene, top, { marks, expected, until }) {
       pen.globalAlpha = 1;
     }
     const clock = note.startsWith("dst");
-    if (clock || !willRun)
-      {draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);}
+    if (clock || !willRun) {
+      draw(pen, clock ? "turn" : "pause", x - 6, middle - 6, 12, colours.tone[clock ? "skip" : "miss"]);
+    }
     if (!willRun) continue;
     pen.fillStyle = colours.soft;
     pen.fillRect(Math.round(x), middle - 6, 1.5, 12);

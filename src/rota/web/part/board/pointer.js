@@ -29,11 +29,11 @@ export function followPointer(element, ground) {
 
   const wheel = (/** @type {WheelEvent} */ event) => {
     const along = event.shiftKey ? event.deltaY : event.deltaX;
-    if (event.ctrlKey || event.metaKey)
-      {ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));}
-    else if (Math.abs(along) > Math.abs(event.shiftKey ? 0 : event.deltaY))
-      {ground.set(panned(ground.span(), along * scale()));}
-    else return;
+    if (event.ctrlKey || event.metaKey) {
+      ground.set(zoomed(ground.span(), Math.exp(event.deltaY / 300), share(at(event).x)));
+    } else if (Math.abs(along) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
+      ground.set(panned(ground.span(), along * scale()));
+    } else return;
     event.preventDefault();
   };
   const press = (/** @type {PointerEvent} */ event) => {
@@ -59,8 +59,9 @@ export function followPointer(element, ground) {
     down.set(event.pointerId, here);
   };
   const release = (/** @type {PointerEvent} */ event) => {
-    if (down.delete(event.pointerId) && !start.moved && event.type === "pointerup")
-      {ground.press(start.x, start.y, event.pointerType !== "mouse");}
+    if (down.delete(event.pointerId) && !start.moved && event.type === "pointerup") {
+      ground.press(start.x, start.y, event.pointerType !== "mouse");
+    }
   };
   element.addEventListener("wheel", wheel, { passive: false });
   element.addEventListener("pointerdown", press);

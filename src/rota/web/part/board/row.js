@@ -31,8 +31,9 @@ export function isRunning(unit) {
 export function nextOf(units) {
   let next = /** @type {Task | null} */ (null);
   for (const unit of units) {
-    if (unit.next_run_at && (!next?.next_run_at || Date.parse(unit.next_run_at) < Date.parse(next.next_run_at)))
-      {next = unit;}
+    if (unit.next_run_at && (!next?.next_run_at || Date.parse(unit.next_run_at) < Date.parse(next.next_run_at))) {
+      next = unit;
+    }
   }
   return next;
 }
