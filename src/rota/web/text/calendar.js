@@ -6,7 +6,7 @@ import { counted } from "./size.js";
  * `none`: nothing was planned or asked for; `well`: all succeeded; `some` and `all` failed; `other`: nothing ended well
  * or badly (skipped, stopped, missed).
  * @typedef {"none" | "well" | "some" | "all" | "other"} Outcome
- * @typedef {Day & { outcome: Outcome, level: number, weekday: number }} Cell `level`: 1 to 4, how busy the day was;
+ * @typedef {Day & { outcome: Outcome, level: number, weekday: number }} Cell `level`: 1 to 4, 4 where as much ran as on most days;
  *   `weekday`: 0 is Monday
  * @typedef {{ month: string, cells: (Cell | null)[] }} Week `month`: said where one begins; null: not in the window
  */
@@ -22,11 +22,11 @@ const LEVELS = 4;
  * @returns {Week[]}
  */
 export function weeks(days, most = 12) {
-  const busiest = Math.max(1, ...days.map(total));
+  const usual = median(days.map(total).filter((count) => count > 0));
   /** @type {Week[]} */
   const found = [];
   for (const day of days) {
-    const cell = { ...day, outcome: outcomeOf(day), level: levelOf(day, busiest), weekday: weekdayOf(day.date) };
+    const cell = { ...day, outcome: outcomeOf(day), level: levelOf(day, usual), weekday: weekdayOf(day.date) };
     if (found.length === 0 || cell.weekday === 0) {
       found.push({ month: "", cells: Array.from({ length: 7 }, () => null) });
     }
@@ -85,10 +85,15 @@ function outcomeOf(day) {
 
 /**
  * @param {Day} day
- * @param {number} busiest
+ * @param {number} usual
  */
-function levelOf(day, busiest) {
-  return total(day) === 0 ? 0 : Math.max(1, Math.ceil((total(day) / busiest) * LEVELS));
+function levelOf(day, usual) {
+  return Math.min(LEVELS, Math.ceil((total(day) / usual) * LEVELS));
+}
+
+/** @param {number[]} counts */
+function median(counts) {
+  return counts.length === 0 ? 1 : counts.toSorted((a, b) => a - b)[Math.floor((counts.length - 1) / 2)];
 }
 
 /** @param {Day} day */

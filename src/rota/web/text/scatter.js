@@ -47,7 +47,10 @@ export function ticks(least, most, { log, count = 5 }) {
   if (log) {
     const within = (/** @type {number[]} */ all) => all.filter((each) => each >= least && each <= most);
     const powers = within(POWERS);
-    return powers.length > 1 ? powers : within(STEPS);
+    if (powers.length >= count - 1) return powers;
+    const steps = within(STEPS);
+    const every = Math.ceil(steps.length / (count + 2));
+    return steps.filter((_, index) => index % every === 0);
   }
   const step = STEPS.find((each) => (most - least) / each <= count) ?? STEPS[STEPS.length - 1];
   const found = [];

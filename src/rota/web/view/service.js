@@ -38,7 +38,7 @@ function Service({ service }) {
     <${Question} title="What it is">
       <div class="pair">
         <${Part} title="What holds for it"><${Policies} unit=${service} /><//>
-        <div><${Definition} unit=${service} /></div>
+        <div class="stack"><${Definition} unit=${service} /></div>
       </div>
     <//>
     <${Question} title="What happened" aside="A run is the life of one instance">

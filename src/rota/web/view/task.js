@@ -39,10 +39,12 @@ function Task({ task }) {
     <${Head} unit=${task} deeds=${deeds} zone=${zone} />
     <${Question} title="What it is">
       <div class="pair">
-        <${Part} title="When it is due"><${Schedule} task=${task} zone=${zone} /><//>
+        <div class="stack">
+          <${Part} title="When it is due"><${Schedule} task=${task} zone=${zone} /><//>
+          <${Definition} unit=${task} />
+        </div>
         <${Part} title="What holds for it"><${Policies} unit=${task} /><//>
       </div>
-      <${Definition} unit=${task} />
     <//>
     <${Question} title="How it does" aside="In the last twelve weeks">
       <${Figures} name=${name} zone=${zone} />

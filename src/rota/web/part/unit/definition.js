@@ -1,5 +1,6 @@
 // What rota.toml says that is typed rather than told: the command, where it stands, what it is handed.
 import { html, useState } from "../../html.js";
+import { commandText } from "../../text/command.js";
 import { Copy } from "../copy.js";
 import { Part } from "./question.js";
 
@@ -31,10 +32,7 @@ export function Definition({ unit }) {
 /** @param {{ run: TaskDetail["run"] }} props */
 function Command({ run }) {
   const [open, setOpen] = useState(false);
-  if (Array.isArray(run)) {
-    return html`<pre class="command" tabindex="0" aria-label="The command" dir="ltr">[${run.map((word, index) => html`${index > 0 && ", "}<span>${JSON.stringify(word)}</span>`)}]</pre>`;
-  }
-  const lines = run.replace(/^\n|\n$/g, "").split("\n");
+  const lines = commandText(run).split("\n");
   const shown = open ? lines : lines.slice(0, LINES);
   return html`<pre class="command" tabindex="0" aria-label="The command" dir="ltr">${shown.join("\n")}</pre>
     ${

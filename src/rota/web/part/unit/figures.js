@@ -1,6 +1,6 @@
 // How a task does: its figures, its durations and its days.
 import { html } from "../../html.js";
-import { REREAD, useResource } from "../../state/resource.js";
+import { useResource } from "../../state/resource.js";
 import { took } from "../../text/duration.js";
 import { counted, number } from "../../text/size.js";
 import { rate } from "../../text/rate.js";
@@ -9,22 +9,32 @@ import { Ago } from "../instant.js";
 import { Loaded } from "../notice.js";
 import { unitPath } from "./detail.js";
 import { Heat } from "./heat.js";
+import { usePaced } from "./pace.js";
 import { Part } from "./question.js";
 import { Scatter } from "./scatter.js";
 
 /** @typedef {import("../../wire.d.ts").Stats} Stats */
 
+/** Twelve weeks of runs are gone through for each answer: not more often than this. Milliseconds. */
+const PACE = 10_000;
+
 /** @param {{ name: string, zone: string }} props */
 export function Figures({ name, zone }) {
-  const concerns = (/** @type {Stats} */ stats, /** @type {any} */ data) =>
-    (data.run?.task_name ?? data.task_name) === name ? REREAD : stats;
+  const again = usePaced(() => stats.reread(), PACE);
+  const concerns = (/** @type {Stats} */ value, /** @type {any} */ data) => {
+    if ((data.run?.task_name ?? data.task_name) === name) again();
+    return value;
+  };
   const stats = /** @type {typeof useResource<Stats>} */ (useResource)(`${unitPath(name)}/stats`, {
     "run.ended": concerns,
     "run.deleted": concerns,
     "run.restored": concerns,
   });
   return html`<${Loaded} of=${stats} what="How it does" rows=${4} height=${64}>
-    ${(/** @type {Stats} */ value) => html`<${Strip} stats=${value} zone=${zone} />
+    ${(/** @type {Stats} */ value) =>
+      value.runs === 0 && value.points.id.length === 0
+        ? html`<p class="soft">It has not run in the last twelve weeks.</p>`
+        : html`<${Strip} stats=${value} zone=${zone} />
       <div class="pair charts">
         <${Part} title="Durations"><${Scatter} points=${value.points} zone=${zone} /><//>
         <${Part} title="Twelve weeks"><${Heat} days=${value.days} name=${name} zone=${zone} /><//>

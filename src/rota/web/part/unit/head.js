@@ -15,6 +15,7 @@ import { Ago, At } from "../instant.js";
 /** @param {{ unit: TaskDetail, deeds: Deed[], zone: string }} props */
 export function Head({ unit, deeds, zone }) {
   const { name, group, description, last_run: last } = unit;
+  const ran = unit.kind === "task" ? last : undefined; // of a service its instances tell more
   return html`<header class="unit-head">
     <div class="title">
       <h1 class="type">${name}</h1>
@@ -24,8 +25,8 @@ export function Head({ unit, deeds, zone }) {
     ${description && html`<p class="description" dir="auto">${description}</p>`}
     <p class="soft">
       ${unit.kind === "service" ? "Service" : "Task"} in group <bdi>${group}</bdi>
-      ${last && html`; last run <a href=${runPath(last.id)}><${Status} of=${outcome(last)} /></a> <${Ago} at=${last.end_at ?? last.start_at} zone=${zone} />`}
-      ${last?.duration !== undefined && html`, took <span class="type">${took(last.duration)}</span>`}
+      ${ran && html`; last run <a href=${runPath(ran.id)}><${Status} of=${outcome(ran)} /></a> <${Ago} at=${ran.end_at ?? ran.start_at} zone=${zone} />`}
+      ${ran?.duration !== undefined && html`, took <span class="type">${took(ran.duration)}</span>`}
       ${(unit.queued_runs ?? 0) > 0 && html`; <span class="type">${unit.queued_runs}</span> waiting in line`}
     </p>
     <${Remarks} unit=${unit} zone=${zone} />

@@ -72,7 +72,7 @@ function Square({ cell, name, zone, tab, say }) {
 /** What the squares mean. */
 function Key() {
   return html`<span class="legend">
-    <span class="status"><i class="day well level-3" />no failure</span>
+    <span class="status"><i class="day well level-4" />no failure</span>
     <span class="status"><i class="day some"><${Glyph} name="cross" tone="bad" size=${10} /></i>some failed</span>
     <span class="status"><i class="day all"><${Glyph} name="cross" size=${10} /></i>all failed</span>
     <span class="status"><i class="day none" />no run</span>

@@ -1,6 +1,8 @@
 // The ledger of a task: each firing that was due, and what became of it.
 import { html } from "../../html.js";
+import { now } from "../../state/link.js";
 import { query, setQuery } from "../../state/route.js";
+import { day } from "../../text/instant.js";
 import { runPath, withQuery } from "../../text/path.js";
 import { many, placed, VERDICTS } from "../../text/slot.js";
 import { statusOf } from "../../text/status.js";
@@ -80,16 +82,21 @@ function Row({ slot, zone, ask }) {
   const stretch = many(slot);
   return html`<tr>
     <td><${Status} of=${slot.verdict} /></td>
-    <td>
-      <${At} at=${slot.due_at} zone=${zone} seconds=${true} />
-      ${slot.due_until && slot.count > 1 && html` to <${At} at=${slot.due_until} zone=${zone} seconds=${true} />`}
-    </td>
+    <td><${Due} slot=${slot} zone=${zone} /></td>
     <td class="reason" dir="auto">${stretch && html`<strong>${stretch}.</strong> `}${slot.reason}</td>
     <td class="more">
       ${slot.run_id && html`<a href=${runPath(slot.run_id)} data-row>Run</a>`}
       <button class="button small quiet" type="button" data-row=${slot.run_id ? undefined : true} onClick=${() => ask(slot.due_at)}>Why?</button>
     </td>
   </tr>`;
+}
+
+/** @param {{ slot: Slot, zone: string }} props */
+function Due({ slot: { due_at: from, due_until: until, count }, zone }) {
+  const first = html`<${At} at=${from} zone=${zone} seconds=${true} />`;
+  if (!until || count < 2) return first;
+  const today = day(until, zone) === day(now.value, zone) && day(from, zone) !== day(until, zone);
+  return html`${first}<br />to ${today && "today "}<${At} at=${until} zone=${zone} seconds=${true} />`;
 }
 
 /** @param {{ verdict: string, planned: boolean }} props */

@@ -28,7 +28,7 @@ function Unknown({ name, kind, fault, retry }) {
     (units.value ?? []).map((unit) => unit.name),
   );
   const meant = (units.value ?? []).filter((unit) => near.includes(unit.name));
-  return html`<${Fault} fault=${fault} what=${`There is no ${kind} ${name}.`} retry=${retry}>
+  return html`<${Fault} fault=${fault} what=${`There is no such ${kind}.`} retry=${retry}>
     ${meant.map((unit) => html`<a class="button type" key=${unit.name} href=${pathOf(unit)}>${unit.name}</a>`)}
     <a class="button" href="/">To the Board</a>
   <//>`;

@@ -5,6 +5,7 @@ import { span } from "../../text/duration.js";
 import { exact, millis } from "../../text/instant.js";
 import { runPath } from "../../text/path.js";
 import { counted } from "../../text/size.js";
+import { isSpread } from "../../text/scatter.js";
 import { statusOf } from "../../text/status.js";
 import { Chart } from "../chart.js";
 import { Glyph, Status } from "../glyph.js";
@@ -34,11 +35,12 @@ export function Scatter({ points, zone }) {
     <${Table} points=${shown} zone=${zone} />`;
 }
 
-/** @param {{ points: Point[] }} props */
-function Legend({ points }) {
+/** @param {{ points: Point[], log: boolean }} props */
+function Legend({ points, log }) {
   const outcomes = [...new Set(points.map(({ outcome }) => outcome))].sort();
   return html`<span class="legend">
     ${outcomes.map((outcome) => html`<span class="status">${outcome === "success" ? html`<i class="dot good" aria-hidden="true" />` : html`<${Glyph} name=${statusOf(outcome).glyph} tone=${statusOf(outcome).tone} size=${12} />`}${statusOf(outcome).word}</span>`)}
+    ${log && html`<span>logarithmic scale</span>`}
   </span>`;
 }
 

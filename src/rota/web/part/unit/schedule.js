@@ -31,7 +31,7 @@ export function Schedule({ task, zone }) {
       Nothing is planned for it: it runs when somebody runs it${task.hook_verbs?.length ? ", or calls its webhook" : ""}.
     </p>`;
   }
-  return html`<p class="planned">${task.schedule_text}</p>
+  return html`<p class="planned">${task.schedule_text?.replace(` (${zone})`, "")}</p>
     <p class="crons">
       ${(task.crons ?? [task.cron]).map((cron) => html`<code>${cron}</code> `)}
       <span class="soft">in <span class="type">${zone}</span></span>

@@ -1,6 +1,7 @@
 // What holds for the processes of any unit: who they are, what they may use, what is kept of them.
 import { listed, says, typed } from "../sentence.js";
-import { number, size } from "../size.js";
+import { number } from "../size.js";
+import { large } from "./large.js";
 import { lasting } from "./lasting.js";
 
 /** @typedef {import("../../wire.d.ts").TaskDetail} TaskDetail */
@@ -50,7 +51,7 @@ function limits(set) {
   const { memory_max: memory, rlimits = {}, ...rest } = set;
   /** @type {Typed[]} */
   const all = Object.entries(rest).map(([key, value]) => typed(`${key} ${value}`));
-  if (memory !== undefined) all.unshift(typed(`memory_max ${size(memory)}`));
+  if (memory !== undefined) all.unshift(typed(`memory_max ${large(memory)}`));
   for (const [key, value] of Object.entries(rlimits)) all.push(typed(`${key} ${rlimit(key, value)}`));
   return all.length ? says`${listed(all)}.` : null;
 }
@@ -62,7 +63,7 @@ function limits(set) {
 function rlimit(key, value) {
   if (value < 0 || value >= Number.MAX_SAFE_INTEGER) return "unlimited";
   if (key === "cpu") return `${value} s`;
-  return BYTES.has(key) ? size(value) : number(value);
+  return BYTES.has(key) ? large(value) : String(value);
 }
 
 /** @param {TaskDetail} unit */
@@ -72,7 +73,7 @@ function output({ log_max_size: most, log_on_full: then }) {
     drop_new: "what comes later is not stored",
     kill_task: "what prints more is ended",
   };
-  return says`${size(most)} of each run; ${follows[then ?? "drop_old"]}.`;
+  return says`${most === undefined ? "Without limit" : large(most)} of each run; ${follows[then ?? "drop_old"]}.`;
 }
 
 /** @param {TaskDetail} unit */

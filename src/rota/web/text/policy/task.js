@@ -1,7 +1,7 @@
 // The policies of a task in words: overlap, retries, time, success, outages.
 import { listed, says, typed } from "../sentence.js";
-import { size } from "../size.js";
 import { delays, ladder } from "./end.js";
+import { large } from "./large.js";
 import { lasting } from "./lasting.js";
 
 /** @typedef {import("../../wire.d.ts").TaskDetail} TaskDetail */
@@ -79,8 +79,8 @@ function success(wanted) {
  */
 function file(path, { file_newer_than: age, file_min_size: least }) {
   const born = age === undefined ? "" : `, written at most ${lasting(age)} before the end`;
-  const large = least === undefined ? "" : `, of ${size(least)} or more`;
-  return says`the file ${typed(path)} is there${born}${large}`;
+  const heavy = least === undefined ? "" : `, of ${large(least)} or more`;
+  return says`the file ${typed(path)} is there${born}${heavy}`;
 }
 
 /** @param {TaskDetail} task */
