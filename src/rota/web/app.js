@@ -79,11 +79,15 @@ const stuck = signal(/** @type {import("./state/api.js").Fault | null} */ (null)
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let again;
 
+let begun = false;
+
 async function begin() {
   clearTimeout(again);
   try {
     await learnWho();
     stuck.value = null;
+    if (begun) return; // two tries crossed
+    begun = true;
     connect();
     startUnits();
     startDaemon();

@@ -88,7 +88,7 @@ function NotLive() {
   const { phase, since, why, retryAt } = link.value;
   if (phase === "live" || phase === "signed-out" || now.value - since < 1_500) return null;
   const wait = retryAt ? Math.max(0, Math.ceil((retryAt - Date.now()) / 1000)) : 0;
-  return html`<div class="band wait" role="status">
+  return html`<div class="band wait stuck" role="status">
     <${Glyph} name="warn" />
     <span>
       <strong>Not live.</strong> ${why || "Connecting to the daemon."} What you see is as of

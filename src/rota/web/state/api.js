@@ -83,7 +83,12 @@ async function ask(method, path, body, { signal: stop, patience = PATIENCE, head
     throw slow.aborted || fault instanceof TypeError ? silent(slow) : fault;
   });
   if (!answer.ok) throw refusal(answer, text);
-  return { data: dataOf(answer, text), eventId: answer.headers.get("Rota-Event-Id"), headers: answer.headers, status: answer.status };
+  return {
+    data: dataOf(answer, text),
+    eventId: answer.headers.get("Rota-Event-Id"),
+    headers: answer.headers,
+    status: answer.status,
+  };
 }
 
 /**
@@ -95,7 +100,9 @@ async function ask(method, path, body, { signal: stop, patience = PATIENCE, head
 function dataOf(answer, text) {
   const kind = answer.headers.get("Content-Type") ?? "";
   if (kind.includes("html")) {
-    throw new Fault("away", "Something else than Rota answered.", { next: "A proxy in between, perhaps: load the page anew." });
+    throw new Fault("away", "Something else than Rota answered.", {
+      next: "A proxy in between, perhaps: load the page anew.",
+    });
   }
   if (!kind.includes("json") || !text) return text;
   try {
@@ -138,8 +145,11 @@ function refusal(answer, text) {
   if (status === 401) signedOut.value = true;
   const after = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
   return new Fault("refused", problem?.detail ?? `The daemon answered ${status} ${answer.statusText}`.trimEnd() + ".", {
-    status, problem,
-    next: NEXT[status] ?? (status >= 500 ? "The daemon’s log tells more: see System, or daemon.log in its data directory." : ""),
+    status,
+    problem,
+    next:
+      NEXT[status] ??
+      (status >= 500 ? "The daemon’s log tells more: see System, or daemon.log in its data directory." : ""),
     retryAfter: Number.isNaN(after) ? null : after,
   });
 }

@@ -1,6 +1,7 @@
 // What the daemon says of itself, who asks it, and how many notifications nobody has read.
-import { computed, signal } from "../html.js";
+import { computed, effect, signal } from "../html.js";
 import { read, signedOut, write } from "./api.js";
+import { link, retry } from "./link.js";
 import { REREAD, Resource } from "./resource.js";
 
 /** @typedef {import("../wire.d.ts").DaemonInfo} DaemonInfo */
@@ -30,6 +31,9 @@ export const zone = computed(() => daemon.value?.resolved_timezone ?? "UTC");
 /** Who we are; undefined until it was told. */
 export const who = signal(/** @type {AuthStatus | undefined} */ (undefined));
 
+/** Before the connection is tried again where its end of the session was none. Milliseconds. */
+const PAUSE = 1_000;
+
 const RANKS = { read: 0, trigger: 1, admin: 2 };
 
 /**
@@ -51,6 +55,21 @@ export async function learnWho() {
   const answer = /** @type {{ data: AuthStatus }} */ (await read("/api/auth/status"));
   who.value = answer.data;
   signedOut.value = answer.data.auth_required && !answer.data.authenticated;
+}
+
+/** Asks once more when the connection finds that the session is over, or that somebody signed in, in another tab perhaps. */
+export function watchSession() {
+  effect(() => {
+    const { phase } = link.value;
+    if (phase === "signed-out" && !signedOut.peek()) {
+      void learnWho().then(
+        () => signedOut.peek() || setTimeout(retry, PAUSE), // somebody signed in again meanwhile
+        () => setTimeout(retry, PAUSE), // the daemon is away: the connection says so next
+      );
+    } else if (phase === "live" && signedOut.peek()) {
+      void learnWho().catch(() => {});
+    }
+  });
 }
 
 /**

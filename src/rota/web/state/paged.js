@@ -156,7 +156,7 @@ function placed(rows, at, row, compare) {
   const others = at >= 0 ? rows.toSpliced(at, 1) : rows.slice();
   if (row === null) return others;
   let low = 0;
-  for (let high = others.length; low < high; ) {
+  for (let high = others.length; low < high;) {
     const middle = (low + high) >> 1;
     if (compare(others[middle], row) < 0) low = middle + 1;
     else high = middle;

@@ -42,7 +42,9 @@ export class Resource extends Live {
 
   /** @override @param {AbortSignal} stop */
   async renew(stop) {
-    const { data, eventId } = await /** @type {Promise<import("./api.js").Answer<T>>} */ (read(this.#path, { signal: stop }));
+    const { data, eventId } = await /** @type {Promise<import("./api.js").Answer<T>>} */ (
+      read(this.#path, { signal: stop })
+    );
     this.at = eventId;
     this.value.value = this.missed(eventId).reduce((value, entry) => this.#fold(value, entry), data);
   }

@@ -1,7 +1,7 @@
-// The runs that fit a filter, in the order asked for; and the same list standing still under somebody's eyes.
-import { useEffect, useMemo, useRef } from "../html.js";
+// The runs that fit a filter, in the order asked for.
+import { useEffect, useMemo } from "../html.js";
 import { asked, filterOf, fits } from "../text/filter.js";
-import { orderOf, steady } from "../text/order.js";
+import { orderOf } from "../text/order.js";
 import { withQuery } from "../text/path.js";
 import { Paged } from "./paged.js";
 import { unitByName } from "./unit.js";
@@ -49,22 +49,4 @@ function runList(path, query) {
       return name === "tasks.changed" && filter.group ? "reread" : null;
     },
   });
-}
-
-/**
- * The rows as they are shown. While `held`, each stays where it is; what changes in a row is shown at once.
- * @param {Run[]} rows as they are
- * @param {{ held: boolean, turn: string }} how another `turn` shows them as they are, whatever was before
- */
-export function useSteady(rows, { held, turn }) {
-  const before = useRef({ turn: "", ids: /** @type {string[]} */ ([]), known: /** @type {Map<string, Run>} */ (new Map()) });
-  return useMemo(() => {
-    const truth = rows.map((run) => run.id);
-    const known = new Map(rows.map((run) => [run.id, run]));
-    const stands = held && before.current.turn === turn;
-    const { ids, fresh, gone, moved } = steady(stands ? before.current.ids : [], truth);
-    const shown = ids.map((id) => /** @type {Run} */ (known.get(id) ?? before.current.known.get(id)));
-    before.current = { turn, ids, known: new Map(shown.map((run) => [run.id, run])) };
-    return { shown, fresh, gone, moved };
-  }, [rows, held, turn]);
 }

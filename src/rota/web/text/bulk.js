@@ -17,22 +17,31 @@ import { counted, number } from "./size.js";
 export function question(verb, { total, active, tasks }) {
   const ended = total - active;
   if (verb === "delete") {
-    const left = active ? ` ${number(active)} still ${active === 1 ? "runs or waits, and is" : "run or wait, and are"} left.` : "";
+    const left = active
+      ? ` ${number(active)} still ${active === 1 ? "runs or waits, and is" : "run or wait, and are"} left.`
+      : "";
     return {
       title: `Delete ${counted(ended, "run")}?`,
-      text: ended ? `${counted(ended, "run")} and ${their(ended)} logs are deleted; for an hour they can be had back.${left}` : `${left.trim()} Stop first what you want to delete.`,
+      text: ended
+        ? `${counted(ended, "run")} and ${their(ended)} logs are deleted; for an hour they can be had back.${left}`
+        : `${left.trim()} Stop first what you want to delete.`,
       button: ended ? `Delete ${counted(ended, "run")}` : null,
     };
   }
   if (verb === "stop") {
-    const left = ended ? ` ${number(ended)} ${ended === 1 ? "has" : "have"} ended, and ${ended === 1 ? "is" : "are"} left.` : "";
+    const left = ended
+      ? ` ${number(ended)} ${ended === 1 ? "has" : "have"} ended, and ${ended === 1 ? "is" : "are"} left.`
+      : "";
     return {
       title: `Stop ${counted(active, "run")}?`,
-      text: active ? `${counted(active, "run")} that ${active === 1 ? "runs or waits is" : "run or wait are"} stopped.${left}` : `None of them runs or waits.${left}`,
+      text: active
+        ? `${counted(active, "run")} that ${active === 1 ? "runs or waits is" : "run or wait are"} stopped.${left}`
+        : `None of them runs or waits.${left}`,
       button: active ? `Stop ${counted(active, "run")}` : null,
     };
   }
-  if (tasks === 0) return { title: "Run again?", text: "They are all of services: restart those instead.", button: null };
+  if (tasks === 0)
+    return { title: "Run again?", text: "They are all of services: restart those instead.", button: null };
   const whose = tasks === null ? `the tasks of ${counted(total, "run")}` : counted(tasks, "task");
   return {
     title: `Run ${whose} again?`,

@@ -14,7 +14,13 @@ const SORTS = ["sort_field", "sort_direction"];
 const PAGING = ["cursor", "limit", "with_total"];
 
 const MICROSECONDS = /** @type {Record<string, number>} */ ({
-  us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6,
+  us: 1,
+  ms: 1e3,
+  s: 1e6,
+  m: 60e6,
+  h: 3600e6,
+  d: 86_400e6,
+  w: 604_800e6,
 });
 
 /**

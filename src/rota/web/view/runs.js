@@ -2,7 +2,8 @@
 import { html, useRef, useState } from "../html.js";
 import { daemonNow } from "../state/link.js";
 import { query, setQuery } from "../state/route.js";
-import { useRunList, useSteady } from "../state/run-list.js";
+import { useRunList } from "../state/run-list.js";
+import { useSteady } from "../state/steady.js";
 import { useSubject } from "../state/subject.js";
 import { unitByName } from "../state/unit.js";
 import { asked, askedWhich, filterOf } from "../text/filter.js";
@@ -13,7 +14,7 @@ import { useKeys } from "../part/keys.js";
 import { Empty, Fault, Skeleton } from "../part/notice.js";
 import { say } from "../part/toast.js";
 import { clearFilters, FilterBar } from "../part/runs/filter-bar.js";
-import { useHold } from "../part/runs/hold.js";
+import { useHold } from "../part/hold.js";
 import { Selected } from "../part/runs/selected.js";
 import { Summary, useSummary } from "../part/runs/summary.js";
 import { Table } from "../part/runs/table.js";
@@ -28,9 +29,12 @@ export function View() {
   const isEmpty = list.rows?.length === 0 && list.complete && !list.fault;
   return html`<div class="title"><h1>Runs</h1><${Summary} summary=${summary} shown=${list.fault?.status !== 422} /></div>
     <${FilterBar} />
-    ${list.fault && html`<${Fault} fault=${list.fault} what=${list.rows ? "The runs may be out of date." : "The runs cannot be shown."} retry=${list.reread}>
+    ${
+      list.fault &&
+      html`<${Fault} fault=${list.fault} what=${list.rows ? "The runs may be out of date." : "The runs cannot be shown."} retry=${list.reread}>
       ${list.fault.status === 422 && html`<button class="button main" type="button" onClick=${clearAll}>Clear filters</button>`}
-    <//>`}
+    <//>`
+    }
     ${list.rows === undefined && !list.fault && html`<${Skeleton} rows=${12} height=${24} what="Runs: loading" />`}
     ${list.rows !== undefined && (list.rows.length > 0 || !isEmpty) && html`<${List} key=${list.path} list=${list} which=${which} total=${summary.old ? undefined : summary.value?.total} />`}
     ${isEmpty && html`<${None} filtered=${Object.keys(which).length > 0} />`}`;
@@ -54,26 +58,42 @@ function List({ list, which, total }) {
   const clear = () => setSelection(NOTHING);
   /** @param {string} id @param {boolean} wanted @param {boolean} range */
   const select = (id, wanted, range) => {
-    const ids = range && anchor.current ? between(shown.map((run) => run.id), anchor.current, id) : [id];
+    const ids =
+      range && anchor.current
+        ? between(
+            shown.map((run) => run.id),
+            anchor.current,
+            id,
+          )
+        : [id];
     const next = changed(selection, ids, wanted);
-    if (next.before !== null && next.ids.size > MOST_IDS) return say(`At most ${MOST_IDS} can be left out: narrow the filter instead.`, { tone: "bad" });
+    if (next.before !== null && next.ids.size > MOST_IDS)
+      return say(`At most ${MOST_IDS} can be left out: narrow the filter instead.`, { tone: "bad" });
     anchor.current = id;
     setSelection(next);
   };
   /** Where all of them are here they are picked one by one: nothing is done to a run that was not shown. */
   const selectAll = () => {
-    if (list.complete && rows.length <= MOST_IDS) setSelection({ before: null, ids: new Set(rows.map((run) => run.id)) });
+    if (list.complete && rows.length <= MOST_IDS)
+      setSelection({ before: null, ids: new Set(rows.map((run) => run.id)) });
     else setSelection({ before: new Date(daemonNow()).toISOString(), ids: new Set() });
   };
-  const all = selection.before !== null ? selection.ids.size === 0 : rows.length > 0 && list.complete && rows.every((run) => selection.ids.has(run.id));
+  const all =
+    selection.before !== null
+      ? selection.ids.size === 0
+      : rows.length > 0 && list.complete && rows.every((run) => selection.ids.has(run.id));
   const toggle = (/** @type {Run} */ run) => select(run.id, !isSelected(selection, run), false);
   const walk = useWalk({ runs: shown, gone, toggle, list: table });
   const { current } = walk;
-  useSubject("Runs", current && !gone.has(current.id) ? runDeeds(current, unitByName.value.get(current.task_name)) : []);
+  useSubject(
+    "Runs",
+    current && !gone.has(current.id) ? runDeeds(current, unitByName.value.get(current.task_name)) : [],
+  );
   const leave = () => {
     walk.setHere(null);
     clear();
-    if (document.activeElement instanceof HTMLElement && table.current?.contains(document.activeElement)) document.activeElement.blur();
+    if (document.activeElement instanceof HTMLElement && table.current?.contains(document.activeElement))
+      document.activeElement.blur();
   };
   useKeys([{ keys: "Escape", does: "Select nothing", perform: leave }]);
   const renew = () => {

@@ -23,9 +23,11 @@ export function ConfirmAll({ which, left, ...props }) {
   const summary = useSummary(which);
   if (!summary.value || summary.old || summary.fault) {
     return html`<${Dialog} title="How many?" close=${props.close}><div class="body">
-      ${summary.fault
-        ? html`<${Fault} fault=${summary.fault} what="They could not be counted, and nothing was done." retry=${summary.reread} />`
-        : html`<${Skeleton} rows=${2} what="Counting" />`}
+      ${
+        summary.fault
+          ? html`<${Fault} fault=${summary.fault} what="They could not be counted, and nothing was done." retry=${summary.reread} />`
+          : html`<${Skeleton} rows=${2} what="Counting" />`
+      }
     </div><//>`;
   }
   const { total, running, pending } = summary.value;

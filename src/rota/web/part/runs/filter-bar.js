@@ -8,12 +8,23 @@ import { rangeWords, timeWords } from "../../text/range.js";
 import { statusOf } from "../../text/status.js";
 import { useKeys } from "../keys.js";
 import { Status } from "../glyph.js";
-import { Chip, Choices } from "./chip.js";
+import { Chip, Choices } from "../chip.js";
 import { Field, Times } from "./range.js";
 
 const STANDINGS = ["failure", "running", "pending", "ended"];
 const REASONS = [
-  "success", "failed", "timeout", "crashed", "log_overflow", "start_failed", "unhealthy", "stopped", "skipped", "queue_full", "missed", "dst_skipped",
+  "success",
+  "failed",
+  "timeout",
+  "crashed",
+  "log_overflow",
+  "start_failed",
+  "unhealthy",
+  "stopped",
+  "skipped",
+  "queue_full",
+  "missed",
+  "dst_skipped",
 ];
 const TRIGGERS = ["cron", "catch_up", "retry", "service", "startup", "api", "ui", "cli", "tui", "hook"];
 /** So many names are offered at once: who looks for another one types a part of it. */
@@ -52,7 +63,13 @@ function Search() {
     const timer = setTimeout(() => path.peek() === here && setQuery({ search: text }), REST);
     return () => clearTimeout(timer);
   }, [text]);
-  useKeys([{ keys: "f", does: "Find runs by a part of the task’s name", perform: () => document.getElementById("run-search")?.focus() }]);
+  useKeys([
+    {
+      keys: "f",
+      does: "Find runs by a part of the task’s name",
+      perform: () => document.getElementById("run-search")?.focus(),
+    },
+  ]);
   return html`<input class="input" id="run-search" type="search" placeholder="Part of a task’s name, or of a run’s id" aria-label="Find runs"
     maxlength="200" spellcheck=${false} autocomplete="off" value=${text}
     onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} />`;
@@ -64,7 +81,11 @@ function Search() {
  */
 function list(key) {
   const chosen = items(query.value.get(key));
-  return { chosen, set: (/** @type {string[]} */ next) => setQuery({ [key]: next.join(",") }), clear: () => setQuery({ [key]: null }) };
+  return {
+    chosen,
+    set: (/** @type {string[]} */ next) => setQuery({ [key]: next.join(",") }),
+    clear: () => setQuery({ [key]: null }),
+  };
 }
 
 /** @param {string[]} chosen @param {(value: string) => string} [word] */
@@ -79,7 +100,10 @@ function StatusChip() {
   const { chosen, set, clear } = list("status");
   const offered = [...STANDINGS, ...REASONS].map((value) => ({
     value,
-    text: value === "failure" || value === "ended" ? html`<span>${value === "failure" ? "any failure" : "ended, however"}</span>` : html`<${Status} of=${value} />`,
+    text:
+      value === "failure" || value === "ended"
+        ? html`<span>${value === "failure" ? "any failure" : "ended, however"}</span>`
+        : html`<${Status} of=${value} />`,
   }));
   return html`<${Chip} label="Status" value=${listed(chosen, statusWord)} clear=${clear}>
     <${Choices} legend="Status, or how it ended" choices=${offered} chosen=${chosen} set=${set} />
@@ -103,7 +127,9 @@ function NameChip() {
 
 function GroupChip() {
   const { chosen, set, clear } = list("group");
-  const groups = [...new Set([...chosen, ...(units.value ?? []).map((unit) => unit.group ?? "")])].filter(Boolean).sort();
+  const groups = [...new Set([...chosen, ...(units.value ?? []).map((unit) => unit.group ?? "")])]
+    .filter(Boolean)
+    .sort();
   return html`<${Chip} label="Group" value=${listed(chosen)} clear=${clear}>
     <${Choices} legend="Groups" choices=${groups.map((value) => ({ value }))} chosen=${chosen} set=${set} />
   <//>`;
@@ -127,7 +153,8 @@ function TriggerChip() {
 function TimeChip() {
   const after = query.value.get("created_after") ?? "";
   const before = query.value.get("created_before") ?? "";
-  const set = (/** @type {string} */ from, /** @type {string} */ to) => setQuery({ created_after: from, created_before: to });
+  const set = (/** @type {string} */ from, /** @type {string} */ to) =>
+    setQuery({ created_after: from, created_before: to });
   return html`<${Chip} label="Time" value=${timeWords(after, before, zone.value)} clear=${() => set("", "")}>
     <${Times} after=${after} before=${before} set=${set} />
   <//>`;

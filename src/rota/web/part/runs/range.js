@@ -27,7 +27,12 @@ export function Field({ label, value, set, hint, type = "text", isRight = () => 
 
 const MINUTE = 60_000;
 /** @type {[string, number][]} */
-const PRESETS = [["Last hour", 60 * MINUTE], ["Last 24 h", 1_440 * MINUTE], ["Last 7 d", 7 * 1_440 * MINUTE], ["Last 30 d", 30 * 1_440 * MINUTE]];
+const PRESETS = [
+  ["Last hour", 60 * MINUTE],
+  ["Last 24 h", 1_440 * MINUTE],
+  ["Last 7 d", 7 * 1_440 * MINUTE],
+  ["Last 30 d", 30 * 1_440 * MINUTE],
+];
 
 /** @param {{ after: string, before: string, set: (after: string, before: string) => void }} props instants, or empty */
 export function Times({ after, before, set }) {

@@ -23,7 +23,9 @@ export function Row({ run, index, here, gone, selected, select, point }) {
   };
   /** @param {MouseEvent} event the browser selects text on shift, which nobody means here */
   const press = (event) => event.shiftKey && event.preventDefault();
-  const attempt = run.retry_attempts ? `${run.retry_attempt + 1}/${run.retry_attempts + 1}` : String(run.retry_attempt + 1);
+  const attempt = run.retry_attempts
+    ? `${run.retry_attempt + 1}/${run.retry_attempts + 1}`
+    : String(run.retry_attempt + 1);
   return html`<div role="row" class=${`row ${here ? "here" : ""} ${selected ? "selected" : ""} ${gone ? "gone" : ""}`}
     id=${`run-${run.id}`} aria-rowindex=${index + 2} aria-current=${here ? "true" : undefined} onClick=${open} onMouseDown=${press} onFocusIn=${point}>
     <span role="cell" class="of-pick">

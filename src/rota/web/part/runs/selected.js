@@ -27,7 +27,10 @@ export function Selected({ selection, rows, total, complete, which, filter, clea
   if (!all && picked.length === 0) return null;
   const perform = async () => {
     const asked = /** @type {Verb} */ (verb);
-    await act(asked, asked === "rerun" && !all ? selectorsOfRuns(newestOfTasks(picked)) : selectorsOf(selection, filter, rows));
+    await act(
+      asked,
+      asked === "rerun" && !all ? selectorsOfRuns(newestOfTasks(picked)) : selectorsOf(selection, filter, rows),
+    );
     clear();
   };
   const close = () => setVerb(null);
@@ -36,16 +39,21 @@ export function Selected({ selection, rows, total, complete, which, filter, clea
     <strong>${all ? allWords(selection) : `${counted(picked.length, "run")} selected`}</strong>
     ${more && html`<button class="button quiet small" type="button" onClick=${selectAll}>Select all${total === undefined ? "" : ` ${number(total)}`} that fit</button>`}
     <span class="room"></span>
-    ${may("trigger")
-      ? html`<button class="button small" type="button" onClick=${() => setVerb("rerun")}>Run again …</button>
+    ${
+      may("trigger")
+        ? html`<button class="button small" type="button" onClick=${() => setVerb("rerun")}>Run again …</button>
           <button class="button small" type="button" onClick=${() => setVerb("stop")}>Stop …</button>
           <button class="button small harm" type="button" onClick=${() => setVerb("delete")}>Delete …</button>`
-      : html`<span class="soft">To do something with them takes operator.</span>`}
+        : html`<span class="soft">To do something with them takes operator.</span>`
+    }
     <button class="button quiet small" type="button" onClick=${clear}>Clear selection</button>
-    ${verb && (all
-      ? html`<${ConfirmAll} verb=${verb} close=${close} perform=${perform} which=${bounded(which, /** @type {string} */ (selection.before))} left=${leftOf(selection, rows)} />`
-      : html`<${ConfirmPicked} verb=${verb} close=${close} perform=${perform}
-          census=${{ ...censusOf(picked), tasks: newestOfTasks(picked).length }} />`)}
+    ${
+      verb &&
+      (all
+        ? html`<${ConfirmAll} verb=${verb} close=${close} perform=${perform} which=${bounded(which, /** @type {string} */ (selection.before))} left=${leftOf(selection, rows)} />`
+        : html`<${ConfirmPicked} verb=${verb} close=${close} perform=${perform}
+          census=${{ ...censusOf(picked), tasks: newestOfTasks(picked).length }} />`)
+    }
   </div>`;
 }
 
@@ -80,7 +88,11 @@ export async function act(verb, selectors) {
     const back = await doAll("restore", undoOf(selectors, outcome));
     sayOutcome("restore", back);
   };
-  sayOutcome(verb, outcome, verb === "delete" && outcome.affected > 0 ? { label: "Undo", perform: () => void restore() } : undefined);
+  sayOutcome(
+    verb,
+    outcome,
+    verb === "delete" && outcome.affected > 0 ? { label: "Undo", perform: () => void restore() } : undefined,
+  );
 }
 
 /**
@@ -91,6 +103,7 @@ export async function act(verb, selectors) {
 function sayOutcome(verb, outcome, action) {
   const fault = outcome.fault ? faultOf(outcome.fault) : null;
   const words = [outcomeWords(verb, outcome), fault ? `Then it went wrong: ${fault.message} ${fault.next}` : ""];
-  if (fault && outcome.affected + outcome.skippedTotal === 0) say(`${fault.message} ${fault.next}`.trim(), { tone: "bad" });
+  if (fault && outcome.affected + outcome.skippedTotal === 0)
+    say(`${fault.message} ${fault.next}`.trim(), { tone: "bad" });
   else say(words.join(" ").trim(), { tone: fault ? "bad" : "good", action });
 }

@@ -2,7 +2,6 @@
 import { html } from "../../html.js";
 import { query } from "../../state/route.js";
 import { REREAD, useResource } from "../../state/resource.js";
-import { askedWhich } from "../../text/filter.js";
 import { withQuery } from "../../text/path.js";
 import { counted, number } from "../../text/size.js";
 import { FAILURES } from "../../text/status.js";
@@ -16,7 +15,10 @@ import { Status } from "../glyph.js";
  * @type {import("../../state/resource.js").Folds<RunSummary>}
  */
 const COUNTED = Object.fromEntries(
-  ["run.created", "run.started", "run.ended", "run.deleted", "run.restored", "tasks.changed"].map((name) => [name, () => REREAD]),
+  ["run.created", "run.started", "run.ended", "run.deleted", "run.restored", "tasks.changed"].map((name) => [
+    name,
+    () => REREAD,
+  ]),
 );
 
 /** @param {Record<string, string>} which filters, as they are asked */
@@ -27,13 +29,19 @@ export function useSummary(which) {
 /** @param {{ summary: ReturnType<typeof useSummary>, shown: boolean }} props */
 export function Summary({ summary, shown }) {
   const told = shown ? summary.value : undefined;
-  if (!told) return html`<p class="summary soft">${shown && summary.fault ? `They could not be counted. ${summary.fault.message}` : " "}</p>`;
+  if (!told)
+    return html`<p class="summary soft">${shown && summary.fault ? `They could not be counted. ${summary.fault.message}` : " "}</p>`;
   const reasons = Object.entries(told.by_end_reason).filter(([, count]) => count > 0);
-  const parts = [["running", told.running], ["pending", told.pending], ...reasons.sort(byWeight)].filter(([, count]) => Number(count) > 0);
+  const parts = [["running", told.running], ["pending", told.pending], ...reasons.sort(byWeight)].filter(
+    ([, count]) => Number(count) > 0,
+  );
   return html`<p class=${`summary ${summary.old ? "old" : ""}`}>
     <strong class="type">${counted(told.total, "run")}</strong>
     ${parts.map(
-      ([word, count]) => html`<a key=${word} href=${withQuery("/runs", { ...Object.fromEntries(query.value), status: String(word) })}>
+      ([
+        word,
+        count,
+      ]) => html`<a key=${word} href=${withQuery("/runs", { ...Object.fromEntries(query.value), status: String(word) })}>
         <${Status} of=${String(word)} bare /><span class="type">${number(Number(count))}</span> <${Word} of=${String(word)} /></a>`,
     )}
     ${told.last_failure && html`<span class="soft">last failure <${Ago} at=${told.last_failure} /></span>`}

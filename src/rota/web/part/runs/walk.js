@@ -29,7 +29,9 @@ export function useWalk({ runs, gone, toggle, list }) {
     if (!focus.current || place < 0) return;
     focus.current = false;
     reveal(list.current, place);
-    requestAnimationFrame(() => document.getElementById(`run-${here}`)?.querySelector("a")?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      document.getElementById(`run-${here}`)?.querySelector("a")?.focus({ preventScroll: true }),
+    );
   });
   /** @param {(run: Run) => void} perform */
   const onIt = (perform) => () => {
@@ -41,7 +43,8 @@ export function useWalk({ runs, gone, toggle, list }) {
   const deed = (keys) =>
     onIt((run) => {
       const does = runDeeds(run, unitByName.value.get(run.task_name)).find((each) => each.keys === keys);
-      if (!does || does.hidden) say(run.status === "ended" ? "It has ended already." : "Not while it runs or waits.", { tone: "bad" });
+      if (!does || does.hidden)
+        say(run.status === "ended" ? "It has ended already." : "Not while it runs or waits.", { tone: "bad" });
       else if (does.not) say(does.not, { tone: "bad" });
       else if (keys === "d") {
         walk(place + 1 < runs.length ? 1 : -1);

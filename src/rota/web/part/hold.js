@@ -1,5 +1,5 @@
 // Whether somebody has an eye on certain rows: then none of them may move away under it.
-import { useEffect, useState } from "../../html.js";
+import { useEffect, useState } from "../html.js";
 
 /**
  * True while the pointer is over the list, something in it has the focus, or it is scrolled into.
@@ -16,7 +16,8 @@ export function useHold(list) {
     };
     /** @param {PointerEvent} event a finger that has left the glass is nowhere */
     const move = (event) => {
-      over = event.pointerType === "mouse" && event.target instanceof Node && Boolean(list.current?.contains(event.target));
+      over =
+        event.pointerType === "mouse" && event.target instanceof Node && Boolean(list.current?.contains(event.target));
       look();
     };
     const leave = () => ((over = false), look());

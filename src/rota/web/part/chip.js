@@ -1,5 +1,5 @@
 // A filter as a chip: what it is set to stands on it, how to set it lies under it, and ✕ takes it away.
-import { html, useEffect, useRef } from "../../html.js";
+import { html, useEffect, useRef } from "../html.js";
 
 /** @typedef {{ label: string, value?: string, clear?: () => void, children?: unknown }} ChipProps */
 
@@ -9,7 +9,8 @@ export function Chip({ label, value = "", clear, children }) {
   useEffect(() => {
     /** @param {Event} event */
     const outside = (event) => {
-      if (element.current?.open && !element.current.contains(/** @type {Node} */ (event.target))) element.current.open = false;
+      if (element.current?.open && !element.current.contains(/** @type {Node} */ (event.target)))
+        element.current.open = false;
     };
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);
