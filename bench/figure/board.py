@@ -23,7 +23,8 @@ PAN = """async (frames) => {
   let last = await new Promise(requestAnimationFrame);
   for (let frame = 0; frame < frames; frame += 1) {
     const deltaX = frame % 120 < 60 ? 14 : -14;
-    canvas.dispatchEvent(new WheelEvent("wheel", { deltaX, clientX: 700, clientY: 400, bubbles: true, cancelable: true }));
+    const place = { clientX: 700, clientY: 400, bubbles: true, cancelable: true };
+    canvas.dispatchEvent(new WheelEvent("wheel", { deltaX, ...place }));
     chart.scrollTop += 8;
     const now = await new Promise(requestAnimationFrame);
     took.push(now - last);

@@ -1,0 +1,71 @@
+"""Every view, in both themes and widths: nothing wrong with it, nothing wider than the screen; kept as a picture."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.end_to_end.installation import Installation
+from tests.page.axe import axe
+from tests.page.conftest import Shot
+from tests.page.look import every_look
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LONG = "archive.signed-delivery"
+"""The one of the demo whose name is almost as long as a name may be begins so."""
+
+VIEWS = {
+    "board": "/",
+    "board-table": "/?as=table",
+    "board-attention": "/?show=attention",
+    "runs": "/runs",
+    "runs-failed": "/runs?status=failure",
+    "runs-none": "/runs?search=nobody-is-called-so",
+    "run-failed": "{failed}",
+    "run-service": "{service}",
+    "run-gone": "/runs/01M7777777777777777777777Z",
+    "task": "/tasks/backup",
+    "task-long-name": "{long}",
+    "task-unknown": "/tasks/nobody",
+    "service": "/services/storefront",
+    "service-failing": "/services/legacy-ftp",
+    "schedule": "/schedule",
+    "schedule-what-if": "/schedule?cron=30+2+*+*+*&timezone=Europe/Berlin",
+    "alerts": "/alerts",
+    "system": "/system",
+}
+
+
+@every_look
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_has_no_fault(page: Page, rota: Installation, shot: Shot, view: str) -> None:
+    open_view(page, rota, view)
+    shot(page, f"view-{view}")
+    assert page.evaluate(WIDER) <= 0, "it is wider than the screen"
+    axe(page)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_at_200_percent_nothing_is_wider_than_the_screen(page: Page, rota: Installation, shot: Shot, view: str) -> None:
+    """A zoom of 200 % on a screen of 1440 pixels leaves 720 (WCAG 1.4.4)."""
+    page.set_viewport_size({"width": 720, "height": 450})
+    open_view(page, rota, view)
+    shot(page, f"zoom-{view}")
+    assert page.evaluate(WIDER) <= 0
+
+
+def open_view(page: Page, rota: Installation, view: str) -> None:
+    """Opens it, and waits until nothing is on its way any more."""
+    page.goto(address(rota, VIEWS[view]))
+    expect(page.get_by_role("main")).not_to_be_empty()
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+
+
+def address(rota: Installation, path: str) -> str:
+    """Its path, with what only the demo knows."""
+    if path == "{long}":
+        units = rota.request("GET", "/api/tasks").json()
+        return next(f"/tasks/{unit['name']}" for unit in units if unit["name"].startswith(LONG))
+    queries = {"{failed}": "status=failed&task_name=backup", "{service}": "kind=service&status=ended"}
+    if path not in queries:
+        return path
+    [run] = rota.request("GET", f"/api/runs?limit=1&{queries[path]}").json()["runs"]
+    return f"/runs/{run['id']}"
