@@ -1,10 +1,7 @@
-// Rows of the ledger: where a new one belongs, and which ones are one stretch.
+// Rows of the ledger.
 import { counted } from "./size.js";
 
 /** @typedef {import("../wire.d.ts").Slot} Slot */
-
-/** Verdicts whose firings are one row where they follow one another for the same reason. */
-const STRETCHES = ["paused", "held"];
 
 /** The verdicts one can ask for, the most frequent first. */
 export const VERDICTS = [
@@ -19,24 +16,14 @@ export const VERDICTS = [
   "dst_repeat",
   "dropped",
 ];
+const STRETCHES = ["paused", "held"];
 
 /**
- * The ledger with a slot that was decided: in its place, instead of what was known of it, or at the end of its stretch.
- * @param {Slot[]} slots newest first
+ * Whether it may be one row with those before it: that is for the daemon to say.
  * @param {Slot} slot
- * @returns {Slot[]}
  */
-export function placed(slots, slot) {
-  const known = slots.findIndex((each) => instant(each) === instant(slot));
-  if (known >= 0) return slots.with(known, slot);
-  const before = slots.findIndex((each) => instant(each) < instant(slot));
-  const at = before < 0 ? slots.length : before;
-  const stretch = slots[at];
-  if (stretch && isOneStretch(stretch, slot)) {
-    if (end(stretch) >= instant(slot)) return slots;
-    return slots.with(at, { ...stretch, count: stretch.count + slot.count, due_until: slot.due_until ?? slot.due_at });
-  }
-  return slots.toSpliced(at, 0, slot);
+export function isPartOfStretch({ verdict }) {
+  return STRETCHES.includes(verdict);
 }
 
 /**
@@ -45,22 +32,4 @@ export function placed(slots, slot) {
  */
 export function many({ count }) {
   return count > 1 ? counted(count, "firing") : "";
-}
-
-/**
- * @param {Slot} stretch
- * @param {Slot} slot
- */
-function isOneStretch(stretch, slot) {
-  return STRETCHES.includes(slot.verdict) && stretch.verdict === slot.verdict && stretch.reason === slot.reason;
-}
-
-/** @param {Slot} slot */
-function instant(slot) {
-  return new Date(slot.due_at).getTime();
-}
-
-/** @param {Slot} slot */
-function end(slot) {
-  return new Date(slot.due_until ?? slot.due_at).getTime();
 }

@@ -3,32 +3,34 @@ import { html } from "../../html.js";
 import { now } from "../../state/link.js";
 import { query, setQuery } from "../../state/route.js";
 import { day } from "../../text/instant.js";
-import { runPath, withQuery } from "../../text/path.js";
-import { many, placed, VERDICTS } from "../../text/slot.js";
+import { runPath } from "../../text/path.js";
+import { many, VERDICTS } from "../../text/slot.js";
 import { statusOf } from "../../text/status.js";
 import { Status } from "../glyph.js";
 import { At } from "../instant.js";
 import { Empty } from "../notice.js";
-import { unitPath } from "./detail.js";
-import { Pages } from "./pages.js";
+import { List } from "./list.js";
+import { useSlotList } from "./slot-list.js";
 
-/** @typedef {import("../../wire.d.ts").Slot} Slot */
-/** @typedef {import("../../wire.d.ts").SlotList} SlotList */
+/** @typedef {import("./slot-list.js").Row} Row */
 
-const PAGE = 25;
-/** All of it, not only the last week. */
-const BEGINNING = "1970-01-01T00:00:00Z";
-
-/** @param {{ name: string, zone: string, planned: boolean, ask: (at: string) => void }} props */
+/** @param {{ name: string, zone: string, planned: boolean, ask: (at: string) => void }} props `planned`: it has a schedule */
 export function Ledger({ name, zone, planned, ask }) {
   const verdict = query.value.get("verdict") ?? "";
   return html`<${Filter} verdict=${verdict} />
     <div class="wide-table" tabindex="0" role="region" aria-label="The ledger">
       <table class="list ledger">
         <thead><tr><th scope="col">Verdict</th><th scope="col">Due</th><th scope="col">Reason</th><th scope="col"><span class="away">More</span></th></tr></thead>
-        <${Pages} key=${`${name} ${verdict}`} of=${source(name, zone, verdict, planned, ask)} />
+        <${Slots} key=${`${name} ${verdict}`} name=${name} verdict=${verdict} zone=${zone} planned=${planned} ask=${ask} />
       </table>
     </div>`;
+}
+
+/** @param {{ name: string, verdict: string, zone: string, planned: boolean, ask: (at: string) => void }} props */
+function Slots({ name, verdict, zone, planned, ask }) {
+  return html`<${List} list=${useSlotList(name, verdict)} columns=${4} what="The ledger"
+    empty=${html`<${Nothing} verdict=${verdict} planned=${planned} />`}
+    row=${(/** @type {Row} */ slot) => html`<${Line} key=${slot.id} slot=${slot} zone=${zone} ask=${ask} />`} />`;
 }
 
 /** @param {{ verdict: string }} props */
@@ -39,46 +41,13 @@ function Filter({ verdict }) {
     <span class="away">Verdict</span>
     <select class="input" value=${verdict} onChange=${choose}>
       <option value="">Every verdict</option>
-      ${VERDICTS.map((each) => html`<option value=${each}>${statusOf(each).word}</option>`)}
+      ${VERDICTS.map((each) => html`<option key=${each} value=${each}>${statusOf(each).word}</option>`)}
     </select>
   </label>`;
 }
 
-/**
- * @param {string} name
- * @param {string} zone
- * @param {string} verdict
- * @param {boolean} planned whether it has a schedule at all
- * @param {(at: string) => void} ask
- * @returns {import("./pages.js").Source<SlotList, Slot>}
- */
-function source(name, zone, verdict, planned, ask) {
-  const fits = (/** @type {Slot} */ slot) => !verdict || slot.verdict === verdict;
-  const known = (/** @type {SlotList} */ list, /** @type {Slot} */ slot) =>
-    list.slots.some((each) => each.due_at === slot.due_at);
-  const without = (/** @type {SlotList} */ list, /** @type {Slot} */ slot) => ({
-    ...list,
-    slots: list.slots.filter((each) => each.due_at !== slot.due_at),
-  });
-  const put = (/** @type {SlotList} */ list, /** @type {Slot} */ slot) =>
-    fits(slot) ? { ...list, slots: placed(list.slots, slot) } : without(list, slot);
-  return {
-    path: (cursor) => withQuery(`${unitPath(name)}/slots`, { from: BEGINNING, limit: PAGE, verdict, cursor }),
-    rows: (list) => list.slots,
-    keyOf: (slot) => slot.due_at,
-    row: (slot) => html`<${Row} key=${slot.due_at} slot=${slot} zone=${zone} ask=${ask} />`,
-    first: { "slot.decided": (list, { slot }) => (slot.task_name === name ? put(list, slot) : list) },
-    later: {
-      "slot.decided": (list, { slot }) => (slot.task_name === name && known(list, slot) ? put(list, slot) : list),
-    },
-    columns: 4,
-    what: "The ledger",
-    empty: html`<${Nothing} verdict=${verdict} planned=${planned} />`,
-  };
-}
-
-/** @param {{ slot: Slot, zone: string, ask: (at: string) => void }} props */
-function Row({ slot, zone, ask }) {
+/** @param {{ slot: Row, zone: string, ask: (at: string) => void }} props */
+function Line({ slot, zone, ask }) {
   const stretch = many(slot);
   return html`<tr>
     <td><${Status} of=${slot.verdict} /></td>
@@ -91,7 +60,7 @@ function Row({ slot, zone, ask }) {
   </tr>`;
 }
 
-/** @param {{ slot: Slot, zone: string }} props */
+/** @param {{ slot: Row, zone: string }} props */
 function Due({ slot: { due_at: from, due_until: until, count }, zone }) {
   const first = html`<${At} at=${from} zone=${zone} seconds=${true} />`;
   if (!until || count < 2) return first;

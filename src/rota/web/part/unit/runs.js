@@ -1,108 +1,46 @@
 // The runs of one unit, newest first, as they come and end.
-import { html } from "../../html.js";
-import { REREAD } from "../../state/resource.js";
+import { html, useMemo } from "../../html.js";
 import { now } from "../../state/link.js";
+import { useRunList } from "../../state/run-list.js";
 import { span, took } from "../../text/duration.js";
 import { millis } from "../../text/instant.js";
-import { runPath, withQuery } from "../../text/path.js";
+import { runPath } from "../../text/path.js";
 import { outcome } from "../../text/status.js";
 import { Status } from "../glyph.js";
 import { Ago } from "../instant.js";
 import { Empty } from "../notice.js";
-import { Pages } from "./pages.js";
+import { List } from "./list.js";
 
 /** @typedef {import("../../wire.d.ts").Run} Run */
-/** @typedef {import("../../wire.d.ts").RunList} RunList */
-
-const PAGE = 25;
 
 /** @param {{ name: string, service?: boolean, zone?: string }} props */
 export function Runs({ name, service = false, zone }) {
+  const asked = useMemo(() => new URLSearchParams({ task_name: name }), [name]);
+  const none = html`<${Empty} title="It has not run yet.">
+    ${service ? html`Press <strong>Start</strong> to start it.` : html`It runs when it is due, or when you press <strong>Run now</strong>.`}
+  <//>`;
   return html`<div class="wide-table" tabindex="0" role="region" aria-label="Its runs">
     <table class="list runs-of">
       <thead>
         <tr>
           <th scope="col">Run</th>
-          ${service && html`<th scope="col" class="number">#</th>`}
+          ${service && html`<th scope="col" class="number"><span aria-hidden="true">#</span><span class="away">Instance</span></th>`}
           <th scope="col">When</th>
           <th scope="col" class="number">Took</th>
           <th scope="col">${service ? "Why it ended" : "By"}</th>
         </tr>
       </thead>
-      <${Pages} key=${name} of=${source(name, service, zone)} />
+      <${List} list=${useRunList(asked)} columns=${service ? 5 : 4} what="Its runs" empty=${none}
+        row=${(/** @type {Run} */ run, /** @type {boolean} */ gone) => html`<${Line} key=${run.id} run=${run} gone=${gone} service=${service} zone=${zone} />`} />
     </table>
   </div>`;
 }
 
-/**
- * @param {string} name
- * @param {boolean} service
- * @param {string | undefined} zone
- * @returns {import("./pages.js").Source<RunList, Run>}
- */
-function source(name, service, zone) {
-  const gone = (/** @type {RunList} */ list, /** @type {any} */ { run_id }) => ({
-    ...list,
-    runs: list.runs.filter((run) => run.id !== run_id),
-  });
-  const known = (/** @type {RunList} */ list, /** @type {any} */ { run }) => changed(list, run);
-  const any = (/** @type {RunList} */ list, /** @type {any} */ { run }) =>
-    run.task_name === name ? placed(list, run) : list;
-  const restored = (/** @type {RunList} */ list, /** @type {any} */ { run }) =>
-    run.task_name === name ? REREAD : list;
-  return {
-    path: (cursor) => withQuery("/api/runs", { task_name: name, limit: PAGE, cursor }),
-    rows: (list) => list.runs,
-    keyOf: (run) => run.id,
-    row: (run) => html`<${Row} key=${run.id} run=${run} service=${service} zone=${zone} />`,
-    first: {
-      "run.created": any,
-      "run.started": any,
-      "run.updated": any,
-      "run.ended": any,
-      "run.deleted": gone,
-      "run.restored": restored,
-    },
-    later: {
-      "run.started": known,
-      "run.updated": known,
-      "run.ended": known,
-      "run.deleted": gone,
-      "run.restored": restored,
-    },
-    columns: service ? 5 : 4,
-    what: "Its runs",
-    empty: html`<${Empty} title="It has not run yet.">${service ? html`Press <strong>Start</strong> to start it.` : html`It runs when it is due, or when you press <strong>Run now</strong>.`}<//>`,
-  };
-}
-
-/**
- * @param {RunList} list
- * @param {Run} run
- */
-function changed(list, run) {
-  const at = list.runs.findIndex((each) => each.id === run.id);
-  return at < 0 ? list : { ...list, runs: list.runs.with(at, run) };
-}
-
-/**
- * @param {RunList} list
- * @param {Run} run
- */
-function placed(list, run) {
-  if (list.runs.some((each) => each.id === run.id)) return changed(list, run);
-  const before = list.runs.findIndex(
-    (each) => each.created_at < run.created_at || (each.created_at === run.created_at && each.id < run.id),
-  );
-  if (before < 0 && list.next_cursor) return list; // it belongs to a later page
-  return { ...list, runs: list.runs.toSpliced(before < 0 ? list.runs.length : before, 0, run) };
-}
-
-/** @param {{ run: Run, service: boolean, zone?: string }} props */
-function Row({ run, service, zone }) {
+/** @param {{ run: Run, gone: boolean, service: boolean, zone?: string }} props `gone`: it was deleted while looked at */
+function Line({ run, gone, service, zone }) {
   return html`<tr>
     <td>
-      <a href=${runPath(run.id)} data-row aria-label=${`Run ${run.id}`}><${Status} of=${outcome(run)} /></a>
+      ${gone ? html`<span class="soft">deleted</span>` : html`<a href=${runPath(run.id)} data-row aria-label=${`Run ${run.id}: ${outcome(run)}`}><${Status} of=${outcome(run)} /></a>`}
       ${run.retry_attempt > 0 && html` <span class="soft">try ${run.retry_attempt + 1}</span>`}
     </td>
     ${service && html`<td class="number">${run.instance_index}</td>`}
@@ -122,5 +60,5 @@ function Length({ run }) {
 
 /** @param {Run} run */
 function byWhom(run) {
-  return run.actor ? `${run.triggered_by}, ${run.actor}` : run.triggered_by.replace("_", " ");
+  return run.actor ? `${run.triggered_by}, ${run.actor}` : run.triggered_by.replaceAll("_", " ");
 }

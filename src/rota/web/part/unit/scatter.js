@@ -28,7 +28,7 @@ export function Scatter({ points, zone }) {
         ${
           here
             ? html`<a href=${runPath(here.id)} tabindex="-1"><${Status} of=${here.outcome} /> after <span class="type">${span(here.seconds)}</span>, <span class="type">${exact(here.at * 1000, zone)}</span></a>`
-            : html`<${Legend} points=${shown} />`
+            : html`<${Legend} points=${shown} log=${isSpread(shown.map(({ seconds }) => seconds))} />`
         }
       </p>
     </div>
