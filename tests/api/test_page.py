@@ -108,6 +108,8 @@ def test_a_file_of_another_version_or_none_of_ours_is_a_404(call: Ask, target: s
         "/health/",
         "/docs/",
         "/apiary",
+        "/?show=attention&find=a&find=b",
+        "/runs?status=failure&nobody=knows&x=%FF",
     ],
 )
 def test_any_other_get_is_the_page(call: Ask, target: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rota.api.document import preload
+from rota.api.http.query import Anything
 from rota.api.http.reply import Body, Reply
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
@@ -37,7 +38,7 @@ ANYWHERE = "/"
 class Pages:
     """Read when first asked for. The paths of files carry the hash of all of them, so they may be kept for ever."""
 
-    async def index(self, _call: Call[Nothing, Nothing]) -> Reply:
+    async def index(self, _call: Call[Anything, Nothing]) -> Reply:
         """What Rota is, and where to go on."""
         return Reply(body=self._index, media_type=HTML, headers=NOT_STORED)
 
@@ -119,7 +120,7 @@ def hidden(pages: Pages) -> tuple[AnyOperation, ...]:
             tag="Daemon",
             scope=Scope.PUBLIC,
             summary="The page",
-            query=Nothing,
+            query=Anything,
             body=Nothing,
             success=Success(media_type=HTML),
             hidden=True,
