@@ -4,7 +4,7 @@ import { query } from "../../state/route.js";
 import { REREAD, useResource } from "../../state/resource.js";
 import { withQuery } from "../../text/path.js";
 import { counted, number } from "../../text/size.js";
-import { FAILURES } from "../../text/status.js";
+import { FAILURES, statusOf } from "../../text/status.js";
 import { Ago } from "../instant.js";
 import { Status } from "../glyph.js";
 
@@ -42,15 +42,10 @@ export function Summary({ summary, shown }) {
         word,
         count,
       ]) => html`<a key=${word} href=${withQuery("/runs", { ...Object.fromEntries(query.value), status: String(word) })}>
-        <${Status} of=${String(word)} bare /><span class="type">${number(Number(count))}</span> <${Word} of=${String(word)} /></a>`,
+        <${Status} of=${String(word)} bare /><span class="type">${number(Number(count))}</span> <span aria-hidden="true">${statusOf(String(word)).word}</span></a>`,
     )}
     ${told.last_failure && html`<span class="soft">last failure <${Ago} at=${told.last_failure} /></span>`}
   </p>`;
-}
-
-/** @param {{ of: string }} props */
-function Word({ of }) {
-  return html`<span aria-hidden="true">${of.replaceAll("_", " ")}</span>`;
 }
 
 /**
