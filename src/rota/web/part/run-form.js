@@ -1,14 +1,18 @@
 // What a task takes, asked for before it runs: one field for each parameter, of its type.
-import { html, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { faultOf } from "../state/api.js";
 import { runTask } from "../state/deed.js";
 import { useResource } from "../state/resource.js";
-import { told } from "./deed.js";
 import { asked } from "../state/over.js";
+import { beyond, valueOf } from "../text/param.js";
+import { counted } from "../text/size.js";
+import { told } from "./deed.js";
 import { Dialog } from "./dialog.js";
 import { Fault, Loaded } from "./notice.js";
+import { ParamField } from "./param-field.js";
 
 /** @typedef {import("../wire.d.ts").Param} Param */
+/** @typedef {import("./param-field.js").Given} Given */
 /** @typedef {import("../wire.d.ts").TaskDetail} TaskDetail */
 
 export function View() {
@@ -32,19 +36,21 @@ function Asked({ name }) {
 /** @param {{ task: TaskDetail }} props */
 function Form({ task }) {
   const params = task.params ?? [];
-  const [texts, setTexts] = useState(() => Object.fromEntries(params.map((param) => [param.name, initial(param)])));
+  const [given, setGiven] = useState(() => new Map(params.map((param) => [param.name, first(param)])));
   const [fault, setFault] = useState(/** @type {import("../state/api.js").Fault | null} */ (null));
   const [busy, setBusy] = useState(false);
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const of = (/** @type {Param} */ param) => given.get(param.name) ?? first(param);
+  useEffect(() => {
+    const wrong = form.current?.querySelector("[aria-invalid]");
+    if (wrong instanceof HTMLElement) wrong.focus();
+  }, [fault]);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
     try {
-      const given = params.flatMap((param) => {
-        const value = valueOf(param, texts[param.name]);
-        return value === undefined ? [] : [/** @type {const} */ ([param.name, value])];
-      });
-      told(await runTask(task.name, Object.fromEntries(given)));
+      told(await runTask(task.name, valuesOf(params, of)));
       asked.value = null;
     } catch (thrown) {
       setFault(faultOf(thrown));
@@ -52,14 +58,12 @@ function Form({ task }) {
       setBusy(false);
     }
   };
-  return html`<form class="body" style=${{ padding: 0 }} onSubmit=${submit} noValidate>
-    ${params.map(
-      (
-        param,
-      ) => html`<${Field} key=${param.name} param=${param} value=${texts[param.name]} wrong=${wrongOf(fault, param.name)}
-        set=${(/** @type {string} */ value) => setTexts({ ...texts, [param.name]: value })} />`,
-    )}
-    ${fault && html`<${Fault} fault=${fault} what="It was not started." />`}
+  const set = (/** @type {Param} */ param) => (/** @type {Given} */ next) => {
+    setGiven(new Map(given).set(param.name, next));
+  };
+  return html`<form ref=${form} class="body" style=${{ padding: 0 }} onSubmit=${submit} noValidate>
+    ${params.map((param) => html`<${ParamField} key=${param.name} param=${param} given=${of(param)} set=${set(param)} wrong=${beyond(param, of(param).text) || wrongOf(fault, param.name)} />`)}
+    ${fault && html`<${Refused} fault=${fault} params=${params} />`}
     <footer>
       <button class="button" type="button" onClick=${() => (asked.value = null)}>Cancel</button>
       <button class="button main" type="submit" disabled=${busy}>${busy ? "Starting …" : "Run now"}</button>
@@ -67,52 +71,34 @@ function Form({ task }) {
   </form>`;
 }
 
-/** @param {{ param: Param, value: string, wrong: string, set: (value: string) => void }} props */
-function Field({ param, value, wrong, set }) {
-  const id = `param-${param.name}`;
-  const change = (/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value);
-  const common = {
-    id,
-    class: "input type",
-    value,
-    onInput: change,
-    "aria-invalid": wrong ? "true" : undefined,
-    "aria-describedby": `${id}-hint`,
-  };
-  const choices = param.type === "bool" ? ["true", "false"] : (param.choices ?? []);
-  return html`<div class="field">
-    <label for=${id}><code>${param.name}</code> <span class="soft">${param.type}${param.required ? ", required" : ""}</span></label>
-    ${
-      choices.length
-        ? html`<select ...${common} onChange=${change}>
-          ${(!param.required || param.default === undefined) && html`<option value="">${param.default === undefined ? "not given" : `${param.default} (default)`}</option>`}
-          ${choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}
-        </select>`
-        : html`<input ...${common} type="text" inputmode=${param.type === "string" ? "text" : "decimal"} autocomplete="off" spellcheck=${false}
-          placeholder=${param.default === undefined ? "" : `${param.default} (default)`} />`
-    }
-    <span class="hint" id=${`${id}-hint`}>${[param.description, param.pattern && `fits ${param.pattern}`].filter(Boolean).join("; ")}</span>
-    ${wrong && html`<span class="wrong">${wrong}</span>`}
-  </div>`;
-}
-
-/** @param {Param} param */
-function initial(param) {
-  return param.required && param.default !== undefined ? String(param.default) : "";
+/** What is told beside its field is not told twice. @param {{ fault: import("../state/api.js").Fault, params: Param[] }} props */
+function Refused({ fault, params }) {
+  const faults = fault.problem?.errors ?? [];
+  const atFields =
+    faults.length > 0 && faults.every(({ location }) => params.some(({ name }) => location === placeOf(name)));
+  if (!atFields) return html`<${Fault} fault=${fault} what="It was not started." />`;
+  return html`<p class="bad" role="alert">It was not started: ${counted(faults.length, "value does", "values do")} not fit.</p>`;
 }
 
 /**
- * What is sent for what was typed: of the parameter's type; what was left empty is not sent, and has its default.
- * What is no number goes as the text it is, so that the daemon says what is wrong with it.
- * @param {Param} param
- * @param {string} text
+ * @param {Param[]} params
+ * @param {(param: Param) => Given} of
  */
-function valueOf(param, text) {
-  if (text === "") return undefined;
-  if (param.type === "bool") return text === "true";
-  if (param.type !== "int" && param.type !== "number") return text;
-  const number = Number(text);
-  return text.trim() === "" || Number.isNaN(number) ? text : number;
+function valuesOf(params, of) {
+  const values = params.flatMap((param) => {
+    const { text, blank } = of(param);
+    const value = valueOf(param, text, blank);
+    return value === undefined ? [] : [/** @type {const} */ ([param.name, value])];
+  });
+  return Object.fromEntries(values);
+}
+
+/**
+ * @param {Param} param
+ * @returns {Given}
+ */
+function first(param) {
+  return { text: param.required && param.default !== undefined ? String(param.default) : "", blank: "default" };
 }
 
 /**
@@ -120,5 +106,10 @@ function valueOf(param, text) {
  * @param {string} name
  */
 function wrongOf(fault, name) {
-  return fault?.problem?.errors?.find((each) => each.location === `body.params.${name}`)?.message ?? "";
+  return fault?.problem?.errors?.find((each) => each.location === placeOf(name))?.message ?? "";
+}
+
+/** @param {string} name */
+function placeOf(name) {
+  return `body.params.${name}`;
 }

@@ -22,7 +22,7 @@ export function Head({ unit, deeds, zone }) {
       <${Status} of=${stateOf(unit)} chip=${true} />
       <${Deeds} deeds=${deeds} />
     </div>
-    ${description && html`<p class="description" dir="auto">${description}</p>`}
+    ${description && html`<p class="description"><bdi>${description}</bdi></p>`}
     <p class="soft">
       ${unit.kind === "service" ? "Service" : "Task"} in group <bdi>${group}</bdi>
       ${ran && html`; last run <a href=${runPath(ran.id)}><${Status} of=${outcome(ran)} /></a> <${Ago} at=${ran.end_at ?? ran.start_at} zone=${zone} />`}
@@ -41,7 +41,7 @@ function Remarks({ unit, zone }) {
     ${
       paused &&
       html`<${Remark} glyph="pause">
-      <strong>Paused</strong>${unit.paused_by && html` by <bdi class="type">${unit.paused_by}</bdi>`} <${Ago} at=${paused} zone=${zone} />${unit.paused_reason ? html`: <q dir="auto">${unit.paused_reason}</q>` : "."}
+      <strong>Paused</strong>${unit.paused_by && html` by <bdi class="type">${unit.paused_by}</bdi>`}, <${Ago} at=${paused} zone=${zone} />${unit.paused_reason ? html`: <q dir="auto">${unit.paused_reason}</q>` : "."}
       ${" "}<span class="soft">Firings meanwhile are recorded as paused and not caught up.</span>
     <//>`
     }
