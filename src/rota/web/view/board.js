@@ -1,20 +1,19 @@
 // The Board: a lane for each unit, what was to the left of now, what is planned to the right.
-import { effect, html, signal, useEffect, useMemo, useRef, useState } from "../html.js";
+import { effect, html, signal, useEffect, useMemo, useRef, useSignal, useState } from "../html.js";
 import { useBoard } from "../state/board.js";
 import { zone } from "../state/daemon.js";
 import { now } from "../state/link.js";
-import { go, query, setQuery } from "../state/route.js";
+import { query, setQuery } from "../state/route.js";
 import { useSubject } from "../state/subject.js";
 import { rereadUnits, units, unitsFault } from "../state/unit.js";
-import { pathOf, runPath } from "../text/path.js";
-import { Chart, frameOf, laneHeight } from "../part/board/chart.js";
-import { neighbour } from "../part/board/hit.js";
+import { Chart } from "../part/board/chart.js";
+import { laneHeight } from "../part/board/frame.js";
+import { useBoardKeys } from "../part/board/key.js";
 import { filtered, rowsOf } from "../part/board/row.js";
-import { around, holds, panned, USUAL, wanted, zoomed } from "../part/board/span.js";
+import { around, holds, USUAL, wanted } from "../part/board/span.js";
 import { Summary } from "../part/board/summary.js";
 import { Tools } from "../part/board/tool.js";
 import { unitDeeds } from "../part/deed.js";
-import { useKeys } from "../part/keys.js";
 import { Later } from "../part/later.js";
 import { Empty, Fault, Skeleton } from "../part/notice.js";
 
@@ -60,8 +59,9 @@ export function Board() {
 /** @param {{ all: Task[] }} props */
 function Shown({ all }) {
   const [width, setWidth] = useState(innerWidth);
-  const [current, setCurrent] = useState(/** @type {string | null} */ (null));
-  const [chosen, setChosen] = useState(/** @type {Hit | null} */ (null));
+  // Signals, not states: keys that follow fast act on what the one before has chosen.
+  const current = useSignal(/** @type {string | null} */ (null));
+  const chosen = useSignal(/** @type {Hit | null} */ (null));
   const redraw = useRef(() => {});
   useMemo(() => span.peek().to || follow(USUAL), []);
   useEffect(
@@ -82,9 +82,9 @@ function Shown({ all }) {
     () => rowsOf(shown, { lane: laneHeight(width), grouped: filter !== "next" }),
     [shown, width < 640, filter],
   );
-  const unit = shown.find(({ name }) => name === current);
+  const unit = shown.find(({ name }) => name === current.value);
   useSubject(unit?.name ?? "Board", unit ? unitDeeds(unit) : []);
-  useBoardKeys({ rows, unit, chosen, setCurrent, setChosen, board });
+  useBoardKeys({ rows, current, chosen, span, setSpan, follow, board });
 
   const asTable = query.value.get("as") === "table";
   const fault = board.past.fault ?? board.plan.fault;
@@ -101,8 +101,7 @@ function Shown({ all }) {
           ? html`<${Empty} title="No unit fits."><button class="button" type="button" onClick=${() => setQuery({ show: null, find: null })}>Show all</button><//>`
           : asTable
             ? html`<${Later} load=${TABLE} props=${{ units: shown, board, span: span.value }} />`
-            : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} setCurrent=${setCurrent}
-              chosen=${chosen} setChosen=${setChosen} redraw=${redraw} measured=${setWidth} />`
+            : html`<${Chart} span=${span} setSpan=${setSpan} rows=${rows} board=${board} zone=${zone.value} current=${current} chosen=${chosen} redraw=${redraw} measured=${setWidth} />`
     }
   </div>`;
 }
@@ -126,62 +125,4 @@ function useAsked() {
     };
   }, [asked]);
   return asked;
-}
-
-/**
- * @param {{ rows: import("../part/board/row.js").Row[], unit: Task | undefined, chosen: Hit | null, board: ReturnType<typeof useBoard>,
- *   setCurrent: (name: string | null) => void, setChosen: (hit: Hit | null) => void }} of
- */
-function useBoardKeys({ rows, unit, chosen, setCurrent, setChosen, board }) {
-  const lanes = rows.filter((row) => row.unit);
-  const step = (/** @type {number} */ by) => () => {
-    const at = lanes.findIndex((row) => row.unit?.name === unit?.name);
-    const next = lanes[at < 0 ? 0 : Math.min(lanes.length - 1, Math.max(0, at + by))];
-    setCurrent(next?.unit?.name ?? null);
-    setChosen(null);
-  };
-  const bar = (/** @type {1 | -1} */ by) => () => {
-    if (!unit) return;
-    const bars = board.lanes()?.lane(unit.name).bars ?? [];
-    const found = neighbour(bars, chosen?.kind === "bar" ? chosen.bar.id : null, by);
-    if (!found) return;
-    if (found.start < span.peek().from || found.start > span.peek().to) {
-      const length = span.peek().to - span.peek().from;
-      setSpan({ from: found.start - length / 2, to: found.start + length / 2 });
-    }
-    const row = /** @type {import("../part/board/row.js").Row} */ (lanes.find((each) => each.unit === unit));
-    const { left } = frameOf(innerWidth);
-    const x = left + ((found.start - span.peek().from) / (span.peek().to - span.peek().from)) * (innerWidth - left);
-    const chart = document.querySelector(".board-chart");
-    setChosen({ kind: "bar", bar: found, unit, x, y: row.top + row.height + 32 - (chart?.scrollTop ?? 0) });
-  };
-  const deeds = unit ? unitDeeds(unit).filter((deed) => !deed.hidden) : [];
-  useKeys([
-    { keys: "j", does: "Next lane", perform: step(1) },
-    { keys: "k", does: "Lane before", perform: step(-1) },
-    { keys: "l", does: "Next run of the lane", perform: bar(1) },
-    { keys: "h", does: "Run before", perform: bar(-1) },
-    {
-      keys: "Enter",
-      does: "Open the run, or the unit",
-      perform: () => (chosen?.kind === "bar" ? go(runPath(chosen.bar.id)) : unit && go(pathOf(unit))),
-    },
-    {
-      keys: "ArrowLeft",
-      does: "Earlier",
-      perform: () => setSpan(panned(span.peek(), (span.peek().from - span.peek().to) / 8)),
-    },
-    {
-      keys: "ArrowRight",
-      does: "Later",
-      perform: () => setSpan(panned(span.peek(), (span.peek().to - span.peek().from) / 8)),
-    },
-    { keys: "+", does: "Closer", perform: () => setSpan(zoomed(span.peek(), 0.7)) },
-    { keys: "-", does: "From further away", perform: () => setSpan(zoomed(span.peek(), 1.4)) },
-    { keys: "n", does: "Back to now", perform: () => follow(span.peek().to - span.peek().from) },
-    { keys: "Escape", does: "Close the card", perform: () => setChosen(null) },
-    ...deeds.flatMap(({ keys, label, perform, not }) =>
-      keys && !not ? [{ keys, does: `${label}: ${unit?.name}`, perform }] : [],
-    ),
-  ]);
 }

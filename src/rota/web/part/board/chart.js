@@ -7,6 +7,7 @@ import { runPath } from "../../text/path.js";
 import { Later } from "../later.js";
 import { theme } from "../theme.js";
 import { coloursOf } from "./colour.js";
+import { frameOf, HEAD } from "./frame.js";
 import { hitAt, rowAt } from "./hit.js";
 import { Names } from "./name.js";
 import { paint } from "./paint.js";
@@ -22,38 +23,28 @@ import { PILE, xOf } from "./scene.js";
 
 /** @type {import("../later.js").Load} */
 const CARD = () => import("./card.js");
-export const HEAD = 46;
-/** Below this width names stand above the lanes. */
-export const NARROW = 640;
-const NAMES = 232;
 /** Between labels of the axis are at least so many pixels. */
 const GAP = 64;
 
-/** @param {number} width @returns {import("./scene.js").Frame} */
-export function frameOf(width) {
-  const narrow = width < NARROW;
-  return { left: narrow ? 0 : NAMES, width, height: 0, head: HEAD, barTop: narrow ? 22 : 5, barHeight: 18 };
-}
-
-/** Height of a lane. @param {number} width */
-export function laneHeight(width) {
-  return width < NARROW ? 46 : 29;
-}
+/**
+ * @template T
+ * @typedef {import("@preact/signals").Signal<T>} Signal
+ */
 
 /**
- * @param {{ span: import("@preact/signals").Signal<Span>, setSpan: (span: Span) => void, rows: Row[], board: Board,
- *   zone: string, current: string | null, setCurrent: (name: string | null) => void, chosen: Hit | null,
- *   setChosen: (hit: Hit | null) => void, redraw: { current: () => void }, measured: (width: number) => void }} props
+ * @param {{ span: Signal<Span>, setSpan: (span: Span) => void, rows: Row[], board: Board, zone: string,
+ *   current: Signal<string | null>, chosen: Signal<Hit | null>, redraw: { current: () => void },
+ *   measured: (width: number) => void }} props `current`: the name of the lane that is chosen; `chosen`: what has its card
  */
-export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, chosen, setChosen, redraw, measured }) {
+export function Chart({ span, setSpan, rows, board, zone, current, chosen, redraw, measured }) {
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [hit, setHit] = useState(/** @type {Hit | null} */ (null));
   const sceneRef = useRef(/** @type {Scene | null} */ (null));
-  const newest = useRef({ rows, board, zone, current, chosen, size });
-  newest.current = { rows, board, zone, current, chosen, size };
+  const newest = useRef({ rows, board, zone, size });
+  newest.current = { rows, board, zone, size };
   const frame = { ...frameOf(size.width), height: size.height };
   const total = rows.length ? rows[rows.length - 1].top + rows[rows.length - 1].height : 0;
 
@@ -78,7 +69,15 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
       if (!box.width) return;
       fit(element, pen, box);
       const top = scroller.current?.scrollTop ?? 0;
-      sceneRef.current = sceneOf({ ...seen, size: box, span: span.peek(), scroll: top, colours });
+      sceneRef.current = sceneOf({
+        ...seen,
+        size: box,
+        span: span.peek(),
+        scroll: top,
+        colours,
+        current: current.peek(),
+        chosen: chosen.peek(),
+      });
       paint(pen, sceneRef.current);
     };
     const soon = () => (waiting ||= requestAnimationFrame(drawNow));
@@ -91,7 +90,7 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
     dark.addEventListener("change", recolour);
     void document.fonts.ready.then(soon);
     const ends = [
-      effect(() => void (span.value, now.value, soon())),
+      effect(() => void (span.value, now.value, current.value, chosen.value, soon())),
       effect(() => void (theme.value, recolour())),
       followPointer(element, {
         left: () => frameOf(newest.current.size.width).left,
@@ -119,9 +118,9 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
     const scene = sceneRef.current;
     const found = scene && hitAt(scene, x, y);
     const row = scene && rowAt(scene, x, y);
-    if (row?.unit) setCurrent(row.unit.name);
+    if (row?.unit) current.value = row.unit.name;
     if (found?.kind === "bar" && !touch) go(runPath(found.bar.id));
-    else setChosen(found);
+    else chosen.value = found;
   };
 
   const look = () => {
@@ -132,14 +131,14 @@ export function Chart({ span, setSpan, rows, board, zone, current, setCurrent, c
     redraw.current();
   };
   useLayoutEffect(look, [rows, size]);
-  useEffect(() => redraw.current(), [current, chosen, board.planned]);
-  useEffect(() => reveal(scroller.current, rows, current), [current]);
+  useEffect(() => redraw.current(), [board.planned]);
+  useEffect(() => reveal(scroller.current, rows, current.value), [current.value]);
 
-  const shown = hit ?? chosen;
+  const shown = hit ?? chosen.value;
   return html`<div class="board-chart" ref=${scroller} onScroll=${look} tabindex="-1">
     <canvas ref=${canvas} class=${hit?.kind === "bar" ? "hot" : ""} aria-hidden="true" style=${{ height: `${size.height}px` }}></canvas>
     <div class="board-names" style=${{ height: `${total}px`, marginTop: `${HEAD - size.height}px` }}>
-      <${Names} rows=${rows.slice(range.first, range.last)} current=${current} width=${frame.left} setCurrent=${setCurrent} />
+      <${Names} rows=${rows.slice(range.first, range.last)} current=${current.value} width=${frame.left} setCurrent=${(/** @type {string} */ name) => (current.value = name)} />
     </div>
     ${
       shown &&
