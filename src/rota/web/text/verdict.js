@@ -44,13 +44,13 @@ const END = {
     `Succeeded${after(run)}${run.exit_code ? ` with exit code ${run.exit_code}, which counts as success here` : ""}`,
   failed: (run) => `Failed${after(run)}${how(run)}`,
   timeout: (run) => `Ran out of time: stopped${after(run)}${run.signal ? ` by ${run.signal}` : ""}`,
-  stopped: (run) => (run.start_at ? `Was stopped${after(run)}` : "Was stopped before it started"),
-  crashed: (run) => `Was cut off${after(run)}: the machine, or Rota’s keeper, went down under it`,
+  stopped: (run) => (run.start_at ? `Stopped${after(run)}` : "Stopped before it started"),
+  crashed: (run) => `Cut off${after(run)}: the machine, or Rota’s keeper, went down under it`,
   skipped: () => "Did not run: it was skipped",
   queue_full: () => "Did not run: its line was full",
-  log_overflow: (run) => `Was ended${after(run)}: it printed more than its log_max_size`,
+  log_overflow: (run) => `Ended${after(run)}: it printed more than its log_max_size`,
   start_failed: () => "Could not be started",
-  unhealthy: (run) => `Was ended${after(run)}: it was not healthy`,
+  unhealthy: (run) => `Ended${after(run)}: it was not healthy`,
   missed: () => "Did not run: Rota was not there when it was due",
   dst_skipped: () => "Did not run: the clock leapt over the time it was due",
 };
@@ -102,16 +102,16 @@ const AGAIN = {
 function going(run, now, expected) {
   if (run.status === "running") {
     const since = rough(Math.max(0, Math.floor((now - millis(run.start_at ?? run.created_at)) / 1000)));
-    if (run.kind === "service") return [`Is up, for ${since}`];
-    return [`Is running, for ${since}`, expected ? ` (it usually takes ${took(expected)})` : "", attempt(run, ", ")];
+    if (run.kind === "service") return [`Up for ${since}`];
+    return [`Running for ${since}`, expected ? ` (it usually takes ${took(expected)})` : "", attempt(run, ", ")];
   }
   const waits = WAITS[run.waiting_for ?? ""];
   if (run.waiting_for === "retry_delay" && run.retry_at) {
-    return [`Is tried again ${within(run.retry_at, now)}`, attempt(run, ", ")];
+    return [`To be tried again ${within(run.retry_at, now)}`, attempt(run, ", ")];
   }
-  if (!waits) return ["Is about to start", attempt(run, ", ")];
+  if (!waits) return ["About to start", attempt(run, ", ")];
   const since = rough(Math.max(0, Math.floor((now - millis(run.created_at)) / 1000)));
-  return [`Waits ${waits}, for ${since} so far`, attempt(run, ", ")];
+  return [`Waiting ${waits}, for ${since} so far`, attempt(run, ", ")];
 }
 
 /** @type {Record<string, string>} */

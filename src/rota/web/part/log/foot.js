@@ -27,7 +27,7 @@ export function Foot({ view, run }) {
     <span class="room"></span>
     <${GoTo} view=${view} />
     <button class="button quiet small" type="button" aria-keyshortcuts="G" title="To the end (G)" disabled=${isAtEnd} onClick=${() => view.toEnd()}>
-      ${log.finalized ? "End ↓" : "Follow ↓"}
+      ${log.finalized ? "To the end ↓" : "To the end, follow ↓"}
     </button>
   </div>`;
 }

@@ -7,7 +7,8 @@ import { marked } from "./pattern.js";
 /**
  * @typedef {import("../../wire.d.ts").LogLine} LogLine
  * @typedef {import("../../text/ansi.js").Segment} Segment
- * @typedef {{ n: number, line: LogLine | null, times: boolean, zone: string, isPicked: boolean, isHere: boolean,
+ * `isSought`: whether there is such a line is not known yet; `goesOn`: the next number is a piece of the same line
+ * @typedef {{ n: number, line: LogLine | null, times: boolean, zone: string, isPicked: boolean, isHere: boolean, goesOn?: boolean, isSought?: boolean,
  *   find: import("./pattern.js").Finder | null, pick?: (n: number, event: MouseEvent) => void, href: string }} Props
  */
 
@@ -35,6 +36,7 @@ export class Line extends Component {
       next.n !== now.n ||
       next.times !== now.times ||
       next.find !== now.find ||
+      next.goesOn !== now.goesOn ||
       next.isPicked !== now.isPicked ||
       next.isHere !== now.isHere ||
       next.zone !== now.zone
@@ -49,12 +51,15 @@ export class Line extends Component {
       <a class="log-number" href=${href} tabindex="-1" data-n=${n} onClick=${pick && ((/** @type {MouseEvent} */ event) => pick(n, event))}>${n}</a>
       ${times && html`<${Time} at=${line?.ts} zone=${zone} />`}
       <span class="log-stream" title=${line && STREAMS[line.stream]}>${line && SIGNS[line.stream]}</span>
-      ${line ? this.#text(line) : html`<span class="log-text" aria-busy="true"> </span>`}
+      ${line ? this.#text(line) : html`<span class="log-text soft" aria-busy="true">${this.props.isSought ? "looking for lines of this stream from here on …" : " "}</span>`}
     </div>`;
   }
 
   /** @param {LogLine} line */
   #text(line) {
+    if (this.props.goesOn && line.text.includes("\r")) {
+      return html`<span class="log-text soft">… redrawn again and again; how it stood last is in the next piece of this line</span>`;
+    }
     const parts = shown(line);
     const length = parts.reduce((sum, part) => sum + part.text.length, 0);
     const cut = length > SHOWN && !this.state.whole;

@@ -38,7 +38,7 @@ export function LogViewer({ run, unit }) {
   }, [link.value.phase]);
   const compare = () => (isComparing.value = !isComparing.value);
   useKeys([
-    { keys: "f", does: "Search in the log", perform: () => seek.current?.select() },
+    { keys: "f", does: "Search in the log", perform: () => (seek.current?.focus(), seek.current?.select()) },
     { keys: "n", does: "Next place found", perform: () => void view.next(1) },
     { keys: "N", does: "Place found before", perform: () => void view.next(-1) },
     { keys: "j", does: "A line down", perform: () => view.step(1) },

@@ -45,13 +45,21 @@ export function Window({ log, position, times, zone, picked, here, find, pick, l
     const delta = scrollTop - bar.current.known;
     if (Math.abs(delta) < 0.5) return; // sideways, or our own doing
     bar.current.known = scrollTop;
-    position.scrolled(scrollTop, delta, placeInSight(layer.current, rows));
+    position.scrolled(scrollTop, delta, placeInSight(layer.current));
     position.focus();
-    if (position.isExact) return;
-    const isStuck = scrollTop <= 0 || scrollTop >= position.room - position.view.value - 1;
+    if (!position.isExact) rest(scrollTop <= 0 || scrollTop >= position.room - position.view.value - 1);
+  };
+  const rest = (/** @type {boolean} */ isStuck) => {
     bar.current.restless = isStuck ? 0 : performance.now() + REST;
     clearTimeout(bar.current.timer);
     bar.current.timer = setTimeout(settle, REST);
+  };
+  // Where a pixel of the room is more than one of the log, the wheel moves the log itself, and the scrollbar comes after.
+  const wheeled = (/** @type {WheelEvent} */ event) => {
+    if (position.isExact || event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    event.preventDefault();
+    position.move(event.deltaY * [1, LINE, position.view.value][event.deltaMode], placeInSight(layer.current));
+    rest(false);
   };
 
   useEffect(() => {
@@ -63,8 +71,10 @@ export function Window({ log, position, times, zone, picked, here, find, pick, l
       position.resized(element.clientHeight);
     });
     observer.observe(element);
+    element.addEventListener("wheel", wheeled, { passive: false });
     return () => {
       observer.disconnect();
+      element.removeEventListener("wheel", wheeled);
       clearTimeout(bar.current.timer);
     };
   }, [position]);
@@ -90,16 +100,22 @@ export function Window({ log, position, times, zone, picked, here, find, pick, l
       <div ref=${layer} class=${`log-layer ${place === null ? "at-end" : ""}`} style=${{ height: `${position.view.value}px` }}>
         <div class="log-rows" style=${{ transform: place === null ? "none" : `translateY(${-place.px}px)` }}>
           ${rows.map(
-            ({
-              n,
-              line,
-            }) => html`<${Line} key=${n} n=${n} line=${line} times=${times} zone=${zone} find=${find} pick=${pick} href=${`${path}#L${n}`}
-              isPicked=${picked !== null && picked.from <= n && n <= picked.to} isHere=${n === here} />`,
+            (row, at) =>
+              html`<${Line} key=${row.n} ...${row} times=${times} zone=${zone} find=${find} pick=${pick} href=${`${path}#L${row.n}`}
+                goesOn=${rows[at + 1]?.line?.continued === true} isPicked=${isWithin(picked, row.n)} isHere=${row.n === here} isSought=${log.isSparse} />`,
           )}
         </div>
       </div>
     </div>
   </div>`;
+}
+
+/**
+ * @param {Lines | null} lines
+ * @param {number} n
+ */
+function isWithin(lines, n) {
+  return lines !== null && lines.from <= n && n <= lines.to;
 }
 
 /** @param {HTMLElement | null} layer */
@@ -110,16 +126,15 @@ function elements(layer) {
 /**
  * What stands at the top of the view, as it was laid out.
  * @param {HTMLElement | null} layer
- * @param {import("../../state/log.js").Row[]} rows
  * @returns {Place | null}
  */
-function placeInSight(layer, rows) {
+function placeInSight(layer) {
   const top = layer?.getBoundingClientRect().top ?? 0;
   for (const element of elements(layer)) {
     const box = element.getBoundingClientRect();
     if (box.bottom > top) return { n: Number(element.dataset.n), px: Math.max(0, top - box.top) };
   }
-  return rows.length ? { n: rows[0].n, px: 0 } : null;
+  return null;
 }
 
 /** @param {HTMLElement | null} layer @returns {[number, number][]} */
