@@ -15,3 +15,8 @@ def given(value: T | None) -> T | UnsetType:
 def filled(value: T) -> T | UnsetType:
     """The value, or UNSET where it is empty."""
     return value or UNSET
+
+
+def or_none(value: T | UnsetType) -> T | None:
+    """The value, or None where it was left out: `given` the other way."""
+    return None if isinstance(value, UnsetType) else value

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
 
 from msgspec import Struct, UnsetType
 
@@ -14,10 +13,9 @@ from rota.api.port.read import Reads
 from rota.api.scope import Scope
 from rota.model.query import RunQuery
 from rota.model.selection import Selection
+from rota.wire.absent import or_none
 from rota.wire.error import ErrorDetail
 from rota.wire.selection import BulkRerun, BulkResult, RunFilter, Selector, rerun_of, result_of
-
-T = TypeVar("T")
 
 BulkCall = Call[Nothing, Selector]
 Handle = Callable[[BulkCall], Awaitable[Reply]]
@@ -63,7 +61,7 @@ def selection(call: BulkCall) -> Selection:
     if faults := _disorder(asked.filter):
         raise unprocessable(faults)
     units = _units(call.rota, asked.filter)
-    but = frozenset(given(asked.except_ids) or ())
+    but = frozenset(or_none(asked.except_ids) or ())
     return Selection() if units is None else Selection(query=_query(asked.filter, units), but=but)
 
 
@@ -87,16 +85,16 @@ def _lacks(value: object) -> bool:
 
 def _query(asked: RunFilter, units: tuple[str, ...]) -> RunQuery:
     return RunQuery(
-        statuses=tuple(status for word in given(asked.status) or () for status in WORDS[word]),
+        statuses=tuple(status for word in or_none(asked.status) or () for status in WORDS[word]),
         units=units,
-        triggers=tuple(given(asked.triggered_by) or ()),
-        kind=given(asked.kind),
-        search=given(asked.search),
-        created_after=given(asked.created_after),
-        created_before=given(asked.created_before),
+        triggers=tuple(or_none(asked.triggered_by) or ()),
+        kind=or_none(asked.kind),
+        search=or_none(asked.search),
+        created_after=or_none(asked.created_after),
+        created_before=or_none(asked.created_before),
         retries_only=asked.retries_only,
-        exit_code_min=given(asked.exit_code_min),
-        exit_code_max=given(asked.exit_code_max),
+        exit_code_min=or_none(asked.exit_code_min),
+        exit_code_max=or_none(asked.exit_code_max),
         duration_min=_duration(asked.duration_min),
         duration_max=_duration(asked.duration_max),
     )
@@ -104,8 +102,8 @@ def _query(asked: RunFilter, units: tuple[str, ...]) -> RunQuery:
 
 def _units(rota: Reads, asked: RunFilter) -> tuple[str, ...] | None:
     """The names asked for, empty: all; a group stands for the names of its units. None: no unit can be meant."""
-    names = tuple(given(asked.task_name) or ())
-    groups = given(asked.group)
+    names = tuple(or_none(asked.task_name) or ())
+    groups = or_none(asked.group)
     if groups is None:
         return names
     members = [view.unit.name for view in rota.units() if view.unit.group in groups]
@@ -115,9 +113,9 @@ def _units(rota: Reads, asked: RunFilter) -> tuple[str, ...] | None:
 def _disorder(asked: RunFilter) -> list[ErrorDetail]:
     """Bounds of which the lower is above the upper."""
     pairs = (
-        ("created_after", given(asked.created_after), "created_before", given(asked.created_before)),
-        ("exit_code_min", given(asked.exit_code_min), "exit_code_max", given(asked.exit_code_max)),
-        ("duration_min", given(asked.duration_min), "duration_max", given(asked.duration_max)),
+        ("created_after", or_none(asked.created_after), "created_before", or_none(asked.created_before)),
+        ("exit_code_min", or_none(asked.exit_code_min), "exit_code_max", or_none(asked.exit_code_max)),
+        ("duration_min", or_none(asked.duration_min), "duration_max", or_none(asked.duration_max)),
     )
     return [
         wrong(f"body.filter.{low}", f"It must not be greater than {high}.")
@@ -127,13 +125,8 @@ def _disorder(asked: RunFilter) -> list[ErrorDetail]:
 
 
 def _duration(nanoseconds: int | UnsetType) -> timedelta | None:
-    value = given(nanoseconds)
+    value = or_none(nanoseconds)
     return None if value is None else min(timedelta(microseconds=value // 1000), LARGEST)
-
-
-def given(value: T | UnsetType) -> T | None:
-    """The value, or None where it was not sent."""
-    return None if isinstance(value, UnsetType) else value
 
 
 def _bulk(verb: str, summary: str, description: str, success: type[Struct], handle: Handle) -> AnyOperation:

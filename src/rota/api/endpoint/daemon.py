@@ -9,6 +9,7 @@ from rota.api.http.problem import Problem, retry_after, wrong
 from rota.api.http.reply import TEXT, Body, Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
+from rota.wire.absent import or_none
 from rota.wire.daemon import Accepted, DaemonInfo, Ready, daemon_of
 from rota.wire.reload import ReloadResult, reload_of
 
@@ -47,7 +48,7 @@ async def get_daemon(call: Call[Nothing, Nothing]) -> Reply:
 
 async def reload_daemon(call: Call[ReloadQuery, Nothing]) -> Reply:
     """Goes over to what the files say now, or tells what that would change."""
-    expect = None if isinstance(call.query.expect, UnsetType) else call.query.expect
+    expect = or_none(call.query.expect)
     view = await call.rota.reload(dry_run=call.query.dry_run, expect=expect, actor=call.actor)
     return told(reload_of(view), call.request)
 

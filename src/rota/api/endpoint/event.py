@@ -8,6 +8,7 @@ from rota.api.event.filter import NAMES, filter_of
 from rota.api.http.reply import EVENTS, Reply
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
+from rota.wire.absent import or_none
 
 LONGEST_ID = 200
 
@@ -32,8 +33,7 @@ class EventsQuery(Struct, kw_only=True):
 async def stream_events(call: Call[EventsQuery, Nothing]) -> Reply:
     """`hello`, what was missed, then everything as it happens."""
     wanted = filter_of(call.query.types)
-    given = None if isinstance(call.query.last_event_id, UnsetType) else call.query.last_event_id
-    asked = call.request.header("last-event-id") or given
+    asked = call.request.header("last-event-id") or or_none(call.query.last_event_id)
     source = call.hub.follow(None if asked is None else asked[:LONGEST_ID], wanted)
     return Reply(media_type=EVENTS, stream=call.streams.events(source, call.request))
 

@@ -10,6 +10,7 @@ from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
 from rota.model.notification import NotificationQuery, Severity
+from rota.wire.absent import or_none
 from rota.wire.notification import (
     NotificationList,
     ReadAllInput,
@@ -34,9 +35,9 @@ async def list_notifications(call: Call[NotificationsQuery, Nothing]) -> Reply:
     """A page, newest occurrence first."""
     asked = call.query
     query = NotificationQuery(
-        unread=None if isinstance(asked.unread, UnsetType) else asked.unread,
+        unread=or_none(asked.unread),
         severities=asked.severity,
-        unit=None if isinstance(asked.task_name, UnsetType) else asked.task_name,
+        unit=or_none(asked.task_name),
     )
     after = None if isinstance(asked.cursor, UnsetType) else read_cursor(asked.cursor, query, KEY)
     page = await call.rota.notifications.page(query, limit=asked.limit, after=after)
@@ -69,8 +70,7 @@ async def unread_notification(call: Call[Nothing, Nothing]) -> Reply:
 
 async def read_notifications(call: Call[Nothing, ReadAllInput]) -> Reply:
     """Somebody has seen them all."""
-    until = call.body.last_read_at
-    await call.rota.notifications.mark_all(None if isinstance(until, UnsetType) else until)
+    await call.rota.notifications.mark_all(or_none(call.body.last_read_at))
     return Reply(status=204)
 
 

@@ -1,7 +1,5 @@
 """The operations that hold a task's schedule and let it go on."""
 
-from msgspec import UnsetType
-
 from rota.api.endpoint.task import check_triggerable, find
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
@@ -13,8 +11,7 @@ from rota.wire.action import Action, PauseInput
 async def pause_task(call: Call[Nothing, PauseInput]) -> Reply:
     """Slots are not run any more, but told as paused."""
     name = _task(call).unit.name
-    reason = None if isinstance(call.body.reason, UnsetType) else call.body.reason
-    await call.rota.pause_task(name, reason=reason or None, actor=call.actor)
+    await call.rota.pause_task(name, reason=call.body.reason or None, actor=call.actor)
     return _done(call, f"{name} is paused: its schedule is not followed until it is resumed.")
 
 

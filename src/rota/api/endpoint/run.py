@@ -23,12 +23,12 @@ from rota.model.history import SummaryView
 from rota.model.query import RunPage, RunQuery, RunSort
 from rota.model.run import EndReason, Phase, Status, Trigger
 from rota.model.unit import Kind
+from rota.wire.absent import or_none
 from rota.wire.action import Action
 from rota.wire.run import Run, RunList
 from rota.wire.summary import RunSummary, summary_of
 from rota.wire.time import Instant
 
-T = TypeVar("T")
 Ordered = TypeVar("Ordered", int, datetime, timedelta)
 
 FAILURE = (
@@ -160,15 +160,15 @@ def filtered(asked: RunFilters, units: tuple[str, ...]) -> RunQuery:
         statuses=tuple(status for word in asked.status for status in WORDS[word]),
         units=units,
         triggers=asked.triggered_by,
-        kind=_or_none(asked.kind),
-        search=_or_none(asked.search),
-        created_after=_or_none(asked.created_after),
-        created_before=_or_none(asked.created_before),
+        kind=or_none(asked.kind),
+        search=or_none(asked.search),
+        created_after=or_none(asked.created_after),
+        created_before=or_none(asked.created_before),
         retries_only=asked.retries_only,
-        exit_code_min=_or_none(asked.exit_code_min),
-        exit_code_max=_or_none(asked.exit_code_max),
-        duration_min=_or_none(asked.duration_min),
-        duration_max=_or_none(asked.duration_max),
+        exit_code_min=or_none(asked.exit_code_min),
+        exit_code_max=or_none(asked.exit_code_max),
+        duration_min=or_none(asked.duration_min),
+        duration_max=or_none(asked.duration_max),
     )
 
 
@@ -183,10 +183,6 @@ def _units(rota: Reads, asked: RunFilters) -> tuple[str, ...]:
         return asked.task_name
     members = [view.unit.name for view in rota.units() if view.unit.group in asked.group]
     return tuple(name for name in members if not asked.task_name or name in asked.task_name)
-
-
-def _or_none(value: T | UnsetType) -> T | None:
-    return None if isinstance(value, UnsetType) else value
 
 
 def _check_order(low: str, least: Ordered | UnsetType, high: str, most: Ordered | UnsetType) -> None:

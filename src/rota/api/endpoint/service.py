@@ -10,6 +10,7 @@ from rota.api.endpoint.wait import WaitQuery, all_ended
 from rota.api.operation import Call, Nothing
 from rota.model.instance import InstanceView
 from rota.model.unit import Service
+from rota.wire.absent import or_none
 from rota.wire.action import Action
 
 LAST_INDEX = 63
@@ -26,7 +27,7 @@ class InstanceQuery(WaitQuery, kw_only=True):
     @property
     def index(self) -> int | None:
         """The instance, or None for all."""
-        return None if isinstance(self.instance, UnsetType) else self.instance
+        return or_none(self.instance)
 
 
 class RestartQuery(InstanceQuery, kw_only=True):
@@ -37,7 +38,7 @@ class RestartQuery(InstanceQuery, kw_only=True):
     @property
     def in_turn(self) -> bool | None:
         """None: nothing is said of it."""
-        return None if isinstance(self.rolling, UnsetType) else self.rolling
+        return or_none(self.rolling)
 
 
 Asked = TypeVar("Asked", bound=InstanceQuery)

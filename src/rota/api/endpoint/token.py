@@ -1,11 +1,10 @@
 """The operations on API tokens."""
 
-from msgspec import UnsetType
-
 from rota.api.http.problem import unprocessable, wrong
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, Call, Nothing, Operation, Success
 from rota.api.scope import Scope
+from rota.wire.absent import or_none
 from rota.wire.identity import TokenCreated, TokenInput, TokenList, created_of, token_of
 
 PATH = "/api/auth/tokens"
@@ -20,7 +19,7 @@ async def list_tokens(call: Call[Nothing, Nothing]) -> Reply:
 async def create_token(call: Call[Nothing, TokenInput]) -> Reply:
     """A new one, and its secret this once."""
     asked = call.body
-    expires_at = None if isinstance(asked.expires_at, UnsetType) else asked.expires_at
+    expires_at = or_none(asked.expires_at)
     if expires_at is not None and expires_at <= call.clock.now():
         raise unprocessable([wrong("body.expires_at", "It must be in the future.")])
     secret, token = await call.access.register.add_token(asked.name, asked.scope, by=call.actor, expires_at=expires_at)
