@@ -15,6 +15,7 @@ MOST_IDS = 1000
 
 RunId = Annotated[str, Meta(pattern=f"^{RUN_ID.pattern}$")]
 Nanoseconds = Annotated[int, Meta(ge=0, description="Nanoseconds, inclusive.")]
+Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 
 
@@ -47,9 +48,7 @@ class RunFilter(Struct, kw_only=True, forbid_unknown_fields=True):
     group: Annotated[list[str], Meta(min_length=1)] | UnsetType = UNSET
     triggered_by: Annotated[list[Trigger], Meta(min_length=1)] | UnsetType = UNSET
     kind: Kind | UnsetType = UNSET
-    search: Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")] | UnsetType = (
-        UNSET
-    )
+    search: Search | UnsetType = UNSET
     created_after: Annotated[Instant, Meta(description="At or after.")] | UnsetType = UNSET
     created_before: Annotated[Instant, Meta(description="Before.")] | UnsetType = UNSET
     retries_only: bool = False

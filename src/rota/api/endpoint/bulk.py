@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from msgspec import Struct, UnsetType
 
+from rota.api.endpoint.bound import crossing
 from rota.api.endpoint.run import WORDS
 from rota.api.http.problem import unprocessable, wrong
 from rota.api.http.reply import Reply, told
@@ -112,15 +113,10 @@ def _units(rota: Reads, asked: RunFilter) -> tuple[str, ...] | None:
 
 def _disorder(asked: RunFilter) -> list[ErrorDetail]:
     """Bounds of which the lower is above the upper."""
-    pairs = (
-        ("created_after", or_none(asked.created_after), "created_before", or_none(asked.created_before)),
-        ("exit_code_min", or_none(asked.exit_code_min), "exit_code_max", or_none(asked.exit_code_max)),
-        ("duration_min", or_none(asked.duration_min), "duration_max", or_none(asked.duration_max)),
-    )
     return [
-        wrong(f"body.filter.{low}", f"It must not be greater than {high}.")
-        for low, least, high, most in pairs
-        if least is not None and most is not None and least > most  # type: ignore[operator] # two of a kind
+        *crossing("body.filter.created_after", asked.created_after, "created_before", asked.created_before),
+        *crossing("body.filter.exit_code_min", asked.exit_code_min, "exit_code_max", asked.exit_code_max),
+        *crossing("body.filter.duration_min", asked.duration_min, "duration_max", asked.duration_max),
     ]
 
 

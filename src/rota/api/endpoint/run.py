@@ -1,18 +1,19 @@
 """The operations on runs."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from rota.api.endpoint.bound import crossing
 from rota.api.endpoint.task import check_triggerable
 from rota.api.endpoint.told import told_run, told_runs
 from rota.api.endpoint.wait import WaitQuery, place_to_wait, when_ended
 from rota.api.http.cursor import Int64, read_cursor, write_cursor
-from rota.api.http.problem import unprocessable, wrong
+from rota.api.http.problem import unprocessable
 from rota.api.http.reply import Reply, told
 from rota.api.operation import AnyOperation, B, Call, Nothing, Operation, Q, Success
 from rota.api.port.read import Reads, RunKey
@@ -26,10 +27,9 @@ from rota.model.unit import Kind
 from rota.wire.absent import or_none
 from rota.wire.action import Action
 from rota.wire.run import Run, RunList
+from rota.wire.selection import Int32, Search
 from rota.wire.summary import RunSummary, summary_of
 from rota.wire.time import Instant
-
-Ordered = TypeVar("Ordered", int, datetime, timedelta)
 
 FAILURE = (
     EndReason.FAILED,
@@ -50,10 +50,6 @@ KEPT = (
     "`rota runs` or GET /api/runs shows those that are kept: `keep_runs`, `keep_for` and `keep_failed_for` say which."
 )
 """What to do where there is no such run."""
-
-SMALLEST_INT32, LARGEST_INT32 = -(2**31), 2**31 - 1
-Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
-Int32 = Annotated[int, Meta(ge=SMALLEST_INT32, le=LARGEST_INT32)]
 
 
 class Direction(StrEnum):
@@ -81,9 +77,13 @@ class RunFilters(Struct, kw_only=True):
     duration_max: timedelta | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        _check_order("created_after", self.created_after, "created_before", self.created_before)
-        _check_order("exit_code_min", self.exit_code_min, "exit_code_max", self.exit_code_max)
-        _check_order("duration_min", self.duration_min, "duration_max", self.duration_max)
+        faults = [
+            *crossing("query.created_after", self.created_after, "created_before", self.created_before),
+            *crossing("query.exit_code_min", self.exit_code_min, "exit_code_max", self.exit_code_max),
+            *crossing("query.duration_min", self.duration_min, "duration_max", self.duration_max),
+        ]
+        if faults:
+            raise unprocessable(faults)
 
 
 class RunsQuery(RunFilters, kw_only=True):
@@ -183,11 +183,6 @@ def _units(rota: Reads, asked: RunFilters) -> tuple[str, ...]:
         return asked.task_name
     members = [view.unit.name for view in rota.units() if view.unit.group in asked.group]
     return tuple(name for name in members if not asked.task_name or name in asked.task_name)
-
-
-def _check_order(low: str, least: Ordered | UnsetType, high: str, most: Ordered | UnsetType) -> None:
-    if not isinstance(least, UnsetType) and not isinstance(most, UnsetType) and least > most:
-        raise unprocessable([wrong(f"query.{low}", f"It must not be greater than {high}.")])
 
 
 OPERATIONS: tuple[AnyOperation, ...] = (
