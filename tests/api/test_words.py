@@ -28,7 +28,7 @@ def messages(form: type[Struct], member: str, value: object) -> list[str]:
         (PauseInput, "reason", "x" * 501, "It must have at most 500 characters."),
         (UserInput, "password", "short", "It must have at least 8 characters."),
         (UserInput, "role", "boss", "It must be one of viewer, operator, admin."),
-        (UserInput, "name", "Ada", "It must match the pattern ^[a-z0-9._-]{1,64}$"),
+        (UserInput, "name", "Ada", r"It must match the pattern ^(?!\.\.?$)[a-z0-9._-]{1,64}$"),
         (TokenInput, "name", "", "It must have at least 1 character."),
         (TokenInput, "scope", "root", "It must be one of read, trigger, admin."),
         (TokenInput, "expires_at", "tomorrow", INSTANT),

@@ -11,8 +11,8 @@ NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 RUN_ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 """A ULID, upper case: 48 bits of milliseconds since 1970, 80 random ones, in Crockford's base 32."""
 
-USER = re.compile(r"[a-z0-9._-]{1,64}")
-"""Name of an account."""
+USER = re.compile(r"(?!\.\.?$)[a-z0-9._-]{1,64}")
+"""Name of an account; not `.` nor `..`, which the path of a URL cannot hold."""
 
 TOKEN_ID = re.compile(r"[0-9A-Za-z]{8}")
 """Identifier of an API token."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from rota.model.name import USER
 from rota.wire.absent import given
 from rota.wire.time import Instant
 
@@ -134,7 +135,7 @@ class TokenList(Struct, kw_only=True):
 class UserInput(Struct, kw_only=True, forbid_unknown_fields=True):
     """An account that is to be."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9._-]{1,64}\Z", extra_json_schema={"pattern": "^[a-z0-9._-]{1,64}$"})]
+    name: Annotated[str, Meta(pattern=rf"^{USER.pattern}\Z", extra_json_schema={"pattern": f"^{USER.pattern}$"})]
     role: Annotated[Role, Meta(description="What it may do.")]
     password: Annotated[Password, Meta(description="What it signs in with.")]
 

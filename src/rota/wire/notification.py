@@ -9,8 +9,6 @@ from rota.model.notification import Severity
 from rota.wire.absent import given
 from rota.wire.time import Instant
 
-ULID = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
-
 
 class Notification(Struct, kw_only=True):
     """What an operator should know: all that happened to the same unit in the same way."""

@@ -36,6 +36,8 @@ def test_a_name_is_given_once(door: Door, name: str) -> None:
         {"name": "x" * 65},
         {"name": "a/b"},
         {"name": "ada\n"},
+        {"name": "."},
+        {"name": ".."},
         {"role": "root"},
         {"role": 1},
         {"password": "short"},
