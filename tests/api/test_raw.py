@@ -57,8 +57,11 @@ def test_it_is_never_packed_on_the_way(call: Ask, rota: ScriptedRota) -> None:
         ("bytes=4-4", "bytes 4-4/10", b"4"),
         ("bytes=7-", "bytes 7-9/10", b"789"),
         ("bytes=7-99", "bytes 7-9/10", b"789"),
+        ("bytes=7-" + "9" * 5000, "bytes 7-9/10", b"789"),
+        ("bytes=" + "0" * 5000 + "7-9", "bytes 7-9/10", b"789"),
         ("bytes=-3", "bytes 7-9/10", b"789"),
         ("bytes=-99", "bytes 0-9/10", CONTENT),
+        ("bytes=-" + "9" * 19, "bytes 0-9/10", CONTENT),
         ("BYTES = 0-0", "bytes 0-0/10", b"0"),
     ],
 )
@@ -68,9 +71,7 @@ def test_one_range_is_a_part(call: Ask, asked: str, told: str, content: bytes) -
     assert answer.headers["content-length"] == str(len(content))
 
 
-@pytest.mark.parametrize(
-    "asked", ["bytes=0-1,4-5", "bytes=5-3", "bytes=-", "bytes=x-", "lines=0-3", "bytes", "", "bytes=1-" + "9" * 30]
-)
+@pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "bytes=5-3", "bytes=-", "bytes=x-", "lines=0-3", "bytes", ""])
 def test_several_ranges_and_nonsense_are_answered_with_all(call: Ask, asked: str) -> None:
     answer = part(call, asked)
     assert (answer.status, answer.body, "content-range" in answer.headers) == (200, CONTENT, False)
@@ -80,7 +81,9 @@ def test_a_condition_that_cannot_hold_is_answered_with_all(call: Ask) -> None:
     assert part(call, "bytes=0-3", **{"if-range": '"tag"'}).status == 200
 
 
-@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=10-", "bytes=99-100", "bytes=-0", f"bytes={10**18}-", f"bytes={10**30}-{10**40}"]
+)
 def test_a_range_behind_the_end_is_told_the_length(call: Ask, rota: ScriptedRota, asked: str) -> None:
     answer = part(call, asked)
     assert (answer.status, answer.headers["content-range"]) == (416, "bytes */10")

@@ -40,6 +40,8 @@ def messages(form: type[Struct], member: str, value: object) -> list[str]:
         (Selector, "match_all", 1, "It must be true or false, not a whole number."),
         (RunFilter, "kind", "daemon", "It must be one of task, service."),
         (RunFilter, "duration_min", -1, "It must be at least 0."),
+        (RunFilter, "duration_min", 2**63, "It must be at most 9223372036854775807."),
+        (RunFilter, "duration_max", 2**70, "It must be at most 9223372036854775807."),
         (RunFilter, "exit_code_max", 2**31, "It must be at most 2147483647."),
     ],
 )

@@ -14,7 +14,7 @@ from rota.wire.time import Instant
 MOST_IDS = 1000
 
 RunId = Annotated[str, Meta(pattern=f"^{RUN_ID.pattern}$")]
-Nanoseconds = Annotated[int, Meta(ge=0, description="Nanoseconds, inclusive.")]
+Nanoseconds = Annotated[int, Meta(ge=0, le=2**63 - 1, description="Nanoseconds, inclusive.")]
 Search = Annotated[str, Meta(max_length=200, description="Part of a task name or run id, any case.")]
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 

@@ -6,6 +6,8 @@ from rota.api.http.request import Request
 
 _RANGE = re.compile(r"bytes *= *(\d*) *- *(\d*)", re.ASCII | re.IGNORECASE)
 MOST_DIGITS = 18
+FAR = 10**MOST_DIGITS
+"""Behind the last byte of any file."""
 
 
 class UnsatisfiableError(Exception):
@@ -21,17 +23,23 @@ def asked_range(request: Request, size: int) -> range | None:
     if request.method != "GET" or len(sent) != 1 or request.headers("if-range"):
         return None
     match = _RANGE.fullmatch(sent[0].strip())
-    if match is None or match.groups() == ("", "") or max(map(len, match.groups())) > MOST_DIGITS:
+    if match is None or match.groups() == ("", ""):
         return None
     first, last = match.groups()
     if not first:
-        return _last(size, int(last))
-    start, stop = int(first), int(last) + 1 if last else size
+        return _last(size, _number(last))
+    start, stop = _number(first), _number(last) + 1 if last else size
     if last and stop <= start:
         return None
     if start >= size:
         raise UnsatisfiableError
     return range(start, min(stop, size))
+
+
+def _number(digits: str) -> int:
+    """At most FAR: Python reads no number of thousands of digits."""
+    short = digits.lstrip("0")
+    return int(short or 0) if len(short) <= MOST_DIGITS else FAR
 
 
 def _last(size: int, wanted: int) -> range:
