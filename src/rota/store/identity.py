@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
 from typing import assert_never
 
 from rota.model.identity import (
@@ -32,12 +31,10 @@ from rota.store.deed import Deed
 from rota.store.group import GroupCommit
 from rota.store.listing import Where
 from rota.store.query import SQL, parse
-from rota.store.row import SqlValue, Values, instant, microseconds
+from rota.store.row import Values, instant, microseconds, optional_instant
 from rota.store.thread import ConnectionThread
 
 QUERY = parse((SQL / "identity.sql").read_text(encoding="utf-8"))
-
-Rows = Sequence[sqlite3.Row]
 
 
 class SqliteIdentities:
@@ -49,7 +46,8 @@ class SqliteIdentities:
 
     async def load(self) -> Kept:
         """All that is kept but the audit trail."""
-        facts, users, tokens, sessions = await self._reader.run(_all)
+        names = ("facts", "users", "tokens", "sessions")
+        facts, users, tokens, sessions = [await self._reader.rows(QUERY[name]) for name in names]
         return Kept(
             facts={each["name"]: each["value"] for each in facts},
             users=tuple(_user(each) for each in users),
@@ -71,20 +69,9 @@ class SqliteIdentities:
         where.compare("at", "<", microseconds(query.before))
         where.compare("number", "<", after)
         sql = QUERY["audit"].format(where=where)
-        rows = await self._reader.run(_fetch, sql, [*where.values, limit + 1])
+        rows = await self._reader.rows(sql, [*where.values, limit + 1])
         entries = tuple(_entry(each) for each in rows[:limit])
         return AuditPage(entries=entries, next_key=rows[limit - 1]["number"] if len(rows) > limit else None)
-
-
-def _all(connection: sqlite3.Connection) -> tuple[Rows, Rows, Rows, Rows]:
-    names = ("facts", "users", "tokens", "sessions")
-    facts, users, tokens, sessions = (_fetch(connection, QUERY[name], ()) for name in names)
-    return facts, users, tokens, sessions
-
-
-def _fetch(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue]) -> Rows:
-    rows: Rows = connection.execute(sql, values).fetchall()
-    return rows
 
 
 def identity_deed(change: IdentityChange) -> Deed:
@@ -148,7 +135,7 @@ def _user(row: sqlite3.Row) -> User:
         password=row["password"],
         disabled=bool(row["disabled"]),
         created_at=instant(row["created_at"]),
-        last_login_at=_instant(row["last_login_at"]),
+        last_login_at=optional_instant(row["last_login_at"]),
     )
 
 
@@ -173,8 +160,8 @@ def _token(row: sqlite3.Row) -> Token:
         digest=row["digest"],
         created_by=row["created_by"],
         created_at=instant(row["created_at"]),
-        expires_at=_instant(row["expires_at"]),
-        last_used_at=_instant(row["last_used_at"]),
+        expires_at=optional_instant(row["expires_at"]),
+        last_used_at=optional_instant(row["last_used_at"]),
     )
 
 
@@ -224,7 +211,3 @@ def _entry(row: sqlite3.Row) -> AuditEntry:
         outcome=Outcome(row["outcome"]),
         detail=row["detail"],
     )
-
-
-def _instant(value: int | None) -> datetime | None:
-    return None if value is None else instant(value)

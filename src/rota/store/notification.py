@@ -20,10 +20,8 @@ from rota.model.notification import (
 )
 from rota.store.listing import Where
 from rota.store.query import QUERY
-from rota.store.row import SqlValue, Values, instant, microseconds
+from rota.store.row import Values, instant, microseconds, optional_instant
 from rota.store.thread import ConnectionThread
-
-Rows = Sequence[sqlite3.Row]
 
 
 class Notifications:
@@ -38,7 +36,7 @@ class Notifications:
         """Newest occurrence first; `after` is the last page's `next_key`."""
         where = _where(query, after)
         sql = QUERY["notifications"].format(where=where)
-        rows = await self._rows(sql, [*where.values, limit + 1])
+        rows = await self._reader.rows(sql, [*where.values, limit + 1])
         more = len(rows) > limit
         return NotificationPage(
             notifications=tuple(map(notification, rows[:limit])),
@@ -48,25 +46,22 @@ class Notifications:
 
     async def unread_count(self) -> int:
         """How many are unread."""
-        count: int = (await self._rows(QUERY["unread_count"], {}))[0]["unread"]
+        count: int = (await self._reader.rows(QUERY["unread_count"]))[0]["unread"]
         return count
 
     async def found(self, fingerprints: Collection[str]) -> Sequence[Notification]:
         """Those of these fingerprints, oldest occurrence first."""
         values = {"fingerprints": json.dumps([*fingerprints])}
-        return [notification(row) for row in await self._rows(QUERY["notifications_by_fingerprint"], values)]
+        return [notification(row) for row in await self._reader.rows(QUERY["notifications_by_fingerprint"], values)]
 
     async def one(self, notification_id: str) -> Notification | None:
         """One, or None."""
-        rows = await self._rows(QUERY["notification"], {"id": notification_id})
+        rows = await self._reader.rows(QUERY["notification"], {"id": notification_id})
         return notification(rows[0]) if rows else None
 
     async def ailing(self) -> frozenset[str]:
         """Units that have failed, and have not been told as recovered since."""
-        return frozenset(row["unit"] for row in await self._rows(QUERY["ailing_units"], {}))
-
-    async def _rows(self, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
-        return await self._reader.run(_fetch, sql, values)
+        return frozenset(row["unit"] for row in await self._reader.rows(QUERY["ailing_units"]))
 
 
 def written(change: NotificationChange) -> tuple[str, Values]:
@@ -100,7 +95,7 @@ def notification(row: sqlite3.Row) -> Notification:
         occurrences=tuple(map(instant, json.loads(row["occurrences"]))),
         created_at=instant(row["created_at"]),
         last_occurred_at=instant(row["last_occurred_at"]),
-        read_at=None if row["read_at"] is None else instant(row["read_at"]),
+        read_at=optional_instant(row["read_at"]),
     )
 
 
@@ -127,8 +122,3 @@ def _where(query: NotificationQuery, after: tuple[int, str] | None) -> Where:
     if after is not None:
         where.hold("(last_occurred_at, id) < (?, ?)", *after)
     return where
-
-
-def _fetch(connection: sqlite3.Connection, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
-    rows: Rows = connection.execute(sql, values).fetchall()
-    return rows

@@ -58,15 +58,11 @@ class Records:
 
     async def key(self, unit: str, key: str) -> KeyRecord | None:
         """What came of this key, however long ago; None: it was never used, or is forgotten."""
-        rows = await self._reader.run(_fetch, QUERY["key"], {"unit": unit, "key": key})
+        rows = await self._reader.rows(QUERY["key"], {"unit": unit, "key": key})
         return row.key_record(rows[0]) if rows else None
 
     async def _records(self, name: str, values: Values) -> Sequence[RunRecord]:
-        return [row.run_record(each) for each in await self._reader.run(_fetch, QUERY[name], values)]
-
-
-def _fetch(connection: sqlite3.Connection, sql: str, values: Values) -> Sequence[sqlite3.Row]:
-    return connection.execute(sql, values).fetchall()
+        return [row.run_record(each) for each in await self._reader.rows(QUERY[name], values)]
 
 
 def _numbers(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue]) -> Numbers:

@@ -37,6 +37,11 @@ def instant(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
+def optional_instant(value: int | None) -> datetime | None:
+    """The same, or None for None."""
+    return None if value is None else instant(value)
+
+
 def duration(value: int) -> timedelta:
     """The duration of that many microseconds."""
     return timedelta(microseconds=value)
@@ -68,13 +73,13 @@ def unit_record(row: sqlite3.Row) -> UnitRecord:
         anchor=instant(row["anchor"]),
         crons=tuple(json.loads(row["crons"])),
         timezone=row["timezone"],
-        paused_at=_optional_instant(row["paused_at"]),
+        paused_at=optional_instant(row["paused_at"]),
         paused_by=row["paused_by"],
         paused_reason=row["paused_reason"],
-        stopped_at=_optional_instant(row["stopped_at"]),
-        removed_at=_optional_instant(row["removed_at"]),
+        stopped_at=optional_instant(row["stopped_at"]),
+        removed_at=optional_instant(row["removed_at"]),
         boot=row["boot"],
-        overdue_since=_optional_instant(row["overdue_since"]),
+        overdue_since=optional_instant(row["overdue_since"]),
     )
 
 
@@ -103,8 +108,8 @@ def instance_record(row: sqlite3.Row) -> InstanceRecord:
         state=InstanceState(row["state"]),
         desired=Desired(row["desired"]),
         since=instant(row["since"]),
-        stopped_at=_optional_instant(row["stopped_at"]),
-        retry_at=_optional_instant(row["retry_at"]),
+        stopped_at=optional_instant(row["stopped_at"]),
+        retry_at=optional_instant(row["retry_at"]),
         heir=row["heir"],
         restarts=row["restarts"],
         streak=Streak(quick_ends=row["quick_ends"], failed_starts=row["failed_starts"]),
@@ -168,7 +173,7 @@ def slot(row: sqlite3.Row) -> Slot:
         run_id=row["run_id"],
         definition=row["definition_hash"],
         count=row["count"],
-        until=_optional_instant(row["until"]),
+        until=optional_instant(row["until"]),
     )
 
 
@@ -230,11 +235,11 @@ def run(row: sqlite3.Row) -> Run:
         created_at=instant(row["created_at"]),
         definition=row["definition_hash"],
         actor=row["actor"],
-        due_at=_optional_instant(row["due_at"]),
-        starts_at=_optional_instant(row["starts_at"]),
+        due_at=optional_instant(row["due_at"]),
+        starts_at=optional_instant(row["starts_at"]),
         arrival=row["arrival"],
-        started_at=_optional_instant(row["started_at"]),
-        ended_at=_optional_instant(row["ended_at"]),
+        started_at=optional_instant(row["started_at"]),
+        ended_at=optional_instant(row["ended_at"]),
         duration=None if row["duration"] is None else duration(row["duration"]),
         end_reason=None if row["end_reason"] is None else EndReason(row["end_reason"]),
         reason=row["reason"],
@@ -248,7 +253,7 @@ def run(row: sqlite3.Row) -> Run:
         usage=_usage(row),
         log_lines=row["log_lines"],
         log_bytes=row["log_bytes"],
-        ready_at=_optional_instant(row["ready_at"]),
+        ready_at=optional_instant(row["ready_at"]),
         waiting_for=None if row["waiting_for"] is None else Awaited(row["waiting_for"]),
         retried_by=row["retried_by"],
     )
@@ -256,7 +261,7 @@ def run(row: sqlite3.Row) -> Run:
 
 def run_record(row: sqlite3.Row) -> RunRecord:
     """The run of a row, and whether it is deleted."""
-    return RunRecord(run=run(row), deleted_at=_optional_instant(row["deleted_at"]))
+    return RunRecord(run=run(row), deleted_at=optional_instant(row["deleted_at"]))
 
 
 def _usage_values(usage: Usage | None) -> Values:
@@ -281,7 +286,3 @@ def _usage(row: sqlite3.Row) -> Usage | None:
         io_read=row["io_read"],
         io_write=row["io_write"],
     )
-
-
-def _optional_instant(value: int | None) -> datetime | None:
-    return None if value is None else instant(value)

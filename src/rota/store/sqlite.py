@@ -1,7 +1,6 @@
 """The store in one SQLite file: WAL, synchronous FULL, one writer with group commit, reads beside it."""
 
 import json
-import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,14 +27,13 @@ from rota.store.notification import Notifications
 from rota.store.query import QUERY
 from rota.store.record import Records
 from rota.store.rollup import rolled_values
-from rota.store.row import SqlValue, Values, microseconds
-from rota.store.thread import ConnectionThread
+from rota.store.row import Values, microseconds
+from rota.store.thread import ConnectionThread, Rows
 
 PATIENCE = timedelta(seconds=5)
 """How long another process may hold the database while it is being opened."""
 
 Opened = TypeVar("Opened")
-Rows = Sequence[sqlite3.Row]
 
 
 class SqliteStore:
@@ -137,7 +135,7 @@ class SqliteStore:
     async def last_sign_of_life(self, now: datetime) -> datetime | None:
         """The newest instant not after now of which a row tells; None: there are no rows."""
         instant: int | None = (await self._named("last_sign_of_life", {"now": microseconds(now)}))[0]["instant"]
-        return None if instant is None else row.instant(instant)
+        return row.optional_instant(instant)
 
     async def run(self, run_id: str) -> Run | None:
         """One run, or None."""
@@ -175,8 +173,8 @@ class SqliteStore:
         self, query: RunQuery, *, limit: int, after: RunKey | None = None, with_total: bool = False
     ) -> RunPage:
         """A page of runs in the order of the query; `after` is the last page's `next_key`."""
-        rows = await self._rows(*runs_sql(query, limit=limit + 1, after=after))
-        total = (await self._rows(*count_sql(query)))[0][0] if with_total else None
+        rows = await self._reader.rows(*runs_sql(query, limit=limit + 1, after=after))
+        total = (await self._reader.rows(*count_sql(query)))[0][0] if with_total else None
         return RunPage(
             runs=tuple(row.run(each) for each in rows[:limit]),
             next_key=(rows[limit - 1]["sort_value"], rows[limit - 1]["id"]) if len(rows) > limit else None,
@@ -185,7 +183,7 @@ class SqliteStore:
 
     async def slots(self, query: SlotQuery, *, limit: int, after: datetime | None = None) -> SlotPage:
         """A page of a task's slots, newest first; `after` is the last page's `next_key`."""
-        rows = await self._rows(*slots_sql(query, limit=limit + 1, before=microseconds(after)))
+        rows = await self._reader.rows(*slots_sql(query, limit=limit + 1, before=microseconds(after)))
         slots = tuple(row.slot(each) for each in rows[:limit])
         return SlotPage(slots=slots, next_key=slots[-1].due_at if len(rows) > limit else None)
 
@@ -195,15 +193,7 @@ class SqliteStore:
         return sum(file.stat().st_size for file in (self._path, log) if file.exists())
 
     async def _named(self, name: str, values: Values | None = None) -> Rows:
-        return await self._rows(QUERY[name], values or {})
-
-    async def _rows(self, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
-        return await self._reader.run(_fetch, sql, values)
-
-
-def _fetch(connection: sqlite3.Connection, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
-    rows: Rows = connection.execute(sql, values).fetchall()
-    return rows
+        return await self._reader.rows(QUERY[name], values or {})
 
 
 async def _patiently(attempt: Callable[[], Awaitable[Opened]], clock: Clock, patience: timedelta) -> Opened:

@@ -8,7 +8,7 @@ from rota.model.history import DayCount, Point, StatsQuery, StatsView
 from rota.model.run import FAILURES, EndReason
 from rota.store.query import QUERY
 from rota.store.rollup import DURATION, LATENESS, names, quarter_of
-from rota.store.row import SqlValue, duration, instant, microseconds
+from rota.store.row import SqlValue, duration, instant, microseconds, optional_instant
 from rota.store.snapshot import snapshot
 
 _SUCCESS = frozenset({EndReason.SUCCESS})
@@ -39,8 +39,8 @@ def read_stats(connection: sqlite3.Connection, query: StatsQuery) -> StatsView:
         lateness=dict(lateness),
         successes_since_failure=successes,
         failures_since_success=failures,
-        last_success_at=None if success[1] is None else instant(success[1]),
-        last_failure_at=None if failure[1] is None else instant(failure[1]),
+        last_success_at=optional_instant(success[1]),
+        last_failure_at=optional_instant(failure[1]),
         points=tuple(_point(*row) for row in points),
     )
 

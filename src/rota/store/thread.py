@@ -2,15 +2,17 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self, TypeVar, TypeVarTuple
 
 from rota.store.error import in_words
+from rota.store.row import SqlValue, Values
 
 Answer = TypeVar("Answer")
 Arguments = TypeVarTuple("Arguments")
+Rows = Sequence[sqlite3.Row]
 
 
 class ConnectionThread:
@@ -36,6 +38,10 @@ class ConnectionThread:
         """What `deed` answers, done with the connection in its thread."""
         return await self._in_thread(self._do, deed, *arguments)
 
+    async def rows(self, sql: str, values: Values | Sequence[SqlValue] = ()) -> Rows:
+        """All that a query finds."""
+        return await self.run(_rows, sql, values)
+
     async def close(self) -> None:
         """Closes the connection after all that was asked for before."""
         try:
@@ -55,3 +61,7 @@ class ConnectionThread:
     def _do(self, deed: Callable[[sqlite3.Connection, *Arguments], Answer], *arguments: *Arguments) -> Answer:
         assert self._connection is not None
         return deed(self._connection, *arguments)
+
+
+def _rows(connection: sqlite3.Connection, sql: str, values: Values | Sequence[SqlValue]) -> Rows:
+    return connection.execute(sql, values).fetchall()
