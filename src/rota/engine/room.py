@@ -17,7 +17,6 @@ class Room:
     def __init__(self, context: Context, storage: Callable[[], StorageSettings], healed: Callable[[], None]) -> None:
         """`healed` is called when there is room again."""
         self._context = context
-        context.lack = self.lack
         self._storage = storage
         self._healed = healed
         self._short = False
