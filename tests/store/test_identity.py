@@ -1,7 +1,7 @@
 """Who may come in, and what they did, as rows and files."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -163,6 +163,12 @@ def test_it_can_be_forgotten_alone(do: Do, identity: Identity) -> None:
     do(identity.forget_initial_password())
     do(identity.forget_initial_password())
     assert (do(identity.password()), do(identity.initial_password())) == ("$argon2id$1", None)
+
+
+def test_a_token_that_ends_beyond_the_calendar_is_loaded_nevertheless(do: Do, kept: KeptIdentity) -> None:
+    beyond = datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14)))
+    do(kept.write([SaveToken(token=replace(CI, expires_at=beyond))]))
+    assert do(kept.load()).tokens == (replace(CI, expires_at=datetime.max.replace(tzinfo=UTC)),)
 
 
 def test_both_files_are_for_our_user_only(do: Do, kept: KeptIdentity, tmp_path: Path) -> None:

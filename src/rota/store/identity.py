@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import assert_never
 
 from rota.model.identity import (
@@ -160,9 +161,17 @@ def _token(row: sqlite3.Row) -> Token:
         digest=row["digest"],
         created_by=row["created_by"],
         created_at=instant(row["created_at"]),
-        expires_at=optional_instant(row["expires_at"]),
+        expires_at=_expiry(row["expires_at"]),
         last_used_at=optional_instant(row["last_used_at"]),
     )
+
+
+def _expiry(value: int | None) -> datetime | None:
+    """When a token ends; at the end of the calendar where that is beyond it."""
+    try:
+        return optional_instant(value)
+    except OverflowError:  # an offset that leads there was taken once, and nobody could start with such a row
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _session_values(session: Session) -> Values:
