@@ -20,7 +20,6 @@ from rota.wire.absent import given
 from rota.wire.identity import AuthStatus, InitialPassword, Login, LoginInput, Ticket, login_of
 
 ROLES = {Scope.READ: "viewer", Scope.TRIGGER: "operator", Scope.ADMIN: "admin"}
-NO_CONTENT, SEE_OTHER = 204, 303
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - told apart, not listened on
 SAFE_IN_A_PATH = "/?#[]@!$&'()*+,;=:%-._~"
 
@@ -52,7 +51,7 @@ async def log_out(call: Call[Nothing, Nothing]) -> Reply:
     """The session is over."""
     if call.caller.session is not None:
         await call.access.register.end_session(call.caller.session)
-    return Reply(status=NO_CONTENT, headers=clear_cookie(call.request, call.access.gate.cookie))
+    return Reply(status=204, headers=clear_cookie(call.request, call.access.gate.cookie))
 
 
 async def get_status(call: Call[Nothing, Nothing]) -> Reply:
@@ -89,7 +88,7 @@ async def launch(call: Call[LaunchQuery, Nothing]) -> Reply:
         raise not_let_in()
     location = ((b"location", safe_path(call.query.redirect).encode()),)
     if call.request.method == "HEAD" or (ticket.user is None and ticket.token is None):
-        return Reply(status=SEE_OTHER, headers=location)
+        return Reply(status=303, headers=location)
     user = register.user(ticket.user) if ticket.user is not None else None
     try:
         secret, _ = await register.open_session(
@@ -102,7 +101,7 @@ async def launch(call: Call[LaunchQuery, Nothing]) -> Reply:
     token = register.token(ticket.token) if ticket.token is not None else None
     whose = f"user:{ticket.user}" if token is None else f"token:{token.name}"
     call.request.caller = Caller(name=whose, scope=None, via=Via.TICKET)
-    return Reply(status=SEE_OTHER, headers=(*location, *set_cookie(call.request, access.gate.cookie, secret)))
+    return Reply(status=303, headers=(*location, *set_cookie(call.request, access.gate.cookie, secret)))
 
 
 async def show_initial_password(call: Call[Nothing, Nothing]) -> Reply:
@@ -180,7 +179,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         description="Its streams end, and the cookie is cleared. Without a session nothing happens.",
         query=Nothing,
         body=Nothing,
-        success=Success(status=NO_CONTENT),
+        success=Success(status=204),
         handle=log_out,
     ),
     Operation(
@@ -221,7 +220,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         description="Answers the session's cookie and sends the browser on to `redirect`. HEAD leaves the ticket good.",
         query=LaunchQuery,
         body=Nothing,
-        success=Success(status=SEE_OTHER),
+        success=Success(status=303),
         errors=(401, 429),
         guessable=True,
         signs_in=True,

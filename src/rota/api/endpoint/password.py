@@ -7,8 +7,6 @@ from rota.api.scope import Scope
 from rota.model.error import RefusedError
 from rota.wire.identity import PasswordInput
 
-NO_CONTENT = 204
-
 
 async def change_password(call: Call[Nothing, PasswordInput]) -> Reply:
     """Another password for whoever knows the one that holds."""
@@ -24,7 +22,7 @@ async def change_password(call: Call[Nothing, PasswordInput]) -> Reply:
             access.guesses.failed(call.request)
             raise Problem(403, "The current password is another one.", reason="password")
         await access.set_password(name, call.body.new_password, keep=call.caller.session)
-    return Reply(status=NO_CONTENT)
+    return Reply(status=204)
 
 
 OPERATIONS: tuple[AnyOperation, ...] = (
@@ -38,7 +36,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         description="The other sessions of the user end. A wrong current password counts as a failed try to sign in.",
         query=Nothing,
         body=PasswordInput,
-        success=Success(status=NO_CONTENT),
+        success=Success(status=204),
         errors=(403, 409, 429),
         guessable=True,
         handle=change_password,

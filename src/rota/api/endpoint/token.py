@@ -8,7 +8,6 @@ from rota.wire.absent import or_none
 from rota.wire.identity import TokenCreated, TokenInput, TokenList, created_of, token_of
 
 PATH = "/api/auth/tokens"
-NO_CONTENT = 204
 
 
 async def list_tokens(call: Call[Nothing, Nothing]) -> Reply:
@@ -31,7 +30,7 @@ async def create_token(call: Call[Nothing, TokenInput]) -> Reply:
 async def revoke_token(call: Call[Nothing, Nothing]) -> Reply:
     """Worth nothing from now on."""
     _ = await call.access.register.remove_token(call.path["token_id"])
-    return Reply(status=NO_CONTENT)
+    return Reply(status=204)
 
 
 OPERATIONS: tuple[AnyOperation, ...] = (
@@ -72,7 +71,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         description="Its streams end, and so do the sessions that its tickets opened.",
         query=Nothing,
         body=Nothing,
-        success=Success(status=NO_CONTENT),
+        success=Success(status=204),
         errors=(404,),
         handle=revoke_token,
     ),

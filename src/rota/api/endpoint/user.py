@@ -15,7 +15,6 @@ from rota.model.identity import ADMIN, Role
 from rota.wire.identity import User, UserInput, UserList, UserPatch, user_of
 
 PATH = "/api/auth/users"
-NO_CONTENT = 204
 
 
 async def list_users(call: Call[Nothing, Nothing]) -> Reply:
@@ -65,7 +64,7 @@ async def remove_user(call: Call[Nothing, Nothing]) -> Reply:
     if call.path["user"] == ADMIN:
         raise RefusedError("admin stays.", hint="Only its password can be changed.")
     await call.access.register.remove_user(call.path["user"])
-    return Reply(status=NO_CONTENT)
+    return Reply(status=204)
 
 
 def _changed(user: model.User, asked: UserPatch, hashed: str | None) -> model.User:
@@ -129,7 +128,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
         description="With the user's sessions. Not admin.",
         query=Nothing,
         body=Nothing,
-        success=Success(status=NO_CONTENT),
+        success=Success(status=204),
         errors=(404, 409),
         handle=remove_user,
     ),

@@ -194,6 +194,7 @@ CREATE TABLE rollup_bucket (
     runs    INTEGER NOT NULL,
     PRIMARY KEY (unit, measure, quarter, bucket)
 ) STRICT, WITHOUT ROWID;
+
 -- What was asked for under a key of the caller's (`input`: its digest), and the run that came of it.
 CREATE TABLE idempotency (
     unit   TEXT NOT NULL,
@@ -205,6 +206,7 @@ CREATE TABLE idempotency (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotency_age ON idempotency (at);
+
 -- What an operator should know; one row for all that happens to the same unit in the same way.
 CREATE TABLE notification (
     id               TEXT PRIMARY KEY,
