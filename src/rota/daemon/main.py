@@ -25,8 +25,8 @@ from rota.daemon.face import Face
 from rota.daemon.journal import open_journal, tell
 from rota.daemon.options import Options, parse_options
 from rota.daemon.reload import Reloading
+from rota.daemon.staleness import Staleness
 from rota.daemon.succession import Succession
-from rota.daemon.watch import Watch
 from rota.engine.bus import Bus
 from rota.engine.context import Context
 from rota.engine.engine import Engine
@@ -104,7 +104,7 @@ async def live(options: Options) -> int:
         await engine.begin()
         context.spawn(reloading.heed(hung_up))
         context.spawn(encryption.keep_fresh())
-        context.spawn(Watch(reloading, context).begin())
+        context.spawn(Staleness(reloading, context).begin())
         tell_of_death(engine, context)
         await runner.ready()
         announce(face)

@@ -9,7 +9,7 @@ from rota.model.event import ConfigReloaded, ConfigStale, Event
 EVERY = timedelta(seconds=5)
 
 
-class Watch:
+class Staleness:
     """Looks every 5 s, and at each reload; costs a look at each file's size and time. `begin` once."""
 
     def __init__(self, reloading: Reloading, context: Context) -> None:
