@@ -89,6 +89,18 @@ def test_the_size_is_that_of_the_file_and_its_log(do: Do, path: Path) -> None:
     do(store.close())
 
 
+def test_what_is_made_is_for_our_user_only(do: Do, path: Path) -> None:
+    """Nor may a lax umask open it to others."""
+    umask = os.umask(0)
+    try:
+        store = do(SqliteStore.open(path, SystemClock()))
+    finally:
+        os.umask(umask)
+    modes = {file.name: oct(file.stat().st_mode & 0o777) for file in path.parent.glob("rota.db*")}
+    do(store.close())
+    assert modes == dict.fromkeys(("rota.db", "rota.db-wal", "rota.db-shm"), "0o600")
+
+
 def test_migrations_from_zero_equal_the_schema(path: Path) -> None:
     with closing(connect_writer(path)) as migrated, closing(sqlite3.connect(":memory:")) as described:
         for statement in statements((SQL / "schema.sql").read_text()):

@@ -1,7 +1,7 @@
 """Opens the database file: what is refused, what is brought up to date, how it is set."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from rota import __version__
@@ -13,6 +13,7 @@ from rota.store.rollup import teach_buckets
 
 OLDEST_SQLITE = (3, 37)  # STRICT tables: https://sqlite.org/stricttables.html
 
+OWNER_ONLY = 0o600
 CACHE = 1024
 """KiB of pages for each connection; the system's own cache holds the rest."""
 
@@ -23,6 +24,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     WorldError when a newer Rota wrote the file, which is then left as it is; sqlite3.Error, busy included, at once.
     """
     refuse_newer(path)
+    with suppress(OSError):  # it is there; or it cannot be, and the next line says why
+        path.touch(OWNER_ONLY, exist_ok=False)  # SQLite would make it 0644; its -wal and -shm have the mode of the file
     connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         _refuse_without_wal(connection, path)
