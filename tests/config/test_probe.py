@@ -68,7 +68,6 @@ def test_a_command_is_left_to_find_out_by_itself() -> None:
         ("http", "http:///health", "it names no host"),
         ("http", "http://127.0.0.1:80000/", "its port is not from 1 to 65535"),
         ("http", "http://h/a b", "it has blanks or letters that no address has"),
-        ("http", "http://me:sesame@h/", "a name and a password have no place in it, but in a command such as curl"),
         ("http", "http://h/{instances}", "only {instance} may stand in braces"),
         ("tcp", "db", "it names no port"),
         ("tcp", "http://db:80", "it is a host and a port alone"),
@@ -81,6 +80,16 @@ def test_what_is_no_address_is_told_with_its_place_the_reason_and_an_example(
     assert places([problem]) == [("rota.toml", 3, 25, f"services.a.ready.{way}")]
     example = {"http": 'a URL such as "http://127.0.0.1:8000/health"', "tcp": 'an address such as "127.0.0.1:5432"'}
     assert problem.message == f'"{url}" is not {example[way]}: {reason}.'
+
+
+@pytest.mark.parametrize("url", ["http://me:{}@h/", "https://{}@h:1/?a=b@c", "http://me:{}@h/" + "x" * 99])
+@pytest.mark.parametrize("way", ["http", "tcp", "failures"])
+def test_a_password_in_a_url_is_refused_and_not_shown(folder: Folder, way: str, url: str) -> None:
+    problem = folder.problem(SERVICE + f"health = {{ {way} = '{url.format('sesame' * 10)}' }}")
+    assert "sesame" not in problem.message
+    assert "://[redacted]@h" in problem.message
+    reason = "a name and a password have no place in it, but in a command such as curl."
+    assert way != "http" or problem.message.endswith(reason)
 
 
 def test_an_address_that_only_the_last_instance_cannot_have_is_told(folder: Folder) -> None:

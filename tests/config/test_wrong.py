@@ -10,7 +10,13 @@ from rota.model.error import Problem
 
 ALL = [(table, key) for table, keys in KEYS.items() for key in keys]
 HEADS = {"tasks.NAME": "[tasks.a]", "services.NAME": "[services.a]", "pools.NAME": "[pools.a]"}
-SHOWN = {"1e400": "inf", "0o027": "23", "{ }": "missing", '"60 * * * *"': "'60'"}
+SHOWN = {
+    "1e400": "inf",
+    "0o027": "23",
+    "{ }": "missing",
+    '"60 * * * *"': "'60'",
+    '"http://u:p@h/"': "http://[redacted]@h/",
+}
 """What is repeated in other words."""
 UNSAID = ("secrets", "hook_tokens")
 """Keys whose values stand in no message."""

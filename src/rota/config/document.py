@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from rota.config.place import KeyPath, Places
 from rota.model.error import ConfigError, Problem, Severity
+from rota.model.secret import MASK
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SYNTAX_ERROR = re.compile(
@@ -30,6 +31,8 @@ _DEEP = re.compile(
     r"""^[ \t]*+\[{0,2}[ \t]*+(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE
 )
 """A key of more than a hundred parts: tomllib and we take a time for it that grows with the square of their number."""
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*(?=@)")
+"""The name and the password that a URL may hold."""
 _SHOWN = 60
 """How much of what was typed a message repeats, in characters."""
 
@@ -114,13 +117,14 @@ class Raw:
 
 
 def shown(value: object) -> str:
-    """A value as one would type it, short enough for a message."""
+    """A value as one would type it, short enough for a message. The password of a URL is not said."""
     if isinstance(value, float | date | time):
         return str(value)  # JSON has no words for nan, inf and dates
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
         return "A number of thousands of digits"
+    text = _CREDENTIALS.sub(MASK, text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

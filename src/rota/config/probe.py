@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from rota.config.address import split_address
-from rota.config.document import Raw
+from rota.config.document import Raw, shown
 from rota.config.process import Script
 from rota.config.reader import Reader
 from rota.config.shape import LINE, Duration, PatternText, Scalar, Switch, Whole
@@ -36,7 +36,7 @@ class Asked(Scalar):
         text = LINE.meaning(value, reader)
         fault = self.fault(text, 0)
         if fault is not None:
-            raise UsageError(f'"{text}" is not {self.allowed}: {fault}.')
+            raise UsageError(f"{shown(text)} is not {self.allowed}: {fault}.")
         return text
 
     def fault(self, text: str, index: int) -> str | None:

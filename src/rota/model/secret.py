@@ -1,5 +1,8 @@
 """A value that appears nowhere."""
 
+MASK = "[redacted]"
+"""What is told in its place."""
+
 
 class Secret:
     """A secret value: its text leaves only by `reveal`, for a child's environment and the keeper's mask."""
@@ -14,7 +17,7 @@ class Secret:
         return self._value
 
     def __repr__(self) -> str:
-        return "[redacted]"
+        return MASK
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and self._value == other._value

@@ -5,9 +5,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from rota.model.secret import Secret
-
-MASK = "[redacted]"
+from rota.model.secret import MASK, Secret
 
 T = TypeVar("T")
 

@@ -5,6 +5,8 @@ import hashlib
 import re
 from collections.abc import Callable
 
+from rota.model.secret import MASK
+
 Entropy = Callable[[int], bytes]
 """So many random bytes (`os.urandom`)."""
 
@@ -20,7 +22,7 @@ _SHOWN = re.compile(r"rota_[0-9A-Za-z]{8}_[0-9A-Za-z]*|(?<![\w-])[\w-]{43}(?![\w
 
 def masked(text: str) -> str:
     """The text without what a slip may have put there: a path in the log, a name in the audit trail."""
-    return _SHOWN.sub("[redacted]", text)
+    return _SHOWN.sub(MASK, text)
 
 
 def digest_of(secret: str) -> str:
