@@ -1,5 +1,6 @@
 """Are times told so that nobody can mistake them?"""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -42,6 +43,18 @@ def test_durations_of_the_wire_are_nanoseconds() -> None:
 def test_a_planned_instant_keeps_the_offset_of_its_zone() -> None:
     berlin = timezone(timedelta(hours=2))
     assert exact(NOW.astimezone(berlin)) == "2026-03-29 14:00:00 +02:00"
+
+
+def test_the_end_of_the_calendar_is_told_in_utc_where_the_terminal_is_beyond_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert exact(datetime.max.replace(tzinfo=UTC)) == "9999-12-31 23:59:59 +00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_an_exact_instant_always_has_an_offset(monkeypatch: pytest.MonkeyPatch) -> None:

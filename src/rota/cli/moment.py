@@ -44,7 +44,10 @@ def relative(instant: datetime, now: datetime) -> str:
 
 def exact(instant: datetime) -> str:
     """`2026-03-29 03:00:00 +02:00`: with the offset it came with, where that is not UTC, else with this terminal's."""
-    local = instant if instant.utcoffset() else instant.astimezone()
+    try:
+        local = instant if instant.utcoffset() else instant.astimezone()
+    except OverflowError:  # the last hours of the calendar, seen from the east
+        local = instant
     text = local.isoformat(sep=" ", timespec="seconds")
     return f"{text[:19]} {text[19:]}"
 
