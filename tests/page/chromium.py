@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -32,10 +33,11 @@ def program() -> str:
 
 
 @contextmanager
-def launched(driver: Playwright) -> Iterator[Browser]:
-    """A browser without a window."""
+def launched(driver: Playwright, home: Path) -> Iterator[Browser]:
+    """A browser without a window, which writes nowhere but in `home`."""
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    browser = driver.chromium.launch(executable_path=program(), args=[*QUIET, *sandbox])
+    environ = os.environ | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
+    browser = driver.chromium.launch(executable_path=program(), args=[*QUIET, *sandbox], env=environ)
     try:
         yield browser
     finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.end_to_end.installation import Installation
 from tests.house.source import ROOT
 from tests.leftover import left_processes
@@ -22,6 +22,8 @@ from tests.page.fault import Faults
 from tests.page.look import Look
 from tests.process import children_of
 
+PATIENCE = 20_000
+"""Milliseconds until what does not come is a failure; the machine may be busy."""
 SHOTS = ROOT / ".shots"
 SEED = """
 import sys
@@ -40,8 +42,9 @@ cron = "0 3 * * *"
 run = "echo no such table >&2; exit 3"
 """
 
+expect.set_options(timeout=PATIENCE)
+
 Shot = Callable[[Page, str], Path]
-Open = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +55,9 @@ def driver() -> Iterator[Driver]:
 
 
 @pytest.fixture(scope="session")
-def browser(driver: Driver) -> Iterator[Browser]:
+def browser(driver: Driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with driver.in_use() as playwright:
-        opened = launched(playwright)
+        opened = launched(playwright, home=tmp_path_factory.mktemp("chromium"))
         browser = opened.__enter__()
     yield browser
     with driver.in_use():
@@ -96,14 +99,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 @pytest.fixture(scope="session")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo's file and thirty days of its past; made once for all workers."""
+    """A folder with the demo's file and thirty days of its past; made once for all workers.
+
+    Who tries one test again and again names a folder that is kept: PAST=/tmp/past. Since then Rota was down.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if base.name.startswith("popen-") else base
-    folder = shared / "past"
-    with (shared / "past.lock").open("w") as lock:
+    folder = Path(os.environ.get("PAST", shared / "past"))
+    with folder.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not folder.exists():
-            making = Path(tempfile.mkdtemp(dir=shared))
+            making = Path(tempfile.mkdtemp(dir=folder.parent))
             subprocess.run([sys.executable, "-c", SEED, making], check=True, stdout=subprocess.DEVNULL)
             making.rename(folder)
     return folder
@@ -134,7 +140,7 @@ def look() -> Look:
 def context(browser: Browser, look: Look, rota: Installation) -> Iterator[BrowserContext]:
     """A browser that nobody has signed in, without a page yet."""
     made = browser.new_context(base_url=origin(rota), **look.options())
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 
