@@ -36,8 +36,8 @@ globalThis.fetch = /** @type {any} */ (
 );
 
 /** Whatever has been promised by now is kept. */
-export function settled() {
-  return new Promise((done) => setTimeout(done, 5));
+export async function settled() {
+  for (let turn = 0; turn < 4; turn += 1) await new Promise((done) => setImmediate(done));
 }
 
 /**
@@ -45,8 +45,9 @@ export function settled() {
  * @param {number} [count] so many there must have been
  */
 export function last(count = asked.length) {
-  if (asked.length !== count)
+  if (asked.length !== count) {
     throw new Error(`asked ${asked.length} times: ${asked.map(({ path }) => path).join(", ")}`);
+  }
   return /** @type {(typeof asked)[number]} */ (asked.at(-1));
 }
 
