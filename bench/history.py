@@ -4,20 +4,15 @@ python -m bench.history DATA_DIR [RUNS]
 """
 
 import random
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rota.model.name import run_id_at
-from rota.store.connection import connect_writer
-from rota.store.migration import MIGRATIONS, statements
+from rota.store.bulk import at_once, count_runs, without_indexes
 
-ROLLUPS = 9
-"""The migration that counts what is there."""
 DEFINITION, HASH = 1, "0" * 64
 SECOND = 1_000_000
 ENDS = ("success",) * 96 + ("failed", "failed", "timeout", "stopped")
@@ -25,6 +20,12 @@ COLUMNS = (
     "id, unit, kind, phase, trigger, created_at, definition, due_at, starts_at, started_at, ended_at, duration, "
     "end_reason, exit_code, attempt, retry_of, instance, pid, log_lines, log_bytes"
 )
+SLOTS = (
+    "INSERT INTO slot (task, due_at, verdict, reason, decided_at, run_id, definition, count) "
+    "SELECT unit, due_at, iif(rowid % 50, 'ran', 'skipped'), 'Ran on time.', started_at, id, definition, 1 "
+    "FROM run WHERE due_at IS NOT NULL AND attempt = 1 ON CONFLICT DO NOTHING"
+)
+"""Those of the runs, one in fifty of them skipped."""
 
 Row = tuple[object, ...]
 
@@ -46,40 +47,15 @@ class Past:
 
 def write_past(file: Path, past: Past) -> None:
     """Writes it into the database, which is made where it is not there; nobody else may have it open."""
-    with closing(connect_writer(file)) as database:
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute("PRAGMA cache_size = -200000")
-        database.execute("BEGIN")
+    with at_once(file) as database:
         database.execute("INSERT INTO definition (id, hash) VALUES (?, ?) ON CONFLICT DO NOTHING", (DEFINITION, HASH))
-        indexes = _without_indexes(database)
-        marks = ", ".join("?" for _ in COLUMNS.split(","))
-        database.executemany(f"INSERT INTO run ({COLUMNS}) VALUES ({marks})", _runs(past))
-        _write_rest(database)
-        for index in indexes:
-            database.execute(index)
-        database.execute("COMMIT")
+        with without_indexes(database, "run"), without_indexes(database, "slot"):
+            marks = ", ".join("?" for _ in COLUMNS.split(","))
+            database.executemany(f"INSERT INTO run ({COLUMNS}) VALUES ({marks})", _runs(past))
+            database.execute(SLOTS)
+            count_runs(database)
         database.execute("ANALYZE")
         database.execute("DROP TABLE sqlite_stat1")  # Rota keeps none: plans must be good without
-
-
-def _without_indexes(database: sqlite3.Connection) -> list[str]:
-    """Takes them away until all is written: one by one they would take most of the time. What makes them anew."""
-    found = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall()
-    for name, _ in found:
-        database.execute(f"DROP INDEX {name}")
-    return [sql for _, sql in found]
-
-
-def _write_rest(database: sqlite3.Connection) -> None:
-    """Slots of the runs, one in fifty of them skipped; rollups as the migration makes them."""
-    database.execute(
-        "INSERT INTO slot (task, due_at, verdict, reason, decided_at, run_id, definition, count) "
-        "SELECT unit, due_at, iif(rowid % 50, 'ran', 'skipped'), 'Ran on time.', started_at, id, definition, 1 "
-        "FROM run WHERE due_at IS NOT NULL AND attempt = 1 ON CONFLICT DO NOTHING"
-    )
-    for statement in statements(MIGRATIONS[ROLLUPS].read_text(encoding="utf-8")):
-        if "INSERT INTO" in statement:
-            database.execute(statement)
 
 
 def _runs(past: Past) -> Iterator[Row]:

@@ -7,10 +7,9 @@ from datetime import datetime
 from rota.clock import Clock
 from rota.demo.fate import Fate
 from rota.demo.output.keep import NOTHING, Outputs, Size
-from rota.engine.tiding import Tiding, tidings_of
+from rota.engine.tiding import Tiding, tidings_alone, tidings_of
 from rota.model.change import Change, DecideSlot, InsertSlot
 from rota.model.event import Event, RunCreated, RunEnded
-from rota.model.identity import AuditEntry
 from rota.model.notification import Notice, NotificationKind, Notify
 from rota.model.run import EndReason, Run
 from rota.model.slot import Slot
@@ -25,7 +24,6 @@ class Diary:
         """Of runs, each with its last verdict."""
         self.changes: list[Change] = []
         """All else that the store is to be told."""
-        self.audit: list[AuditEntry] = []
         self._outputs = outputs
         self._clock = clock
         self._run_id = run_id
@@ -56,7 +54,7 @@ class Diary:
         """What a task's book says of slots whose runs are there."""
         self.slots.extend(change.slot for change in changes if isinstance(change, DecideSlot))
 
-    def inserted(self, changes: Sequence[Change]) -> None:
+    def passed_over(self, changes: Sequence[Change]) -> None:
         """Slots that do not run, some of them with a run that never was."""
         self.changes.extend(changes)
         for change in changes:
@@ -87,3 +85,8 @@ class Diary:
             at=at,
         )
         self.changes.append(Notify(notice=notice))
+
+    def hear(self, event: Event) -> None:
+        """Something has happened that has no rows of its own."""
+        for tiding in tidings_alone(event):
+            self.notify(tiding)

@@ -7,7 +7,8 @@ from random import Random
 from rota.model.run import EndReason, Usage
 
 MEGABYTE = 2**20
-WELL = "well"
+WELL, STOPPED, CUT = "well", "stopped", "cut"
+"""Plots that are everywhere: nothing goes wrong; somebody ends it; nobody knows its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Fate:
     signal: str | None = None
     cause: EndReason | None = None
     """What Rota did to it; None: it ended by itself."""
+    reason: str | None = None
+    """In which words Rota did so."""
     out_of_memory: str | None = None
     plot: str = WELL
     """A word that its output is made by."""
@@ -65,3 +68,8 @@ def usage(habit: Habit, seconds: float, chance: Random) -> Usage:
         io_read=int(habit.read * MEGABYTE * seconds * chance.lognormvariate(0, 0.2)),
         io_write=int(habit.written * MEGABYTE * seconds * chance.lognormvariate(0, 0.2)),
     )
+
+
+def ended_by_rota(cause: EndReason, reason: str, *, plot: str = STOPPED, seconds: float = 0) -> Fate:
+    """A run that Rota tells to go; it goes at once."""
+    return Fate(seconds=seconds, exit_code=143, signal="SIGTERM", cause=cause, reason=reason, plot=plot)

@@ -7,7 +7,7 @@ LONG_NAME = "archive.signed-delivery-notes-and-customs-declarations.all-branches
 HABITS = {
     "hello": Habit(seconds=0.02, memory=1.5),
     "exchange-rates": Habit(seconds=1.1, days=0.35, failures=0.05, exit_code=7, cpu=0.02, memory=2),
-    "import-orders": Habit(seconds=4, spread=0.5, days=1.3, failures=0.13, exit_code=75, memory=34),
+    "import-orders": Habit(seconds=4, spread=0.5, days=0.9, failures=0.13, exit_code=75, memory=34),
     "sync-stock": Habit(seconds=20.2, spread=0.01, days=0.12, cpu=0.05, memory=12),
     "refund": Habit(seconds=0.8, memory=6),
     "price-update": Habit(seconds=95, spread=0.15, cpu=0.9, memory=210, read=4),

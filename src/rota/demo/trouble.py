@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from rota.demo.fate import Fate, Habit
+from rota.demo.fate import Fate, Habit, ended_by_rota
 from rota.model.run import EndReason, Run
 
 D, H, M = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -38,9 +38,10 @@ def fails(exit_code: int, plot: str, seconds: float = USUAL) -> Fate:
     return Fate(seconds=seconds, exit_code=exit_code, plot=plot)
 
 
-def ended_by_rota(cause: EndReason, plot: str, seconds: float) -> Fate:
-    """Rota ends it after so long."""
-    return Fate(seconds=seconds, exit_code=143, signal="SIGTERM", cause=cause, plot=plot)
+def timed_out(seconds: int, plot: str) -> Fate:
+    """It has run for as long as it may, and is ended."""
+    reason = f"It ran longer than its `timeout` of {seconds}s."
+    return ended_by_rota(EndReason.TIMEOUT, reason, plot=plot, seconds=seconds)
 
 
 KILLED = Fate(
@@ -50,21 +51,28 @@ KILLED = Fate(
     out_of_memory="There was no memory left, and the kernel killed it.",
     plot="memory",
 )
+FLOODED = ended_by_rota(
+    EndReason.LOG_OVERFLOW,
+    "Its output was ended: log_max_size (1000000 bytes) is full.",
+    plot="flood",
+    seconds=38,
+)
 NOW = timedelta()
 
 TROUBLES = (
     Trouble("backup", 3 * D, NOW, fails(28, "disk full"), part=0.8),
-    Trouble("backup", 12 * D, 11 * D, ended_by_rota(EndReason.TIMEOUT, "hangs", 1800)),
+    Trouble("backup", 12 * D, 11 * D, timed_out(1800, "hangs")),
     Trouble("backup", 19 * D, 18 * D, fails(12, "connection lost"), part=0.2, attempts=1),
     Trouble("db-replica-lag", 21 * H, 19.7 * H, fails(2, "behind")),
     Trouble("renew-certificates", 13 * D, 12 * D, fails(1, "rate limit")),
-    Trouble("daily-report", 8 * D, 6.9 * D, ended_by_rota(EndReason.TIMEOUT, "locked", 600)),
+    Trouble("daily-report", 8 * D, 6.9 * D, timed_out(600, "locked")),
     Trouble("daily-report", 2 * D, 0.9 * D, fails(1, "trace"), part=0.5),
     Trouble("backup-check", 12 * D, 5 * D, fails(0, "differs")),
     Trouble("backup-check", 19 * D, 12 * D, KILLED, part=0.6),
     Trouble("search-index", 9 * D, 9 * D - 21 * M, fails(3, "stuck", 6200)),
-    Trouble("search-index", 4.4 * D, 4.4 * D - 20 * M, ended_by_rota(EndReason.LOG_OVERFLOW, "flood", 38)),
+    Trouble("search-index", 4.4 * D, 4.4 * D - 20 * M, FLOODED),
     Trouble("import-orders", 20 * H, 18.8 * H, fails(75, "market down")),
+    Trouble("import-orders", 6 * M, NOW, fails(75, "market down")),
     Trouble("thumbnails", 5.6 * D, 5.3 * D, fails(1, "trace"), share=0.5, part=0.3),
     Trouble("deploy", 6.2 * D, 5.995 * D, fails(1, "trace"), part=0.6),
     Trouble("websocket-gateway", 5 * D, 5 * D - 62 * M, fails(1, "trace", 4)),

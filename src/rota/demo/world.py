@@ -1,10 +1,11 @@
 """What all parts of a past share: its time, its chances, its numbers, and what is written down of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from rota.demo.diary import Diary
+from rota.demo.fate import Habit
 from rota.demo.output.keep import Outputs
 from rota.demo.stage import Stage
 from rota.model.configuration import Configuration
@@ -27,6 +28,8 @@ class World:
         self.diary = Diary(self.outputs, self.stage, self.run_id)
         self.is_down = False
         """The machine has no power."""
+        self.is_over = False
+        """A full stop is under way: nothing starts any more."""
         self._arrivals = 0
 
     def run_id(self, instant: datetime) -> str:
@@ -37,3 +40,11 @@ class World:
         """The next number in the order in which runs ask for a place."""
         self._arrivals += 1
         return self._arrivals
+
+    def pid(self) -> int:
+        """The number of a process."""
+        return self.chance.randrange(2_000, 400_000)
+
+    def seen(self, habit: Habit) -> datetime:
+        """When a unit of this habit was defined."""
+        return self.until - timedelta(days=habit.days)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from rota.engine.context import Context
+from rota.engine.bus import Bus
 from rota.model.event import Event, ServiceFailing, ServiceHealed
 from rota.model.instance import InstanceRecord, InstanceState
 from rota.model.run import Run
@@ -40,9 +40,9 @@ class Concern(Protocol):
 class Alarm:
     """Of one service, however many of its instances are failing."""
 
-    def __init__(self, about: Concern, context: Context) -> None:
+    def __init__(self, about: Concern, bus: Bus) -> None:
         self._about = about
-        self._context = context
+        self._bus = bus
         self._raised = False
 
     def resume(self) -> None:
@@ -76,4 +76,4 @@ class Alarm:
         if all(fate.record.state is InstanceState.RUNNING for fate in wanted):
             self._raised = False
             if wanted:
-                self._context.bus.tell(ServiceHealed(name=self._about.service.name))
+                self._bus.tell(ServiceHealed(name=self._about.service.name))

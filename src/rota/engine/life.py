@@ -10,14 +10,13 @@ from functools import partial
 from rota.engine.context import Context
 from rota.engine.home import Holder, Home, Standing
 from rota.engine.launch import launch_of
-from rota.engine.row import newcomer
+from rota.engine.row import newcomer, starting_again
 from rota.lifecycle.run import RunEvent
 from rota.lifecycle.run import step as step_of_run
 from rota.lifecycle.service import InstanceEffect, InstanceEvent, step
 from rota.lifecycle.streak import Sequel, is_failing, sequel_of
 from rota.model.change import Change, SaveInstance, SaveRun
 from rota.model.check import Check
-from rota.model.duration import spoken
 from rota.model.error import WorldError
 from rota.model.event import Event, RunCreated, RunEnded, RunUpdated
 from rota.model.instance import CLEAN, Desired, InstanceRecord, InstanceState, InstanceView
@@ -167,7 +166,7 @@ class Life:
         restarts = self.record.restarts + (sequel.event not in ENDS)
         self.record = replace(self.record, streak=sequel.streak, restarts=restarts, heir=None)
         if sequel.delay is not None and successor is None:
-            run = replace(run, reason=f"{run.reason} Starts again in {spoken(sequel.delay)}.")
+            run = starting_again(run, sequel.delay)
             self.retry_in(sequel.delay, era=self._era + 1)
         self.last_run = run
         self._home.ended(run)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rota.lifecycle.ending import Ending, ending_of
 from rota.lifecycle.run import RunEvent, step
+from rota.model.duration import spoken
 from rota.model.launch import Exited
 from rota.model.run import EndReason, Phase, Run, Trigger
 from rota.model.unit import AnyUnit, ParamValue, Service, Task
@@ -81,3 +82,8 @@ def cut_short(run: Run, event: RunEvent, end: EndReason, reason: str, *, at: dat
     """A run that ends without a word from the runner: never started, or lost."""
     phase = step(run.phase, event).phase
     return replace(run, phase=phase, end_reason=end, reason=reason, exit_code=-1, ended_at=at, waiting_for=None)
+
+
+def starting_again(run: Run, delay: timedelta) -> Run:
+    """The ended run of an instance that says when the next one starts."""
+    return replace(run, reason=f"{run.reason} Starts again in {spoken(delay)}.")

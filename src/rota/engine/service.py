@@ -48,7 +48,7 @@ class ServiceActor:
         self.last_success_at: datetime | None = None
         self.fleet = Fleet(self, context, known)
         self.rolling = Rolling(self, context)
-        self.alarm = Alarm(self, context)
+        self.alarm = Alarm(self, context.bus)
         self._context = context
         self._dependencies = dependencies
         self._changed = asyncio.Event()

@@ -1,6 +1,5 @@
 """`rota demo`: a running Rota to look at, in a throw-away folder."""
 
-import os
 import shlex
 import signal
 import socket
@@ -16,16 +15,12 @@ import click
 from rota.cli.keeper import keeper_argv, spawn
 from rota.cli.option import Place, place_options
 from rota.cli.terminal import Tone, paint, say
-from rota.clock import SystemClock
-from rota.config.load import load
 from rota.demo.example import scaffold
 from rota.model.error import UsageError, WorldError
 
 LOOPBACK = "127.0.0.1"
 PORTS = range(9477, 9577)
 WIDEST = 26
-SEED = 1
-"""Of the history that is made up: the same each time, but for when it ends."""
 
 
 @click.command("demo", short_help="Start here: a running Rota in a throw-away folder.")
@@ -44,19 +39,18 @@ def command(*, seed_history: bool, **place: Unpack[Place]) -> int:
         place["host"] = place["host"] or LOOPBACK
         wanted = place["port"] or PORTS.start
         place["port"] = place["port"] or free_port()
-        if seed_history:
-            make_up_past(config, data)
+        if seed_history and (code := make_up_past(config, data)):
+            return code
         for line in welcome(config, data, f"http://{place['host']}:{place['port']}", wanted=wanted):
             say(line)
         return attend(keeper_argv(config, data, place))
 
 
-def make_up_past(config: Path, data: Path) -> None:
-    """Writes thirty days of history that end now. WorldError where the folder has a history already."""
-    from rota.demo.past import seed_past  # noqa: PLC0415 - half of Rota, which no other command needs
-
+def make_up_past(config: Path, data: Path) -> int:
+    """Writes thirty days of history that end now; answers an exit code, what went wrong was said."""
     say(paint("Making up thirty days of history …", Tone.QUIET))
-    seed_past(load(config, environ=os.environ), data, until=SystemClock().now(), seed=SEED)
+    # a process of its own, as what it needs in memory would stay with this one
+    return subprocess.run([sys.executable, "-P", "-m", "rota.demo", config, data], check=False).returncode
 
 
 def free_port() -> int:

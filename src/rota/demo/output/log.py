@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rota.demo.output.said import Said
 from rota.logs.index import RECORD
 from rota.model.output import Stream
 
@@ -13,14 +14,6 @@ OWNER_ONLY = 0o600
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 NUMBERS = {Stream.STDOUT: 1, Stream.STDERR: 2, Stream.SYSTEM: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A line, without its newline."""
-
-    text: str
-    stream: Stream = Stream.STDOUT
 
 
 @dataclass(frozen=True, slots=True)
