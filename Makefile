@@ -12,7 +12,7 @@ PIP := -m pip --disable-pip-version-check install --quiet
 .PHONY: run test test-page test-long bench lock diagrams types vendor format clean
 
 run: .venv/ready-to-run
-	$(BIN)/rota demo
+	$(BIN)/rota demo --seed-history
 
 test: .venv/ready-to-test test-page
 	$(BIN)/ruff check
