@@ -42,7 +42,7 @@ function Instant({ firing: { due_at: due, will_run: runs, note }, zone, trial, n
   </time>`;
   const word = markWord({ note: note ?? "", runs, name: "", kind: "", due: at, starts: at });
   return html`<li class=${runs ? "" : "off"}>
-    ${shown ? time : html`<a href=${withQuery("/schedule", { from: day(at, week.zone), ...trial })} title="Show its week">${time}</a>`}
+    ${shown ? time : html`<a href=${withQuery("/schedule", { from: day(at, week.zone), cron: trial.cron, timezone: trial.zone, name: trial.name })} title="Show its week">${time}</a>`}
     <span class="type soft">${relative(at, now.value)}</span>
     <span>
       ${zone !== week.zone && html`<span class="soft">here <span class="type">${clock(at, week.zone)}</span></span> `}

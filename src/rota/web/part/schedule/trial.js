@@ -15,12 +15,12 @@ const DRAWN = 100;
 /** @returns {Trial} what the address says */
 export function trialOf() {
   const at = query.value;
-  return { cron: at.get("cron") ?? "", zone: at.get("zone") ?? "", name: at.get("name") ?? "" };
+  return { cron: at.get("cron") ?? "", zone: at.get("timezone") ?? "", name: at.get("name") ?? "" };
 }
 
-/** @param {Partial<Trial>} changes */
+/** @param {Trial} changes */
 export function setTrial(changes) {
-  setQuery(changes);
+  setQuery({ cron: changes.cron, timezone: changes.zone, name: changes.name });
 }
 
 /**
