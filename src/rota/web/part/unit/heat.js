@@ -37,7 +37,7 @@ export function Heat({ days, name, zone }) {
   return html`<table class="heat" ref=${table} onKeyDown=${key} onMouseLeave=${() => setSaid(null)} onFocusOut=${() => setSaid(null)}>
       <caption class="away">${summary(cells)} Weeks are columns, Monday is the first row.</caption>
       <thead>
-        <tr><td></td>${shown.map(({ month }, index) => html`<th scope="col" key=${index}>${month}</th>`)}</tr>
+        <tr><td></td>${shown.map(({ month, cells }, index) => html`<th scope="col" key=${index}><span aria-hidden="true">${month}</span><span class="away">week of ${cells.find(Boolean)?.date}</span></th>`)}</tr>
       </thead>
       <tbody>
         ${WEEKDAYS.map(
