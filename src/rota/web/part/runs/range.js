@@ -21,7 +21,7 @@ export function Field({ label, value, set, hint, type = "text", isRight = () => 
       inputmode=${type === "number" ? "numeric" : undefined} step=${type === "datetime-local" ? "1" : undefined}
       aria-invalid=${wrong ? "true" : undefined}
       onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)}
-      onChange=${() => set(text.trim())} />
+      onChange=${(/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).value.trim())} />
   </div>`;
 }
 
