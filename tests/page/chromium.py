@@ -3,9 +3,9 @@
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -33,15 +33,17 @@ def program() -> str:
 
 
 @contextmanager
-def launched(driver: Playwright, home: Path) -> Iterator[Browser]:
-    """A browser without a window, which writes nowhere but in `home`."""
+def launched(driver: Playwright) -> Iterator[Browser]:
+    """A browser without a window, which keeps what it writes in a folder of its own."""
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    environ = os.environ | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
-    browser = driver.chromium.launch(executable_path=program(), args=[*QUIET, *sandbox], env=environ)
-    try:
-        yield browser
-    finally:
-        browser.close()
+    with tempfile.TemporaryDirectory(prefix="rota-chromium-", ignore_cleanup_errors=True) as home:
+        places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
+        environ: dict[str, str | float | bool] = {**os.environ, **places}
+        browser = driver.chromium.launch(executable_path=program(), args=[*QUIET, *sandbox], env=environ)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 class Driver:

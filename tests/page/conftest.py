@@ -55,9 +55,9 @@ def driver() -> Iterator[Driver]:
 
 
 @pytest.fixture(scope="session")
-def browser(driver: Driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(driver: Driver) -> Iterator[Browser]:
     with driver.in_use() as playwright:
-        opened = launched(playwright, home=tmp_path_factory.mktemp("chromium"))
+        opened = launched(playwright)
         browser = opened.__enter__()
     yield browser
     with driver.in_use():
