@@ -109,17 +109,17 @@ function List({ list, not }) {
     setTurn(turn + 1);
     scrollTo(0, 0);
   };
-  return html`<div class="renewal" role="status">
+  return html`<div ref=${element}><div class="renewal" role="status">
       ${(fresh > 0 || moved) && html`<button class="button small" type="button" onClick=${renew}>${fresh > 0 ? counted(fresh, "new alert") : "Some happened again: sort anew"}</button>`}
     </div>
-    <ol class="alerts" aria-label="Alerts, newest first" ref=${element}>
+    <ol class="alerts" aria-label="Alerts, newest first">
       ${shown.map(
         (
           alert,
         ) => html`<${Alert} key=${alert.id} alert=${alert} here=${alert.id === here} gone=${gone.has(alert.id)} not=${not}
           mark=${(/** @type {boolean} */ read) => mark(alert, read)} point=${() => setHere(alert.id)} />`,
       )}
-    </ol>
+    </ol></div>
     <${Foot} list=${list} />`;
 }
 

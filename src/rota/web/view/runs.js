@@ -49,11 +49,12 @@ function clearAll() {
 function List({ list, which, total }) {
   const rows = list.rows ?? [];
   const filter = filterOf(query.value);
+  const area = useRef(/** @type {HTMLElement | null} */ (null));
   const table = useRef(/** @type {HTMLElement | null} */ (null));
   const [selection, setSelection] = useState(NOTHING);
   const [turn, setTurn] = useState(0);
   const anchor = useRef(/** @type {string | null} */ (null));
-  const held = useHold(table) || !isNothing(selection);
+  const held = useHold(area) || !isNothing(selection);
   const { shown, fresh, gone, moved } = useSteady(rows, { held, turn: `${list.path} ${turn}` });
   const clear = () => setSelection(NOTHING);
   /** @param {string} id @param {boolean} wanted @param {boolean} range */
@@ -100,11 +101,11 @@ function List({ list, which, total }) {
     setTurn(turn + 1);
     scrollTo(0, 0);
   };
-  return html`<div class="renewal" role="status">
+  return html`<div ref=${area}><div class="renewal" role="status">
       ${(fresh > 0 || moved) && html`<button class="button small" type="button" onClick=${renew}>${fresh > 0 ? counted(fresh, "new run") : "Sort anew"}</button>`}
     </div>
     <${Table} runs=${shown} gone=${gone} complete=${list.complete} here=${walk.here} isSelected=${(/** @type {Run} */ run) => isSelected(selection, run)} select=${select}
-      point=${walk.setHere} near=${list.more} all=${all} selectAll=${(/** @type {boolean} */ wanted) => (wanted ? selectAll() : clear())} table=${table} />
+      point=${walk.setHere} near=${list.more} all=${all} selectAll=${(/** @type {boolean} */ wanted) => (wanted ? selectAll() : clear())} table=${table} /></div>
     <${Foot} list=${list} />
     <${Selected} selection=${selection} rows=${rows} total=${total} complete=${list.complete} which=${which} filter=${filter} clear=${clear} selectAll=${selectAll} />`;
 }
