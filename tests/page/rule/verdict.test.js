@@ -109,8 +109,8 @@ test("an attempt beyond what the definition allows now has no number to be of", 
 
 test("a run that goes on tells for how long, and how long it usually takes", () => {
   const going = run({ status: "running", start_at: ago(125) });
-  assert.equal(verdict(going, NOW), "Running for 2 m.");
-  assert.equal(verdict(going, NOW, { expected: 180e9 }), "Running for 2 m (it usually takes 3 m 0 s).");
+  assert.equal(verdict(going, NOW), "Running for 2 m 5 s.");
+  assert.equal(verdict(going, NOW, { expected: 180e9 }), "Running for 2 m 5 s (it usually takes 3 m 0 s).");
 });
 
 test("a service is up", () => {
@@ -121,11 +121,11 @@ test("a service is up", () => {
 });
 
 for (const [waits, words] of [
-  ["parallelism", "Waiting until an earlier run of it has ended, for 5 m so far."],
-  ["pool", "Waiting for a place in its pool, for 5 m so far."],
-  ["jitter", "Waiting out its jitter, for 5 m so far."],
-  ["depends_on", "Waiting for what it depends on, for 5 m so far."],
-  ["catch_up", "Waiting for its turn among the firings that were missed, for 5 m so far."],
+  ["parallelism", "Waiting until an earlier run of it has ended, for 5 m 0 s so far."],
+  ["pool", "Waiting for a place in its pool, for 5 m 0 s so far."],
+  ["jitter", "Waiting out its jitter, for 5 m 0 s so far."],
+  ["depends_on", "Waiting for what it depends on, for 5 m 0 s so far."],
+  ["catch_up", "Waiting for its turn among the firings that were missed, for 5 m 0 s so far."],
   [undefined, "About to start."],
 ]) {
   test(`a run that waits (${waits}) says for what`, () => {

@@ -1,5 +1,5 @@
 // What became of a run, in one plain sentence: what it says first to who was woken by it.
-import { rough, took } from "./duration.js";
+import { span, took } from "./duration.js";
 import { millis } from "./instant.js";
 
 /** @typedef {import("../wire.d.ts").Run} Run */
@@ -101,7 +101,7 @@ const AGAIN = {
  */
 function going(run, now, expected) {
   if (run.status === "running") {
-    const since = rough(Math.max(0, Math.floor((now - millis(run.start_at ?? run.created_at)) / 1000)));
+    const since = whole(now - millis(run.start_at ?? run.created_at));
     if (run.kind === "service") return [`Up for ${since}`];
     return [`Running for ${since}`, expected ? ` (it usually takes ${took(expected)})` : "", attempt(run, ", ")];
   }
@@ -110,7 +110,7 @@ function going(run, now, expected) {
     return [`To be tried again ${within(run.retry_at, now)}`, attempt(run, ", ")];
   }
   if (!waits) return ["About to start", attempt(run, ", ")];
-  const since = rough(Math.max(0, Math.floor((now - millis(run.created_at)) / 1000)));
+  const since = whole(now - millis(run.created_at));
   return [`Waiting ${waits}, for ${since} so far`, attempt(run, ", ")];
 }
 
@@ -142,8 +142,17 @@ function attempt(run, before) {
  * @param {number} now
  */
 function within(at, now) {
-  const seconds = Math.ceil((millis(at) - now) / 1000);
-  return seconds > 0 ? `in ${rough(seconds)}` : "now";
+  const left = Math.ceil((millis(at) - now) / 1000) * 1000;
+  return left > 0 ? `in ${whole(left)}` : "now";
+}
+
+/**
+ * A time that is told anew each second: whole seconds.
+ * @param {number} milliseconds
+ */
+function whole(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  return seconds < 60 ? `${seconds} s` : span(seconds);
 }
 
 /**
