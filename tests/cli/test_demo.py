@@ -3,10 +3,13 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import Type
 
 from rota.cli.command import demo
 from rota.config.load import load
@@ -66,3 +69,16 @@ def test_a_port_that_is_taken_is_passed_over(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(WorldError, match="in use"):
             demo.free_port()
     assert demo.free_port() == port
+
+
+def test_a_past_is_not_made_up_for_a_file_of_yours(tmp_path: Path, typed: Type) -> None:
+    said = typed("demo", "--seed-history", "--config", str(tmp_path / "rota.toml"))
+    assert said.code == 2
+    assert "Leave out --config" in said.err
+
+
+def test_what_makes_up_a_past_is_not_loaded_without_need() -> None:
+    asked = "import sys, rota.cli.command.demo; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+    assert [name for name in loaded if name.startswith("rota.demo.")] == ["rota.demo.example"]
+    assert [name for name in loaded if name.startswith(("rota.engine", "rota.store"))] == []

@@ -45,9 +45,12 @@ def test_what_is_new_and_what_failed_has_its_output(past: Seeded) -> None:
         if run.end_reason is not EndReason.SUCCESS or (run.ended_at and run.ended_at >= past.until - RECENT)
     ]
     assert all(run.log_bytes for run in wanted if run.end_reason is not EndReason.CRASHED)
-    kept = [run for run in ran if run.log_bytes]
-    files = [file for file in (past.data / "logs").rglob("*.log") if file.stat().st_size]
-    assert len(kept) == len(files)
+    files = {file.name.rpartition("_")[2].removesuffix(".log"): file for file in (past.data / "logs").rglob("*.log")}
+    cut = {run.id for run in ran if run.end_reason is EndReason.CRASHED}
+    assert cut <= set(files)
+    assert {run.id: run.log_bytes for run in ran if run.log_bytes} == {
+        run_id: file.stat().st_size for run_id, file in files.items() if run_id not in cut and file.stat().st_size
+    }
 
 
 @pytest.mark.parametrize("unit", sorted(SCRIPTS))

@@ -27,6 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         configuration = load(Path(config), environ=os.environ)
         seed_past(configuration, Path(data), until=until, seed=int(rest[1]) if len(rest) > 1 else SEED)
+    except OSError as error:
+        print(f"Error: The history cannot be written: {error}", file=sys.stderr)  # noqa: T201 - as below
+        return 1
     except RotaError as error:
         print(f"Error: {error.message}", error.hint, sep="\n", file=sys.stderr)  # noqa: T201 - of whoever began it
         return 1

@@ -149,8 +149,8 @@ class LinePast:
     def crash(self) -> None:
         """The machine is back: what ran is lost."""
         for run in list(self._active.values()):
-            cut = unreported(run, self._world)
-            self._end(self._book.cut_short(cut, RunEvent.LOST, EndReason.CRASHED, CRASHED))
+            unreported(run, self._world)
+            self._end(self._book.cut_short(run, RunEvent.LOST, EndReason.CRASHED, CRASHED))
 
     def take_up(self) -> None:
         """Retries whose instant has passed get in."""

@@ -104,6 +104,7 @@ class Past:
 
     def _lose_power(self) -> None:
         self.world.is_down = True
+        self.world.lost_at = self.world.stage.now()
 
     def _return(self) -> None:
         now = self.world.stage.now()

@@ -1,15 +1,9 @@
 """What the keeper would have said of the end of a run."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 from rota.demo.fate import CUT, Fate, Habit, usage
 from rota.demo.world import World
 from rota.model.launch import Exited
 from rota.model.run import Run
-
-HEARD = timedelta(seconds=2)
-"""So long what is cut off was heard of."""
 
 
 def reported(run: Run, fate: Fate, habit: Habit, world: World) -> Exited:
@@ -34,8 +28,6 @@ def reported(run: Run, fate: Fate, habit: Habit, world: World) -> Exited:
     )
 
 
-def unreported(run: Run, world: World) -> Run:
-    """A run that the machine went down under: a little of what it has printed is there."""
-    assert run.started_at is not None, "only what has started is cut off"
-    size = world.diary.printed(run, Fate(seconds=0, plot=CUT), run.started_at + HEARD)
-    return replace(run, log_lines=size.lines, log_bytes=size.bytes)
+def unreported(run: Run, world: World) -> None:
+    """The machine went down under a run: what it had printed is there, and no row tells how much that is."""
+    world.diary.printed(run, Fate(seconds=0, plot=CUT), world.lost_at)

@@ -120,9 +120,10 @@ class InstancePast:
     def crash(self) -> None:
         """The machine is back: what ran is lost, and starts anew."""
         if self._run is not None:
-            cut, self._run = unreported(self._run, self._world), None
+            run, self._run = self._run, None
+            unreported(run, self._world)
             now = self._world.stage.now()
-            self._world.diary.ended(cut_short(cut, RunEvent.LOST, EndReason.CRASHED, CRASHED, at=now))
+            self._world.diary.ended(cut_short(run, RunEvent.LOST, EndReason.CRASHED, CRASHED, at=now))
         if self.wanted:
             self.start()
 

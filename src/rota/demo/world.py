@@ -28,6 +28,8 @@ class World:
         self.diary = Diary(self.outputs, self.stage, self.run_id)
         self.is_down = False
         """The machine has no power."""
+        self.lost_at = begin
+        """When it lost it."""
         self.is_over = False
         """A full stop is under way: nothing starts any more."""
         self._arrivals = 0

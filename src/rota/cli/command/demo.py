@@ -49,8 +49,9 @@ def command(*, seed_history: bool, **place: Unpack[Place]) -> int:
 def make_up_past(config: Path, data: Path) -> int:
     """Writes thirty days of history that end now; answers an exit code, what went wrong was said."""
     say(paint("Making up thirty days of history …", Tone.QUIET))
-    # a process of its own, as what it needs in memory would stay with this one
-    return subprocess.run([sys.executable, "-P", "-m", "rota.demo", config, data], check=False).returncode
+    # in a process of its own: the memory it needs would stay with this one; Ctrl-C reaches this one, and ends both
+    argv = [sys.executable, "-P", "-m", "rota.demo", str(config), str(data)]
+    return subprocess.run(argv, check=False, start_new_session=True).returncode
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""Which output of the past is kept: what is new, what failed and the success before it, and all of what runs seldom."""
+"""Which output of the past is kept: what is new, what failed, the success before that, and all of what runs seldom."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -13,10 +13,8 @@ from rota.model.name import log_path
 from rota.model.run import Run
 
 RECENT = timedelta(days=3)
-
-
 SELDOM = timedelta(hours=11)
-"""What has printed nothing for so long is kept, too."""
+"""Of a unit of which nothing is kept for so long, the next output is."""
 
 
 class Size(NamedTuple):
