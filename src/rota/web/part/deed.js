@@ -143,7 +143,7 @@ export function instanceDeeds(unit, { index, desired, state }) {
   return [
     { label: "Start", not, hidden: !down, perform: tell("start") },
     { label: "Restart", not, hidden: down, perform: tell("restart") },
-    { label: "Stop", harm: true, not, hidden: desired === "down", perform: tell("stop") },
+    { label: "Stop", harm: true, not, hidden: desired === "down" || state === "stopped", perform: tell("stop") },
   ];
 }
 

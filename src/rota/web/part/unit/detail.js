@@ -87,7 +87,8 @@ function withInstance(detail, instance, again) {
   const at = all.findIndex((each) => each.index === instance.index);
   if (at < 0) return REREAD;
   if (all[at].state !== instance.state || detail.rolling_now) again();
-  return { ...detail, instances_now: all.with(at, { ...instance, usage: instance.usage ?? all[at].usage }) };
+  const usage = instance.usage ?? (instance.run_id === all[at].run_id ? all[at].usage : undefined);
+  return { ...detail, instances_now: all.with(at, { ...instance, usage }) };
 }
 
 /**

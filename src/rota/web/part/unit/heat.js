@@ -60,7 +60,7 @@ export function Heat({ days, name, zone }) {
 function Square({ cell, name, zone, tab, say }) {
   const sign = SIGNS[cell.outcome];
   return html`<a
-    class=${`day ${cell.outcome} level-${cell.level}`}
+    class=${`day ${cell.outcome} busy-${cell.level}`}
     href=${runsOf(cell.date, name, zone)}
     tabindex=${tab ? 0 : -1}
     aria-label=${dayWords(cell)}
@@ -71,8 +71,8 @@ function Square({ cell, name, zone, tab, say }) {
 
 /** What the squares mean. */
 function Key() {
-  return html`<span class="legend">
-    <span class="status"><i class="day well level-4" />no failure</span>
+  return html`<span class="signs">
+    <span class="status"><i class="day well busy-4" />no failure</span>
     <span class="status"><i class="day some"><${Glyph} name="cross" tone="bad" size=${10} /></i>some failed</span>
     <span class="status"><i class="day all"><${Glyph} name="cross" size=${10} /></i>all failed</span>
     <span class="status"><i class="day none" />no run</span>

@@ -38,7 +38,7 @@ export function Scatter({ points, zone }) {
 /** @param {{ points: Point[], log: boolean }} props */
 function Legend({ points, log }) {
   const outcomes = [...new Set(points.map(({ outcome }) => outcome))].sort();
-  return html`<span class="legend">
+  return html`<span class="signs">
     ${outcomes.map((outcome) => html`<span class="status">${outcome === "success" ? html`<i class="dot good" aria-hidden="true" />` : html`<${Glyph} name=${statusOf(outcome).glyph} tone=${statusOf(outcome).tone} size=${12} />`}${statusOf(outcome).word}</span>`)}
     ${log && html`<span>logarithmic scale</span>`}
   </span>`;

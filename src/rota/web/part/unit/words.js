@@ -3,5 +3,10 @@ import { html } from "../../html.js";
 
 /** @param {{ of: import("../../text/sentence.js").Sentence }} props */
 export function Words({ of }) {
-  return of.map((part) => (typeof part === "string" ? part : html`<code dir="auto">${part.typed}</code>`));
+  return of.map((part) => (typeof part === "string" ? together(part) : html`<code dir="auto">${part.typed}</code>`));
+}
+
+/** A number is not parted from its unit at the end of a line. @param {string} text */
+function together(text) {
+  return text.replace(/(\d) (?=(us|ms|s|m|h|d|[kKMGT]i?B|B)\b)/g, "$1\u00a0");
 }

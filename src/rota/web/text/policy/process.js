@@ -17,7 +17,7 @@ const BYTES = new Set(["core", "as", "fsize", "memlock"]);
  */
 export function ofProcess(unit) {
   return [
-    ["Runs as", runsAs(unit)],
+    ["Runs", runs(unit)],
     ["Limits", limits(unit.limits)],
     ["Output", output(unit)],
     ["Kept", kept(unit)],
@@ -36,8 +36,8 @@ export function ofProcess(unit) {
 }
 
 /** @param {TaskDetail} unit */
-function runsAs({ user, working_dir: folder, shell, umask, env_base: base, run }) {
-  const who = user ? says`${typed(user)}, ` : [];
+function runs({ user, working_dir: folder, shell, umask, env_base: base, run }) {
+  const who = user ? says`as ${typed(user)}, ` : [];
   const where = folder ? says`in ${typed(folder)}` : says`in the folder of the file`;
   const by = Array.isArray(run) ? says`, without a shell` : shell ? says`, by ${typed(shell)}` : [];
   const mask = umask ? says`, umask ${typed(umask)}` : [];
@@ -77,18 +77,18 @@ function output({ log_max_size: most, log_on_full: then }) {
 }
 
 /** @param {TaskDetail} unit */
-function kept({ keep_runs: runs, keep_for: span, keep_failed_for: failed }) {
-  if (runs === undefined && span === undefined) return says`All runs.`;
+function kept({ keep_runs: count, keep_for: span, keep_failed_for: failed }) {
+  if (count === undefined && span === undefined) return says`All runs.`;
   const most =
-    runs === undefined
+    count === undefined
       ? "All runs"
-      : runs === 0
+      : count === 0
         ? "No run, only what became of each firing"
-        : `The newest ${number(runs)} runs`;
+        : `The newest ${number(count)} runs`;
   const age =
-    span === undefined || runs === 0
+    span === undefined || count === 0
       ? ""
-      : runs === undefined
+      : count === undefined
         ? ` that ended in the last ${lasting(span)}`
         : `, none that ended more than ${lasting(span)} ago`;
   const bad = failed === undefined ? "" : `; failures for ${lasting(failed)} in any case`;
