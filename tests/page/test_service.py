@@ -31,8 +31,6 @@ when_failing = "stop"
 [services.again]
 run = "exit 1"
 restart_delay = "1m"
-[tasks.tidy]
-run = "true"
 """
 
 
@@ -59,12 +57,6 @@ def test_each_instance_has_its_panel(page: Page) -> None:
     expect(panel(page, 1)).to_contain_text(re.compile(r"Instance 1\s*(ready|running)"))
     expect(panel(page, 1)).to_contain_text(re.compile(r"Process\s*\d+"))
     expect(page.get_by_text("3 of 3 ready")).to_be_visible()
-
-
-def test_policies_are_told_in_words(page: Page) -> None:
-    page.goto("/services/shop")
-    expect(page.locator(".policies")).to_contain_text("On a restart one instance at a time")
-    expect(page.locator(".policies")).to_contain_text("After 4 failed starts in a row it is tried only every 1 m.")
 
 
 def test_what_it_uses_is_told_as_it_is_measured(page: Page) -> None:
@@ -151,18 +143,6 @@ def test_what_is_given_up_says_so(page: Page) -> None:
 def test_what_waits_for_its_next_try_says_how_long(page: Page) -> None:
     page.goto("/services/again")
     expect(panel(page, 0)).to_contain_text(re.compile(r"Starts again in \d+ s\. Exit code 1 after \d+ ms\."))
-
-
-def test_runs_of_its_instances_lead_to_their_pages(page: Page) -> None:
-    page.goto("/services/tough")
-    page.locator(".runs-of tbody").get_by_role("link").first.click()
-    expect(page).to_have_url(re.compile(r"/runs/[0-9A-Z]{26}$"))
-
-
-def test_a_task_asked_for_as_a_service_is_shown_the_way(page: Page) -> None:
-    page.goto("/services/tidy")
-    page.get_by_role("link", name="To the task tidy").click()
-    expect(page).to_have_url(re.compile("/tasks/tidy$"))
 
 
 @every_look
