@@ -10,6 +10,7 @@ import { Boundary } from "./part/boundary.js";
 import { startKeys } from "./part/keys.js";
 import { fetchEarly, Later } from "./part/later.js";
 import { Fault } from "./part/notice.js";
+import { View as Palette } from "./part/palette.js";
 import { Shell } from "./part/shell.js";
 import { Toasts } from "./part/toast.js";
 import { Board } from "./view/board.js";
@@ -29,7 +30,6 @@ const ROUTES = /** @type {[RegExp, Load][]} */ ([
 /** What lies over a view is fetched once the first one stands: it must be there when the daemon is not. */
 const OVER = {
   signIn: /** @type {Load} */ (() => import("./view/sign-in.js")),
-  palette: /** @type {Load} */ (() => import("./part/palette.js")),
   help: /** @type {Load} */ (() => import("./part/help.js")),
   form: /** @type {Load} */ (() => import("./part/run-form.js")),
   pause: /** @type {Load} */ (() => import("./part/pause-form.js")),
@@ -38,7 +38,7 @@ const OVER = {
 function App() {
   if (signedOut.value) return html`<${Later} load=${OVER.signIn} /><${Toasts} />`;
   return html`<${Shell} wide=${path.value === "/"}><${Boundary} key=${path.value}><${Current} /><//><//>
-    ${palette.value && html`<${Later} load=${OVER.palette} quiet />`} ${help.value && html`<${Later} load=${OVER.help} quiet />`}
+    ${palette.value && html`<${Palette} />`} ${help.value && html`<${Later} load=${OVER.help} quiet />`}
     ${asked.value && html`<${Later} load=${OVER.form} quiet />`} ${pausing.value && html`<${Later} load=${OVER.pause} quiet />`}
     <${Toasts} />`;
 }

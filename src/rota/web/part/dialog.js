@@ -1,12 +1,13 @@
 // A dialog of the browser's own kind: it holds the focus, Escape closes it, and the focus returns where it was.
-import { html, useEffect, useRef } from "../html.js";
+import { html, useLayoutEffect, useRef } from "../html.js";
 
 /**
  * @param {{ title: string, close: () => void, className?: string, children?: unknown }} props shown while it is there
  */
 export function Dialog({ title, close, className = "", children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // at once, not after painting: letters typed right behind the key that opened it belong into it
+  useLayoutEffect(() => {
     const shown = element.current;
     const before = document.activeElement;
     shown?.showModal();
