@@ -77,7 +77,8 @@ def test_its_lines_can_be_read_and_lie_within_the_run(past: Seeded, unit: str) -
     ],
 )
 def test_what_it_did_not_say_before_tells_why_it_failed(past: Seeded, unit: str, words: str) -> None:
-    failed = [run for run in past.of(unit) if run.end_reason is EndReason.FAILED][-1]
+    all_failed = [run for run in past.of(unit) if run.end_reason is EndReason.FAILED]
+    failed = [run for run in all_failed if any(words in line.text for line in page(past, run).lines)][-1]
     comparer = LogComparer(past.data, SystemClock())
     found = asyncio.run(comparer.compare(failed, last_success_before(past, failed), limit=1000))
     assert any(words in line.text for line in found.added)

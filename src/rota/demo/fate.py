@@ -60,13 +60,13 @@ class Fate:
 
 def usage(habit: Habit, seconds: float, chance: Random) -> Usage:
     """What a run has used that went on for so long."""
-    busy = seconds * habit.cpu * chance.lognormvariate(0, 0.15)
+    busy, moved = seconds * habit.cpu * chance.lognormvariate(0, 0.15), seconds * MEGABYTE * chance.uniform(0.7, 1.4)
     return Usage(
         cpu_user=timedelta(seconds=round(busy * 0.8, 6)),
         cpu_system=timedelta(seconds=round(busy * 0.2, 6)),
-        peak_memory=int(habit.memory * MEGABYTE * chance.lognormvariate(0, 0.05)),
-        io_read=int(habit.read * MEGABYTE * seconds * chance.lognormvariate(0, 0.2)),
-        io_write=int(habit.written * MEGABYTE * seconds * chance.lognormvariate(0, 0.2)),
+        peak_memory=int(habit.memory * MEGABYTE * chance.uniform(0.92, 1.1)),
+        io_read=int(habit.read * moved),
+        io_write=int(habit.written * moved),
     )
 
 

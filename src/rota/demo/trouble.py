@@ -29,8 +29,8 @@ class Trouble:
     """Later attempts than these are well."""
 
     def meets(self, run: Run, ago: timedelta) -> bool:
-        """Whether a run meets it that starts so long before the end."""
-        return self.unit == run.unit and self.until <= ago < self.since and run.attempt <= self.attempts
+        """Whether a run of its unit meets it that starts so long before the end."""
+        return self.until <= ago < self.since and run.attempt <= self.attempts
 
 
 def fails(exit_code: int, plot: str, seconds: float = USUAL) -> Fate:
@@ -79,6 +79,7 @@ TROUBLES = (
     Trouble("mailer", 2 * H, NOW, fails(1, "memory", 50.3)),
     Trouble("legacy-ftp", 2 * D, NOW, fails(78, "licence")),
 )
+OF_UNIT = {each.unit: [other for other in TROUBLES if other.unit == each.unit] for each in TROUBLES}
 
 
 def fate_of(run: Run, habit: Habit, *, until: datetime, chance: Random) -> Fate:
@@ -87,7 +88,7 @@ def fate_of(run: Run, habit: Habit, *, until: datetime, chance: Random) -> Fate:
     ago = until - run.started_at
     seconds = habit.seconds * chance.lognormvariate(0, habit.spread)
     seconds *= (1 + habit.growth) ** ((30 * D - ago) / (7 * D))
-    trouble = next((each for each in TROUBLES if each.meets(run, ago)), None)
+    trouble = next((each for each in OF_UNIT.get(run.unit, ()) if each.meets(run, ago)), None)
     if trouble is not None and chance.random() < trouble.share:
         return replace(trouble.fate, seconds=trouble.fate.seconds or seconds * trouble.part)
     if chance.random() < habit.failures / run.attempt:
