@@ -4,7 +4,7 @@ import { REREAD, useResource } from "../state/resource.js";
 import { useSubject } from "../state/subject.js";
 import { unitByName } from "../state/unit.js";
 import { Deeds, runDeeds } from "../part/deed.js";
-import { LogViewer } from "../part/log/viewer.js";
+import { LogViewer, useLog } from "../part/log/viewer.js";
 import { Loaded } from "../part/notice.js";
 import { Facts } from "../part/run/facts.js";
 import { Gone } from "../part/run/gone.js";
@@ -16,23 +16,24 @@ import { runPath } from "../text/path.js";
 /** @param {{ id: string }} props */
 export function View({ id }) {
   const answer = useRun(id);
+  const log = useLog(id);
   const retry = useRun(answer.value?.retried_by_run_id ?? null).value;
   if (answer.fault?.status === 404 || answer.fault?.status === 422) {
     return html`<${Gone} id=${id} reread=${answer.reread} />`;
   }
   return html`<div class="run-view">
-    <${Loaded} of=${answer} what="The run" rows=${8}>${(/** @type {Run} */ run) => html`<${Shown} run=${run} retry=${retry} />`}<//>
+    <${Loaded} of=${answer} what="The run" rows=${8}>${(/** @type {Run} */ run) => html`<${Shown} run=${run} retry=${retry} log=${log} />`}<//>
   </div>`;
 }
 
-/** @param {{ run: Run, retry: Run | undefined }} props */
-function Shown({ run, retry }) {
+/** @param {{ run: Run, retry: Run | undefined, log: import("../part/log/viewer.js").View }} props */
+function Shown({ run, retry, log }) {
   const unit = unitByName.value.get(run.task_name);
   const deeds = runDeeds(run, unit);
   useSubject(`${run.task_name}, run ${run.id}`, deeds);
   return html`<${Headline} run=${run} retry=${retry} unit=${unit}><${Deeds} deeds=${deeds} /><//>
     <${Facts} run=${run} unit=${unit} />
-    <${LogViewer} key=${run.id} run=${run} unit=${unit} />`;
+    <${LogViewer} view=${log} run=${run} unit=${unit} />`;
 }
 
 /**

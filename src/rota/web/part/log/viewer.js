@@ -25,17 +25,28 @@ import { Window } from "./window.js";
  * @typedef {import("../../wire.d.ts").Task} Task
  */
 
-/** @param {{ run: Run, unit: Task | undefined }} props */
-export function LogViewer({ run, unit }) {
-  const view = useMemo(() => new View(run.id), [run.id]);
+/**
+ * The log of a run, asked for at once: before it is known what became of the run.
+ * @param {string} id
+ */
+export function useLog(id) {
+  const view = useMemo(() => new View(id), [id]);
+  useEffect(() => view.open(), [view]);
+  return view;
+}
+
+/** @param {{ view: View, run: Run, unit: Task | undefined }} props */
+export function LogViewer({ view, run, unit }) {
   const { log, position } = view;
   const isComparing = useSignal(false);
   const seek = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => view.open(), [view]);
   useEffect(() => view.follow(hash.value), [view, hash.value]);
   useEffect(() => {
     if (link.value.phase === "live" && log.fault.value) log.retry();
   }, [link.value.phase]);
+  useEffect(() => {
+    if (log.fault.value) log.retry(); // the run was not there before, and is now
+  }, [log]);
   const compare = () => (isComparing.value = !isComparing.value);
   useKeys([
     { keys: "f", does: "Search in the log", perform: () => (seek.current?.focus(), seek.current?.select()) },
