@@ -29,10 +29,12 @@ export function View() {
   const week = useMemo(() => weekOf(first, zone.value), [first, zone.value]);
   const plan = usePlan(week);
   useSubject("Schedule");
-  return html`<${Head} week=${week} />
+  return html`<div class="schedule">
+    <${Head} week=${week} />
     <${Loaded} of=${plan} what="The schedule" rows=${12} height=${32}>
       ${(/** @type {Plan} */ value) => html`<${Shown} week=${week} plan=${value} />`}
-    <//>`;
+    <//>
+  </div>`;
 }
 
 /** @param {{ week: Week }} props */

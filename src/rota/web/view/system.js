@@ -23,12 +23,12 @@ import { Users } from "../part/system/users.js";
 
 /** @type {[string, string][]} */
 const INDEX = [
-  ["processes", "Processes"],
+  ["processes", "Processes, machine"],
   ["hour", "The last hour"],
-  ["machine", "Machine"],
   ["configuration", "Configuration"],
   ["reload", "Reload"],
   ["pools", "Pools"],
+  ["capabilities", "Capabilities"],
   ["you", "You"],
   ["users", "Users"],
   ["tokens", "API tokens"],
@@ -66,15 +66,12 @@ function Health({ daemon, system }) {
     reread: () => (daemon.reread(), system.reread()),
   };
   /** @typedef {{ daemon: DaemonInfo, system: System }} Both */
-  return html`<${Section} id="processes" title="Processes">
-      <${Loaded} of=${both} what="Daemon and keeper" rows=${8} height=${24}>${(/** @type {Both} */ known) => html`<${Processes} ...${known} />`}<//>
-    <//>
-    <${Section} id="hour" title="The last hour"><${History} /><//>
-    <${Section} id="machine" title="Machine">
-      <${Loaded} of=${both} what="The machine" rows=${6} height=${24}>
-        ${(/** @type {Both} */ known) => html`<div class="halves"><${Host} ...${known} /><div class="half"><${Storage} ...${known} /></div></div><${Capabilities} ...${known} />`}
+  return html`<${Section} id="processes" title="Processes and machine">
+      <${Loaded} of=${both} what="Daemon, keeper and machine" rows=${8} height=${24}>
+        ${(/** @type {Both} */ known) => html`<div class="halves"><div><${Processes} ...${known} /></div><div class="half"><${Host} ...${known} /><${Storage} ...${known} /></div></div>`}
       <//>
-    <//>`;
+    <//>
+    <${Section} id="hour" title="The last hour" aside="A sample every 5 seconds; an hour ago is at the left."><${History} /><//>`;
 }
 
 /** @param {{ daemon: Daemon }} props */
@@ -83,7 +80,10 @@ function InForce({ daemon }) {
       <${Loaded} of=${daemon} what="The configuration" rows=${6} height=${24}>${(/** @type {DaemonInfo} */ known) => html`<${Configuration} daemon=${known} />`}<//>
     <//>
     <${Section} id="reload" title="Reload"><${Reload} stale=${daemon.value?.config_stale ?? false} after=${daemon.reread} /><//>
-    <${Section} id="pools" title="Pools" aside="Places that tasks share: who finds none waits."><${Pools} /><//>`;
+    <${Section} id="pools" title="Pools" aside="Places that tasks share: who finds none waits."><${Pools} /><//>
+    <${Section} id="capabilities" title="Capabilities" aside="Keys of rota.toml that need something of the machine.">
+      <${Loaded} of=${daemon} what="What the machine can do" rows=${4} height=${24}>${(/** @type {DaemonInfo} */ known) => html`<${Capabilities} daemon=${known} />`}<//>
+    <//>`;
 }
 
 function Access() {

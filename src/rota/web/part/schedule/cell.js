@@ -38,8 +38,8 @@ export function Cell({ hour: { marks, tried, note }, title, zone, past, tab, ope
 function Line({ mark, times, zone }) {
   const sign = mark.runs ? mark.note.startsWith("dst") && "turn" : mark.note.startsWith("dst") ? "turn" : "pause";
   return html`<span class=${`line ${mark.runs ? "" : "off"}`}>
-    <span class="type">${minuteOf(mark.due, zone)}</span>
-    <span class="type cut">${mark.name}</span>${times > 1 && html`<span class="type">×${times}</span>`}
+    <span class="type">${minuteOf(mark.due, zone)}</span>${" "}
+    <span class="type cut">${mark.name}</span>${times > 1 && html` <span class="type">×${times}</span>`}
     ${sign && html`<${Glyph} name=${sign} size=${11} tone=${sign === "turn" ? "skip" : "miss"} /><span class="away">${markWord(mark)}</span>`}
   </span>`;
 }

@@ -15,7 +15,7 @@ export function HeatMap({ week, hours, steady }) {
   const most = Math.max(1, ...all.flat());
   const total = all.flat().reduce((sum, count) => sum + count, 0);
   const now = placeOf(minute.value, week);
-  return html`<div class="wide-table"><table class="busy">
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label="Firings in each hour"><table class="busy">
       <caption class="away">${summary(week, all, total)}</caption>
       <thead>
         <tr><td></td>${HOURS.map((hour) => html`<th scope="col" key=${hour} class="type"><span aria-hidden="true">${String(hour).padStart(2, "0")}</span><span class="away">${hourText(hour)}</span></th>`)}</tr>

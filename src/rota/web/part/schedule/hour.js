@@ -42,8 +42,8 @@ export function HourDialog({ week, place: { day, hour }, hour: { marks, tried, n
 
 /** @param {{ marks: Mark[], zone: string }} props */
 function Firings({ marks, zone }) {
-  return html`<div class="wide-table"><table class="list">
-    <thead><tr><th>Due</th><th>Unit</th><th class="number">Takes about</th><th></th></tr></thead>
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label="Firings of this hour"><table class="list">
+    <thead><tr><th>Due</th><th>Unit</th><th class="number">Takes about</th><th><span class="away">Remarks</span></th></tr></thead>
     <tbody>${marks.slice(0, MOST).map((mark) => html`<${Row} key=${`${mark.due} ${mark.name}`} mark=${mark} zone=${zone} />`)}</tbody>
   </table></div>`;
 }

@@ -73,7 +73,7 @@ function Trail({ path, filtered }) {
     ? html`<${Empty} title="No entry fits.">Names are whole: <code>user:ada</code>, not <code>ada</code>.<//>`
     : html`<${Empty} title="Nothing was done yet.">Whatever somebody changes through the API stands here afterwards, for 90 days.<//>`;
   return html`<p class="soft as-of">As of <${At} at=${since} seconds=${true} />; no event tells of new entries. <button class="button small" type="button" disabled=${source.busy} onClick=${look}>Look again</button></p>
-    <div class="wide-table" tabindex="0" role="region" aria-label="The audit trail"><table class="list">
+    <div class="wide-table" tabindex="0" role="region" aria-label="Entries of the audit trail"><table class="list">
       <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Did</th><th scope="col">To</th><th scope="col">Outcome</th><th scope="col">From</th></tr></thead>
       <${List} list=${source} columns=${6} what="The audit trail" empty=${empty} row=${(/** @type {Entry} */ entry) => html`<${Row} key=${entry.id} entry=${entry} />`} />
     </table></div>`;

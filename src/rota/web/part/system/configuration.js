@@ -27,7 +27,7 @@ function State({ daemon: { config_stale: stale, config_problems: problems } }) {
     return html`<p class="status"><${Glyph} name="check" tone="good" /><span>What the files say is what is in force.</span></p>`;
   }
   return html`<ul class="remarks" aria-label="What is wrong with the files">
-    ${problems.map((problem) => html`<li class="bad" key=${problem}><${Glyph} name="warn" /><span dir="auto">${problem}</span></li>`)}
+    ${problems.map((problem) => html`<li key=${problem}><${Glyph} name="warn" /><span dir="auto">${problem}</span></li>`)}
     ${problems.length === 0 && html`<li><${Glyph} name="warn" /><span>The files were changed and are not in force yet.</span></li>`}
   </ul>`;
 }
@@ -37,19 +37,15 @@ function address({ external_url: url, tls, host, port }) {
   return url ?? `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** @param {{ daemon: DaemonInfo }} props */
+/** What needs more of the machine than there is, and why. @param {{ daemon: DaemonInfo }} props */
 export function Capabilities({ daemon: { capabilities } }) {
   const lacking = capabilities.filter(({ available }) => !available);
-  return html`<div class="wide-table" tabindex="0" role="region" aria-label="What the machine can do"><table class="list capabilities">
-      <thead><tr><th scope="col">Key</th><th scope="col">Possible</th><th scope="col">Why not</th></tr></thead>
-      <tbody>
-        ${[...lacking, ...capabilities.filter(({ available }) => available)].map(
-          ({ name, available, reason }) => html`<tr key=${name}>
-            <td class="type">${name}</td>
-            <td><span class="status"><${Glyph} name=${available ? "check" : "slash"} tone=${available ? "good" : "miss"} />${available ? "yes" : "no"}</span></td>
-            <td class="reason">${reason}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table></div>`;
+  const able = capabilities.filter(({ available }) => available);
+  return html`${able.length > 0 && html`<p class="status able"><${Glyph} name="check" tone="good" /><span>It can do ${able.map(({ name }) => html`<code key=${name}>${name}</code> `)}</span></p>`}
+    ${
+      lacking.length > 0 &&
+      html`<dl class="facts lacking" aria-label="What it cannot do">
+        ${lacking.map(({ name, reason }) => html`<dt key=${name} class="status"><${Glyph} name="slash" tone="miss" /><span>not <code>${name}</code></span></dt><dd>${reason}</dd>`)}
+      </dl>`
+    }`;
 }

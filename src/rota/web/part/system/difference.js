@@ -1,7 +1,8 @@
 // What a reload changes: units, settings, the firings of the week to come, and what to mind.
 import { html, useState } from "../../html.js";
 import { zone } from "../../state/daemon.js";
-import { clock, dayName, exact } from "../../text/instant.js";
+import { now } from "../../state/link.js";
+import { clock, day, dayName, exact } from "../../text/instant.js";
 import { counted } from "../../text/size.js";
 import { Glyph } from "../glyph.js";
 import { Names } from "../schedule/hour.js";
@@ -104,5 +105,7 @@ function PileUps({ of: { pile_ups: crowds } }) {
 
 /** @param {string} at */
 function told(at) {
-  return `${dayName(at, zone.value)} ${clock(at, zone.value)}`;
+  const year = day(at, zone.value).slice(0, 4);
+  const other = year === day(now.value, zone.value).slice(0, 4) ? "" : ` ${year}`;
+  return `${dayName(at, zone.value)}${other} ${clock(at, zone.value)}`;
 }

@@ -22,7 +22,7 @@ const FIELD = { width: 300, height: 48 };
 const FIGURES = [
   { name: "Processor", pick: ({ cpu }) => cpu, words: share, least: 100, most: 100 },
   { name: "Memory", pick: ({ mem }) => mem, words: share, least: 100, most: 100 },
-  { name: "Active runs", pick: (sample) => sample.active_runs, words: number, least: 4 },
+  { name: "Active runs", pick: (sample) => sample.active_runs, words: (count) => number(Math.ceil(count)), least: 4 },
   { name: "Memory of the daemon", pick: (sample) => sample.daemon_memory, words: size, least: 128 * MIB },
   { name: "Memory of the keeper", pick: (sample) => sample.keeper_memory, words: size, least: 32 * MIB },
   { name: "Event-loop lag", pick: (sample) => sample.event_loop_lag, words: took, least: 50e6 },

@@ -27,7 +27,10 @@ export function useJournal(level) {
     const stop = new AbortController();
     /** @type {Follower | undefined} */
     let follower;
+    fresh.current = [];
     setFault(null);
+    setLines(null);
+    setLeft(0);
     begin(level, stop.signal).then(
       ({ lines: first, total_lines: total }) => {
         setLines(first.slice(-KEPT));

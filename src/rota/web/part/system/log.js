@@ -17,23 +17,17 @@ const NEAR = 24;
 export function DaemonLog() {
   const asked = query.value.get("level") ?? "";
   const level = LEVELS.includes(asked) ? asked : "";
+  const { lines, left, standing, fault, reread } = useJournal(level);
   return html`<div class="log-tools">
       <label for="log-level">Level</label>
       <select class="input" id="log-level" value=${level} onChange=${(/** @type {Event} */ event) => setQuery({ level: textOf(event) })}>
         <option value="">all</option>
         ${LEVELS.slice(1).map((each) => html`<option key=${each} value=${each}>${each}${each === "error" ? "" : " and worse"}</option>`)}
       </select>
+      ${lines !== null && !fault && html`<${Standing} of=${standing} />`}
     </div>
-    <${Journal} key=${level} level=${level} />`;
-}
-
-/** @param {{ level: string }} props */
-function Journal({ level }) {
-  const { lines, left, standing, fault, reread } = useJournal(level);
-  if (fault) return html`<${Fault} fault=${fault} what="The daemon’s log cannot be shown." retry=${reread} />`;
-  if (lines === null) return html`<${Skeleton} rows=${1} height=${360} what="The daemon’s log: loading" />`;
-  return html`<${Standing} of=${standing} />
-    <${Paper} lines=${lines} left=${left} />`;
+    ${fault && html`<${Fault} fault=${fault} what="The daemon’s log cannot be shown." retry=${reread} />`}
+    ${!fault && (lines === null ? html`<${Skeleton} rows=${1} height=${360} what="The daemon’s log: loading" />` : html`<${Paper} key=${level} lines=${lines} left=${left} />`)}`;
 }
 
 /** @param {{ of: import("../../state/log-follow.js").Standing }} props */
@@ -60,7 +54,7 @@ function Paper({ lines, left }) {
   };
   if (lines.length === 0) return html`<p class="soft">No line of this level among the last 10,000.</p>`;
   return html`<div class="daemon-log">
-    <div class="paper" ref=${paper} onScroll=${scrolled} tabindex="0" role="region" aria-label="The daemon’s log">
+    <div class="paper" ref=${paper} onScroll=${scrolled} tabindex="0" role="region" aria-label="Lines of the daemon’s log">
       ${left > 0 && html`<p class="gap">${left} lines came faster than they could be told; daemon.log has them.</p>`}
       ${lines.map((line) => html`<${Row} key=${line.n} line=${line} />`)}
     </div>

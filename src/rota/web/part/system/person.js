@@ -6,11 +6,10 @@ import { At } from "../instant.js";
 import { say } from "../toast.js";
 import { Field, Refused, textOf, useDeed } from "./ask.js";
 
-/** @type {Record<string, string>} why there is no password to change */
+/** @type {Record<string, unknown>} why there is no password to change */
 const WITHOUT = {
-  off: "Signing in is off (ROTA_AUTH=off): everybody who reaches this page is an admin. Users and tokens can be kept, and count once it is on.",
-  socket:
-    "You came through the socket on the machine, which is trusted without a password. `rota password` and `rota user` manage who may sign in elsewhere.",
+  off: html`Signing in is off (<code>ROTA_AUTH=off</code>): everybody who reaches this page is an admin. Users and tokens can be kept all the same, and count once it is on.`,
+  socket: html`You came through the socket on the machine, which is trusted without a password. <code>rota password</code> and <code>rota user</code> manage who may sign in elsewhere.`,
   bearer: "You came with a token. It has no password; who made it can revoke it.",
 };
 

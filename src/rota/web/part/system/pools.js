@@ -26,7 +26,7 @@ export function Pools() {
 
 /** @param {{ all: PoolList["pools"] }} props */
 function Table({ all }) {
-  return html`<div class="wide-table" tabindex="0" role="region" aria-label="The pools"><table class="list">
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label="All pools"><table class="list">
     <thead>
       <tr><th scope="col">Pool</th><th scope="col" class="number">Places</th><th scope="col" class="number">Taken</th><th scope="col" class="number">Waiting</th><th scope="col">Tasks</th></tr>
     </thead>

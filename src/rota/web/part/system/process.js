@@ -14,7 +14,7 @@ export function Processes({ system, daemon }) {
   /** @type {[string, unknown, unknown][]} */
   const rows = [
     ["Version", daemon.version, keeper.version],
-    ["Up since", html`<${Ago} at=${daemon.started_at} />`, html`<${Ago} at=${keeper.started_at} />`],
+    ["Started", html`<${Ago} at=${daemon.started_at} />`, html`<${Ago} at=${keeper.started_at} />`],
     ["Process id", system.daemon.pid, system.keeper.pid],
     ["Memory", size(system.daemon.memory), size(system.keeper.memory)],
     ["CPU time", took(system.daemon.cpu_time), took(system.keeper.cpu_time)],

@@ -43,25 +43,20 @@ export function Reload({ stale, after }) {
   const look = () => (setPreview(null), void looking.perform());
   useEffect(() => {
     if (hash.value === "#reload" && may("admin") && stale) look(); // who came to see the difference need not ask again
-  }, [hash.value]);
+  }, [hash.value, stale]);
   const not = notAdmin();
   return html`<div class="reload" aria-live="polite">
     <div class="buttons">
       <button class="button" type="button" aria-disabled=${not ? "true" : undefined} disabled=${!not && looking.busy} onClick=${not ? () => say(not, { tone: "bad" }) : look}>
         ${preview || looking.fault ? "Look again" : "See the difference"}
       </button>
+      ${preview && differs(preview) && html`<button class="button main" type="button" disabled=${applying.busy} onClick=${applying.perform}>${applying.busy ? "Going over …" : "Put it in force"}</button>`}
       <span class="soft">${not ?? "Reads the files and tells what would change. Nothing is changed by looking."}</span>
     </div>
     ${looking.busy && html`<${Skeleton} rows=${3} height=${24} what="The difference: loading" />`}
     ${looking.fault && !looking.busy && html`<${Fault} fault=${looking.fault} what="The files cannot be put in force as they are." />`}
-    ${preview && html`<${Preview} preview=${preview} applying=${applying} />`}
+    ${applying.fault && html`<${Fault} fault=${applying.fault} what="Nothing was changed." />`}
+    ${preview && html`<${Difference} of=${preview} />`}
     ${applied && html`<p>In force now:</p><${Difference} of=${applied} />`}
   </div>`;
-}
-
-/** @param {{ preview: ReloadResult, applying: ReturnType<typeof useDeed> }} props */
-function Preview({ preview, applying: { busy, fault, perform } }) {
-  return html`<${Difference} of=${preview} />
-    ${fault && html`<${Fault} fault=${fault} what="Nothing was changed." />`}
-    ${differs(preview) && html`<div class="buttons"><button class="button main" type="button" disabled=${busy} onClick=${perform}>${busy ? "Going over …" : "Put it in force"}</button></div>`}`;
 }

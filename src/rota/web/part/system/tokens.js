@@ -49,7 +49,7 @@ export function Tokens() {
 
 /** @param {{ all: Token[], revoke: (token: Token) => void }} props */
 function Table({ all, revoke }) {
-  return html`<div class="wide-table" tabindex="0" role="region" aria-label="API tokens"><table class="list">
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label="All API tokens"><table class="list">
     <thead>
       <tr><th scope="col">Name</th><th scope="col">Scope</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Until</th><th scope="col"><span class="away">Revoke</span></th></tr>
     </thead>

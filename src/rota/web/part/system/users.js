@@ -33,7 +33,7 @@ export function Users() {
 
 /** @param {{ all: User[], ask: (asked: Asked) => void }} props */
 function Table({ all, ask }) {
-  return html`<div class="wide-table" tabindex="0" role="region" aria-label="Users"><table class="list">
+  return html`<div class="wide-table" tabindex="0" role="region" aria-label="All users"><table class="list">
     <thead>
       <tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">May sign in</th><th scope="col">Made</th><th scope="col">Last signed in</th><th scope="col"><span class="away">Change</span></th></tr>
     </thead>
