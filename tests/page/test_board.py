@@ -15,9 +15,10 @@ CARD = ".board-card"
 
 @pytest.fixture
 def board(page: Page) -> Page:
-    """The Board, with its lanes there and its picture drawn."""
+    """The Board, with its lanes there and what happened read."""
     page.goto("/")
     expect(page.locator(LANES).first).to_be_visible()
+    expect(page.locator(".board[aria-busy=false]")).to_be_visible()
     return page
 
 
@@ -116,6 +117,8 @@ def test_a_day_whose_past_cannot_be_read_says_so_and_offers_another_try(page: Pa
 
 
 def test_a_run_that_is_started_elsewhere_appears_by_itself(board: Page) -> None:
+    board.get_by_label("Show lanes whose name has").fill("hello")
+    board.get_by_label("Show lanes whose name has").blur()
     board.keyboard.press("/")
     board.keyboard.type("run hello")
     board.keyboard.press("Enter")

@@ -93,7 +93,7 @@ def test_what_can_be_done_is_one_key_away(home: Page) -> None:
     home.goto("/tasks/backup-mail")
     expect(home.get_by_role("button", name="Run now")).to_be_visible()
     home.keyboard.press(".")
-    expect(home.get_by_role("option").first).to_contain_text("Run now")
+    expect(home.get_by_role("dialog").get_by_role("option").first).to_contain_text("Run now")
 
 
 def test_what_is_no_view_says_so(page: Page) -> None:

@@ -88,7 +88,7 @@ function Shown({ all }) {
 
   const asTable = query.value.get("as") === "table";
   const fault = board.past.fault ?? board.plan.fault;
-  return html`<div class="board">
+  return html`<div class="board" aria-busy=${board.past.value === undefined ? "true" : "false"}>
     <div class="board-head">
       <${Summary} units=${all} filter=${filter} set=${(/** @type {Filter | null} */ show) => setQuery({ show })} />
       <${Tools} span=${span} following=${following} follow=${follow} setSpan=${setSpan} text=${text} asTable=${asTable} truncated=${board.truncated} />

@@ -73,7 +73,9 @@ function choose(ground, by) {
   const { board, chosen, span, setSpan } = ground;
   const lane = laneOf(ground);
   if (!lane?.unit) return say("Choose a lane first, with j or k.", { tone: "bad" });
-  const bars = board.lanes()?.lane(lane.unit.name).bars ?? [];
+  const lanes = board.lanes();
+  if (!lanes) return say("What happened is still being read.", { tone: "bad" });
+  const { bars } = lanes.lane(lane.unit.name);
   const before = chosen.peek();
   const bar = neighbour(bars, before?.kind === "bar" ? before.bar.id : null, by);
   if (!bar) return say("Nothing of it ran in the time that was asked for.", { tone: "bad" });
