@@ -61,7 +61,7 @@ def test_lanes_are_filtered_by_name(board: Page) -> None:
 def test_keys_go_from_lane_to_lane_and_open_the_run_that_its_card_tells_of(board: Page) -> None:
     board.get_by_label("Show lanes whose name has").fill("backup-mail")
     expect(board.locator(LANES)).to_have_count(1)
-    board.locator("body").click(position={"x": 700, "y": 860})
+    board.get_by_label("Show lanes whose name has").blur()
     board.keyboard.press("j")
     board.keyboard.press("h")
     card = board.locator(CARD)
@@ -72,7 +72,6 @@ def test_keys_go_from_lane_to_lane_and_open_the_run_that_its_card_tells_of(board
 
 
 def test_escape_closes_the_card(board: Page) -> None:
-    board.locator("body").click(position={"x": 700, "y": 860})
     board.keyboard.press("j")
     board.keyboard.press("h")
     expect(board.locator(CARD)).to_be_visible()
