@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.page.axe import axe
-from tests.page.conftest import Shot
 from tests.page.fake import Fake
-from tests.page.look import every_look
 
 LANES = ".board-names a"
 CARD = ".board-card"
@@ -20,14 +18,6 @@ def board(page: Page) -> Page:
     expect(page.locator(LANES).first).to_be_visible()
     expect(page.locator(".board[aria-busy=false]")).to_be_visible()
     return page
-
-
-@every_look
-def test_it_is_drawn(board: Page, shot: Shot) -> None:
-    board.wait_for_function("document.fonts.status === 'loaded'")
-    expect(board.get_by_role("button", name="healthy")).to_be_visible()
-    shot(board, "board")
-    axe(board)
 
 
 def test_each_unit_has_a_lane_in_its_group(board: Page) -> None:

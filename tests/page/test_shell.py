@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.page.axe import axe
 from tests.page.conftest import Shot
-from tests.page.look import every_look
 
 
 @pytest.fixture
@@ -23,7 +22,6 @@ def test_the_palette_opens_by_key(home: Page, keys: str) -> None:
     expect(home.get_by_role("combobox")).to_be_focused()
 
 
-@every_look
 def test_the_palette_jumps_to_a_unit_by_a_few_letters(home: Page, shot: Shot) -> None:
     home.keyboard.press("/")
     home.keyboard.type("back")
