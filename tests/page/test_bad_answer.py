@@ -74,9 +74,7 @@ def is_well(page: Page) -> None:
 
 
 @every_view
-def test_a_refusal_is_told_in_the_daemons_words(
-    page: Page, fake: Fake, come: Callable[[str], None], view: str
-) -> None:
+def test_a_refusal_is_told_in_the_daemons_words(page: Page, fake: Fake, come: Callable[[str], None], view: str) -> None:
     for status in (500, 409, 429, 404):
         said = f"It is a bad day of {status}."
         fake.answers(ALL, status, said, headers={"Retry-After": "30"} if status == 429 else None)

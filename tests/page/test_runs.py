@@ -85,7 +85,9 @@ def test_a_filter_stands_in_the_address_and_a_link_shows_the_same(page: Page) ->
         ("Exit code", "Lowest", "2", {"exit_code_min": ["2"]}),
     ],
 )
-def test_a_range_is_what_was_typed(page: Page, chip: str, field: str, text: str, expected: dict[str, list[str]]) -> None:
+def test_a_range_is_what_was_typed(
+    page: Page, chip: str, field: str, text: str, expected: dict[str, list[str]]
+) -> None:
     page.goto("/runs")
     page.locator("summary").get_by_text(chip, exact=True).click()
     page.get_by_label(field).fill(text)

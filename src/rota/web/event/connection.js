@@ -96,8 +96,9 @@ export class Connection {
       if (frame.event === "hello") this.#greeted(frame.data);
       if (frame.id !== null) this.last = frame.id;
       if (frame.event === "lost") this.last = String(frame.data.latest_id);
-      if (frame.event === "hello" || frame.event === "ping")
+      if (frame.event === "hello" || frame.event === "ping") {
         this.ahead = new Date(frame.data.now).getTime() - Date.now();
+      }
       this.#tell({ kind: "event", name: frame.event, id: frame.id, data: frame.data });
       if (frame.event === "daemon.stopping") return STOPPING[String(frame.data.reason)] ?? "The daemon stops.";
     }

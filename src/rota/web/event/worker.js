@@ -24,8 +24,9 @@ function join(port) {
   } else {
     const { link, last, version, ahead } = connection;
     port.postMessage({ kind: "link", link });
-    if (last !== null)
+    if (last !== null) {
       port.postMessage({ kind: "event", name: "joined", id: null, data: { latest_id: last, version, ahead } });
+    }
   }
 }
 

@@ -9,8 +9,9 @@ export function Chip({ label, value = "", clear, children }) {
   useEffect(() => {
     /** @param {Event} event */
     const outside = (event) => {
-      if (element.current?.open && !element.current.contains(/** @type {Node} */ (event.target)))
+      if (element.current?.open && !element.current.contains(/** @type {Node} */ (event.target))) {
         element.current.open = false;
+      }
     };
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);

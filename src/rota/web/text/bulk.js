@@ -40,8 +40,9 @@ export function question(verb, { total, active, tasks }) {
       button: active ? `Stop ${counted(active, "run")}` : null,
     };
   }
-  if (tasks === 0)
+  if (tasks === 0) {
     return { title: "Run again?", text: "They are all of services: restart those instead.", button: null };
+  }
   const whose = tasks === null ? `the tasks of ${counted(total, "run")}` : counted(tasks, "task");
   return {
     title: `Run ${whose} again?`,

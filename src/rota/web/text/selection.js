@@ -103,8 +103,9 @@ export function newestOfTasks(rows) {
   const newest = new Map();
   for (const run of rows) {
     const other = newest.get(run.task_name);
-    if (run.kind === "task" && (!other || micros(other.created_at) < micros(run.created_at)))
+    if (run.kind === "task" && (!other || micros(other.created_at) < micros(run.created_at))) {
       newest.set(run.task_name, run);
+    }
   }
   return [...newest.values()];
 }

@@ -68,16 +68,17 @@ function List({ list, which, total }) {
           )
         : [id];
     const next = changed(selection, ids, wanted);
-    if (next.before !== null && next.ids.size > MOST_IDS)
+    if (next.before !== null && next.ids.size > MOST_IDS) {
       return say(`At most ${MOST_IDS} can be left out: narrow the filter instead.`, { tone: "bad" });
+    }
     anchor.current = id;
     setSelection(next);
   };
   /** Where all of them are here they are picked one by one: nothing is done to a run that was not shown. */
   const selectAll = () => {
-    if (list.complete && rows.length <= MOST_IDS)
+    if (list.complete && rows.length <= MOST_IDS) {
       setSelection({ before: null, ids: new Set(rows.map((run) => run.id)) });
-    else setSelection({ before: new Date(daemonNow()).toISOString(), ids: new Set() });
+    } else setSelection({ before: new Date(daemonNow()).toISOString(), ids: new Set() });
   };
   const all =
     selection.before !== null
@@ -93,8 +94,9 @@ function List({ list, which, total }) {
   const leave = () => {
     walk.setHere(null);
     clear();
-    if (document.activeElement instanceof HTMLElement && table.current?.contains(document.activeElement))
+    if (document.activeElement instanceof HTMLElement && table.current?.contains(document.activeElement)) {
       document.activeElement.blur();
+    }
   };
   useKeys([{ keys: "Escape", does: "Select nothing", perform: leave }]);
   const renew = () => {

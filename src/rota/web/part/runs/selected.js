@@ -103,7 +103,7 @@ export async function act(verb, selectors) {
 function sayOutcome(verb, outcome, action) {
   const fault = outcome.fault ? faultOf(outcome.fault) : null;
   const words = [outcomeWords(verb, outcome), fault ? `Then it went wrong: ${fault.message} ${fault.next}` : ""];
-  if (fault && outcome.affected + outcome.skippedTotal === 0)
+  if (fault && outcome.affected + outcome.skippedTotal === 0) {
     say(`${fault.message} ${fault.next}`.trim(), { tone: "bad" });
-  else say(words.join(" ").trim(), { tone: fault ? "bad" : "good", action });
+  } else say(words.join(" ").trim(), { tone: fault ? "bad" : "good", action });
 }

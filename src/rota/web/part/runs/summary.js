@@ -29,8 +29,9 @@ export function useSummary(which) {
 /** @param {{ summary: ReturnType<typeof useSummary>, shown: boolean }} props */
 export function Summary({ summary, shown }) {
   const told = shown ? summary.value : undefined;
-  if (!told)
+  if (!told) {
     return html`<p class="summary soft">${shown && summary.fault ? `They could not be counted. ${summary.fault.message}` : " "}</p>`;
+  }
   const reasons = Object.entries(told.by_end_reason).filter(([, count]) => count > 0);
   const parts = [["running", told.running], ["pending", told.pending], ...reasons.sort(byWeight)].filter(
     ([, count]) => Number(count) > 0,

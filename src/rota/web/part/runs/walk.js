@@ -43,9 +43,9 @@ export function useWalk({ runs, gone, toggle, list }) {
   const deed = (keys) =>
     onIt((run) => {
       const does = runDeeds(run, unitByName.value.get(run.task_name)).find((each) => each.keys === keys);
-      if (!does || does.hidden)
+      if (!does || does.hidden) {
         say(run.status === "ended" ? "It has ended already." : "Not while it runs or waits.", { tone: "bad" });
-      else if (does.not) say(does.not, { tone: "bad" });
+      } else if (does.not) say(does.not, { tone: "bad" });
       else if (keys === "d") {
         walk(place + 1 < runs.length ? 1 : -1);
         void act("delete", [{ ids: [run.id] }]);
