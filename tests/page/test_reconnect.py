@@ -170,7 +170,7 @@ def test_a_slow_answer_that_newer_events_cross_does_not_bring_back_what_was(
     page.goto("/")
     page.route("**/api/runs?*", lambda route: late.append((route, route.fetch())))
     page.get_by_role("link", name="Runs").click()
-    wait_for(lambda: page.wait_for_timeout(1) or late)
+    wait_for(lambda: page.evaluate("true") and late)
     assert late[0][1].json()["runs"][0]["status"] == "running"
     page.evaluate(HEARD)
     rota.request("POST", "/api/tasks/slow/stop?wait=true&wait_timeout=10s")
