@@ -37,6 +37,8 @@ echo "all went well"
 log_max_size = "64KiB"
 log_on_full = "drop_old"
 run = "seq 1 50000"
+[tasks.asks]
+run = "printf 'Are you sure?'; sleep 300"
 [tasks.silent]
 run = "true"
 [tasks.wide]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -135,6 +136,14 @@ def test_a_line_that_was_redrawn_is_shown_as_it_stood_last(page: Page, mixed: st
     expect(line(page, 3).locator(".log-text")).to_have_text("at 100 %")
 
 
+def test_a_line_that_is_still_being_written_is_shown(page: Page, rota: Installation) -> None:
+    run = begun(rota, "asks")
+    open_log(page, run)
+    expect(line(page, 0)).to_contain_text("Are you sure?")
+    rota.request("POST", f"/api/runs/{run}/stop")
+    expect(page.get_by_text("2 lines, ")).to_be_visible()
+
+
 def test_a_last_line_without_newline_is_shown(page: Page, mixed: str) -> None:
     open_log(page, mixed)
     expect(page.locator(".log-line").last).to_contain_text("no newline at the end")
@@ -202,11 +211,12 @@ def test_it_is_followed_to_its_end(page: Page, rota: Installation, followed: str
 
 def test_what_one_reads_stands_still_until_one_asks_for_the_end(page: Page, followed: str) -> None:
     shown = open_log(page, followed)
-    until(page, page.locator(".log-line").count, lambda count: count > 25)
+    height = partial(shown.evaluate, "element => element.scrollHeight")
+    until(page, height, lambda pixels: pixels > 1000)
     page.keyboard.press("g")
     page.keyboard.press("g")
     expect(page.get_by_text("Live, ")).to_be_visible()
-    until(page, lambda: int(shown.evaluate("element => element.scrollHeight")), lambda height: height > 1_400)
+    until(page, height, lambda pixels: pixels > 1400)
     expect(line(page, 0)).to_be_in_viewport()
     page.get_by_role("button", name="To the end, follow").click()
     expect(page.get_by_text("Following")).to_be_visible()

@@ -26,14 +26,14 @@ export function View({ id }) {
   </div>`;
 }
 
-/** @param {{ run: Run, retry: Run | undefined, log: import("../part/log/viewer.js").View }} props */
+/** @param {{ run: Run, retry: Run | undefined, log: import("../part/log/reading.js").Reading }} props */
 function Shown({ run, retry, log }) {
   const unit = unitByName.value.get(run.task_name);
   const deeds = runDeeds(run, unit);
   useSubject(`${run.task_name}, run ${run.id}`, deeds);
   return html`<${Headline} run=${run} retry=${retry} unit=${unit}><${Deeds} deeds=${deeds} /><//>
     <${Facts} run=${run} unit=${unit} />
-    <${LogViewer} view=${log} run=${run} unit=${unit} />`;
+    <${LogViewer} reading=${log} run=${run} unit=${unit} />`;
 }
 
 /**

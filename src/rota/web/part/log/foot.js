@@ -7,33 +7,33 @@ import { linesTyped } from "./anchor.js";
 import { copyLines } from "./clip.js";
 
 /**
- * @typedef {import("./viewer.js").View} View
+ * @typedef {import("./reading.js").Reading} Reading
  * @typedef {import("../../wire.d.ts").Run} Run
  */
 
-/** @param {{ view: View, run: Run }} props */
-export function Foot({ view, run }) {
-  const { log, position, picked } = view;
+/** @param {{ reading: Reading, run: Run }} props */
+export function Foot({ reading, run }) {
+  const { log, position, picked } = reading;
   void log.version.value;
   const isAtEnd = position.place.value === null;
   return html`<div class="log-foot">
-    <${Stand} view=${view} run=${run} isAtEnd=${isAtEnd} />
+    <${Stand} reading=${reading} run=${run} isAtEnd=${isAtEnd} />
     ${
       picked &&
       html`<span class="log-picked"><span class="type">${picked.from === picked.to ? `L${picked.from}` : `L${picked.from}–L${picked.to}`}</span>
       <button class="button quiet small" type="button" onClick=${() => void copyLines(log, picked)}>Copy ${counted(picked.to - picked.from + 1, "line")}</button>
-      <button class="button quiet small" type="button" aria-label="Choose no lines" onClick=${() => view.choose(null)}>✕</button></span>`
+      <button class="button quiet small" type="button" aria-label="Choose no lines" onClick=${() => reading.choose(null)}>✕</button></span>`
     }
     <span class="room"></span>
-    <${GoTo} view=${view} />
-    <button class="button quiet small" type="button" aria-keyshortcuts="G" title="To the end (G)" disabled=${isAtEnd} onClick=${() => view.toEnd()}>
+    <${GoTo} reading=${reading} />
+    <button class="button quiet small" type="button" aria-keyshortcuts="G" title="To the end (G)" disabled=${isAtEnd} onClick=${() => reading.toEnd()}>
       ${log.finalized ? "To the end ↓" : "To the end, follow ↓"}
     </button>
   </div>`;
 }
 
-/** @param {{ view: View, run: Run, isAtEnd: boolean }} props */
-function Stand({ view: { log }, run, isAtEnd }) {
+/** @param {{ reading: Reading, run: Run, isAtEnd: boolean }} props */
+function Stand({ reading: { log }, run, isAtEnd }) {
   const { phase, why, retryAt } = log.standing.value;
   const lines = `${counted(log.end, "line")}${log.first > 0 ? `, ${number(log.end - log.first)} kept` : ""}`;
   if (log.finalized) {
@@ -48,8 +48,8 @@ function Stand({ view: { log }, run, isAtEnd }) {
   return html`<span class="log-stand"><${Glyph} name="play" tone="run" live=${isAtEnd} /> ${isAtEnd ? "Following" : "Live"}, ${lines} so far</span>`;
 }
 
-/** @param {{ view: View }} props */
-function GoTo({ view }) {
+/** @param {{ reading: Reading }} props */
+function GoTo({ reading }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   /** @param {Event} event */
   const go = (event) => {
@@ -58,8 +58,8 @@ function GoTo({ view }) {
     const lines = linesTyped(input.value);
     input.setAttribute("aria-invalid", String(lines === null));
     if (!lines) return;
-    view.choose(lines);
-    view.position.goTo(lines.from);
+    reading.choose(lines);
+    reading.position.goTo(lines.from);
     input.value = "";
     input.blur();
   };

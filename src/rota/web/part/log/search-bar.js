@@ -4,17 +4,18 @@ import { counted, number } from "../../text/size.js";
 
 /** @typedef {import("../../state/log-search.js").Found} Found */
 
-/** @param {{ view: import("./viewer.js").View, seek: import("preact").RefObject<HTMLInputElement> }} props */
-export function SearchBar({ view, seek }) {
+/** @param {{ reading: import("./reading.js").Reading, seek: import("preact").RefObject<HTMLInputElement> }} props */
+export function SearchBar({ reading, seek }) {
   const text = useSignal("");
   const regex = useSignal(false);
   const strict = useSignal(false);
-  const { search, here } = view;
+  const { search, here } = reading;
   const found = search.found.value;
   const fault = search.fault.value;
   const isAsked = () =>
     found?.wanted.text === text.value && found.wanted.regex === regex.value && found.wanted.case === strict.value;
-  const look = () => void view.look(text.value ? { text: text.value, regex: regex.value, case: strict.value } : null);
+  const look = () =>
+    void reading.look(text.value ? { text: text.value, regex: regex.value, case: strict.value } : null);
   const turn = (/** @type {import("@preact/signals-core").Signal<boolean>} */ option) => () => {
     option.value = !option.value;
     if (text.value) look();
@@ -26,7 +27,7 @@ export function SearchBar({ view, seek }) {
       seek.current?.blur();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (isAsked()) void view.next(event.shiftKey ? -1 : 1);
+      if (isAsked()) void reading.next(event.shiftKey ? -1 : 1);
       else look();
     }
   };
@@ -42,8 +43,8 @@ export function SearchBar({ view, seek }) {
     <span id="log-found" class=${`log-found ${fault ? "bad" : ""}`} role="status">${fault ? refusal(fault) : search.busy.value ? "Searching …" : found ? words(found, here.value) : ""}</span>
     ${
       !isNowhere &&
-      html`<button class="button quiet small" type="button" aria-label="Place found before" title="Before (N)" onClick=${() => void view.next(-1)}>↑</button>
-      <button class="button quiet small" type="button" aria-label="Next place found" title="Next (n)" onClick=${() => void view.next(1)}>↓</button>`
+      html`<button class="button quiet small" type="button" aria-label="Place found before" title="Before (N)" onClick=${() => void reading.next(-1)}>↑</button>
+      <button class="button quiet small" type="button" aria-label="Next place found" title="Next (n)" onClick=${() => void reading.next(1)}>↓</button>`
     }
   </div>`;
 }

@@ -2,9 +2,10 @@
 import { html } from "../../html.js";
 import { span, took } from "../../text/duration.js";
 import { pathOf, runPath } from "../../text/path.js";
-import { counted, size } from "../../text/size.js";
+import { counted, share, size } from "../../text/size.js";
 import { ordinal } from "../../text/verdict.js";
 import { At } from "../instant.js";
+import { useUsage } from "./usage.js";
 
 /**
  * @typedef {import("../../wire.d.ts").Run} Run
@@ -14,7 +15,8 @@ import { At } from "../instant.js";
 
 /** @param {{ run: Run, unit: Task | undefined }} props */
 export function Facts({ run, unit }) {
-  const facts = [...made(run, unit), ...passed(run), ...used(run)].filter(
+  const usage = useUsage(run);
+  const facts = [...made(run, unit), ...passed(run), ...used(run), ...uses(usage)].filter(
     (fact) => fact.value !== "" && fact.value !== null,
   );
   return html`<dl class="run-facts">${facts.map(
@@ -92,6 +94,19 @@ function used(run) {
           ? html`<span class="type">${size(read ?? 0)}</span> read, <span class="type">${size(written ?? 0)}</span> written`
           : "",
     },
+  ];
+}
+
+/** @param {import("../../wire.d.ts").Usage | null} usage @returns {Fact[]} */
+function uses(usage) {
+  if (!usage) return [];
+  return [
+    {
+      name: "Processor now",
+      value: html`<span class="type">${share(usage.cpu_usage)}</span>`,
+      title: "Of one core, over the last seconds",
+    },
+    { name: "Memory now", value: html`<span class="type">${size(usage.memory)}</span>` },
   ];
 }
 
