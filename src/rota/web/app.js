@@ -54,7 +54,8 @@ function Current() {
 }
 
 function Nowhere() {
-  return html`<div class="notice calm" role="alert">
+  return html`<h1 class="away">No such page</h1>
+  <div class="notice calm" role="alert">
     <p><strong>There is no such page.</strong> <code>${path.value}</code> is none of Rota’s views.</p>
     <a class="button" href="/">To the Board</a>
   </div>`;

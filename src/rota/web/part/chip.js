@@ -29,8 +29,8 @@ export function Chip({ label, value = "", clear, children }) {
   };
   return html`<span class=${`filter-chip ${value ? "set" : ""}`}>
     <details ref=${element} onKeyDown=${press}>
-      <summary class="button small" aria-label=${value ? `${label}: ${value}` : label}>
-        <span>${label}</span>${value && html`<b class="cut" dir="auto">${value}</b>`}
+      <summary class="button small">
+        <span>${label}${value && html`<span class="away">: </span>`}</span>${value && html`<b class="cut" dir="auto">${value}</b>`}
       </summary>
       <div class="sheet">${children}</div>
     </details>

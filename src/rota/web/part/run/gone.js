@@ -21,7 +21,8 @@ export function Gone({ id, reread }) {
     }
     setAsking(false);
   };
-  return html`<div class="notice calm" role="alert">
+  return html`<h1 class="away">Run ${id}</h1>
+  <div class="notice calm" role="alert">
     <p><strong>There is no such run.</strong> <code>${id}</code> is not, or no longer, known here.</p>
     <p class="soft">
       It may have been deleted by hand, or by <code>keep_for</code> and <code>keep_runs</code> of its task. What was deleted by hand can be had back for an hour.

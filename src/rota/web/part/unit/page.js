@@ -28,7 +28,8 @@ function Unknown({ name, kind, fault, retry }) {
     (units.value ?? []).map((unit) => unit.name),
   );
   const meant = (units.value ?? []).filter((unit) => near.includes(unit.name));
-  return html`<${Fault} fault=${fault} what=${`There is no such ${kind}.`} retry=${retry}>
+  return html`<h1 class="away">${name}</h1>
+  <${Fault} fault=${fault} what=${`There is no such ${kind}.`} retry=${retry}>
     ${meant.map((unit) => html`<a class="button type" key=${unit.name} href=${pathOf(unit)}>${unit.name}</a>`)}
     <a class="button" href="/">To the Board</a>
   <//>`;
@@ -36,7 +37,8 @@ function Unknown({ name, kind, fault, retry }) {
 
 /** @param {{ unit: TaskDetail }} props */
 function Other({ unit }) {
-  return html`<div class="notice calm" role="alert">
+  return html`<h1 class="away">${unit.name}</h1>
+  <div class="notice calm" role="alert">
     <p><strong><code>${unit.name}</code> is a ${unit.kind}.</strong> It has its page elsewhere.</p>
     <a class="button" href=${pathOf(unit)}>To the ${unit.kind} <code>${unit.name}</code></a>
   </div>`;
