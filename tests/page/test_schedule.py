@@ -12,7 +12,7 @@ from tests.page.axe import axe
 from tests.page.conftest import Shot, running
 from tests.page.fake import Fake
 from tests.page.fault import REFUSED, Faults
-from tests.page.look import PHONE, Look, every_look
+from tests.page.look import DESK, PHONE, Look
 
 ZONE = "Europe/Berlin"
 LEAP = "2027-03-25"
@@ -242,7 +242,7 @@ def test_on_a_phone_it_is_a_list_by_day(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("shard-0")
 
 
-@every_look
+@pytest.mark.parametrize("look", [Look("light", DESK), Look("dark", PHONE)], ids=str)
 def test_everything_of_it_is_fit_to_be_seen(page: Page, shot: Shot) -> None:
     page.goto(f"/schedule?from={LEAP}&cron=0+5+*+*+*")
     expect(page.get_by_role("list", name="Next firings")).to_be_visible()

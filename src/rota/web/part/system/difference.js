@@ -39,8 +39,8 @@ function Units({ of: { added, removed, changed, settings } }) {
 /** @param {{ sign: string, word: string, name: string, effect?: string, reasons?: string[] }} props */
 function Change({ sign, word, name, effect = "", reasons = [] }) {
   return html`<li>
-    <span class="type" aria-hidden="true">${sign}</span>
-    <span class="soft">${word}</span>
+    <span class="type" aria-hidden="true">${sign}</span>${" "}
+    <span class="soft">${word}</span>${" "}
     <div>
       ${name && html`<strong class="type">${name}</strong>`}${effect && html` <span dir="auto">${effect}</span>`}
       ${reasons.map((reason) => html`<p class="type soft" key=${reason} dir="auto">${reason}</p>`)}
@@ -58,8 +58,8 @@ function Firings({ of: { firings, firings_until: until, firings_truncated: cut }
     <ul class="changes">
       ${shown.map(
         ({ task_name: name, due_at: due, change }) => html`<li key=${`${change} ${name} ${due}`}>
-          <span class="type" aria-hidden="true">${change === "added" ? "+" : "−"}</span>
-          <span class="soft">${change === "added" ? "appears" : "vanishes"}</span>
+          <span class="type" aria-hidden="true">${change === "added" ? "+" : "−"}</span>${" "}
+          <span class="soft">${change === "added" ? "appears" : "vanishes"}</span>${" "}
           <div><time class="type" datetime=${due} title=${exact(due, zone.value)}>${told(due)}</time> <span class="type">${name}</span></div>
         </li>`,
       )}
