@@ -149,6 +149,7 @@ for (const [reason, rest] of [
     'Exit code 0 after 1.5 s. `success.output`: "all well" was not found.',
     '`success.output`: "all well" was not found.',
   ],
+  ["Exit code 28 after 9 m. No retry is left of 1.", ""],
   ["Killed by SIGKILL from outside after 20 s.", ""],
   ["Killed by SIGKILL after 20 s. It ran out of memory.", "Killed by SIGKILL after 20 s. It ran out of memory."],
   ["It came while 01JZ8Y0G5T was still there.", "It came while 01JZ8Y0G5T was still there."],

@@ -19,6 +19,8 @@ const HITS = 1_000;
 export const SHARES = 400;
 /** Lines looked through at once. */
 const STRETCH = 5_000;
+/** Where the daemon had no time to count, so many of these are looked through for the next place. */
+const GUESSES = 20;
 /** A search ends after so many seconds on the daemon's side; the page waits longer. */
 const DEADLINE = 9.5;
 const PATIENCE = 60_000;
@@ -31,6 +33,8 @@ export class Search {
   #log;
   /** @type {AbortController | null} */
   #asking = null;
+  #guesses = 0;
+  #isGuess = false;
 
   /**
    * @param {string} id of the run
@@ -98,7 +102,7 @@ export class Search {
   }
 
   /**
-   * Looks through the shares that have hits, the one that `n` lies in first and last.
+   * Looks through the shares that have hits, or may have some, the one that `n` lies in first and last.
    * @param {Found} found
    * @param {number} n
    * @param {1 | -1} way
@@ -106,9 +110,12 @@ export class Search {
   async #scan(found, n, way) {
     const count = found.buckets.length;
     const here = shareOf(found, n);
+    const counted = found.whole ? count : found.buckets.findLastIndex((hits) => hits > 0);
+    this.#guesses = GUESSES;
     for (let step = 0; step <= count; step++) {
       const share = (((here + step * way) % count) + count) % count;
-      if (found.buckets[share] === 0) continue;
+      if (found.buckets[share] === 0 && (share <= counted || this.#guesses <= 0)) continue;
+      this.#isGuess = share > counted;
       let { from, to } = linesOf(found, share);
       if (step === 0 && way > 0) from = n + 1;
       if (step === 0 && way < 0) to = n;
@@ -139,13 +146,19 @@ export class Search {
    * @param {number} to
    */
   async #backward(found, from, to) {
-    for (let end = to; end > from; end = Math.max(from, end - STRETCH)) {
+    for (let end = to; end > from && this.#goesOn(); end = Math.max(from, end - STRETCH)) {
       const start = Math.max(from, end - STRETCH);
       const page = await this.#log.stretch(start, end - start);
       const hit = page.lines.findLast((line) => line.n < end && has(found, line));
       if (hit) return hit.n;
     }
     return null;
+  }
+
+  /** Whether a stretch more is looked through: of what nobody has counted, only so many. */
+  #goesOn() {
+    if (this.#isGuess) this.#guesses -= 1;
+    return !this.#isGuess || this.#guesses >= 0;
   }
 
   /** @param {Wanted} wanted */

@@ -25,7 +25,7 @@ export function remainder(reason) {
 
 const TOLD =
   /^(Exit code -?\d+ after [\d.]+ \w+( \d+ \w+)?|Killed by \w+ from outside after [\d.]+ \w+( \d+ \w+)?|Stopped)\.\s*/;
-const RETRY = /\s*Retry \d+ of \d+ (in [\d.]+ \w+( \d+ \w+)?|at once)\.$/;
+const RETRY = /\s*Retry \d+ of \d+ (in [\d.]+ \w+( \d+ \w+)?|at once)\.$|\s*No retry is left of \d+\.$/;
 
 /**
  * @param {Run} run

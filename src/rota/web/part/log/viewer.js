@@ -57,10 +57,9 @@ export function LogViewer({ reading, run, unit }) {
     { keys: "l", does: "Go to a line", perform: () => document.getElementById("log-line")?.focus() },
     { keys: "v", does: "Compare with the last success", perform: compare },
   ]);
-  const zone = unit?.timezone ?? daemonZone.value;
   return html`<section class="log" aria-label="Log">
     <${Bar} reading=${reading} run=${run} seek=${seek} isComparing=${isComparing} compare=${compare} />
-    ${isComparing ? html`<${Difference} run=${run} leave=${() => (reading.isComparing.value = false)} />` : html`<${Body} reading=${reading} run=${run} unit=${unit} zone=${zone} />`}
+    ${isComparing ? html`<${Difference} run=${run} leave=${() => (reading.isComparing.value = false)} />` : html`<${Body} reading=${reading} run=${run} unit=${unit} zone=${daemonZone.value} />`}
   </section>`;
 }
 

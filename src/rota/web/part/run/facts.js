@@ -1,5 +1,6 @@
 // The facts of a run: what made it, when, how long it waited, what it used, what it was given.
 import { html } from "../../html.js";
+import { zone as daemonZone } from "../../state/daemon.js";
 import { span, took } from "../../text/duration.js";
 import { pathOf, runPath } from "../../text/path.js";
 import { counted, share, size } from "../../text/size.js";
@@ -27,7 +28,6 @@ export function Facts({ run, unit }) {
 
 /** @param {Run} run @param {Task | undefined} unit @returns {Fact[]} */
 function made(run, unit) {
-  const zone = unit?.timezone;
   return [
     {
       name: "Made by",
@@ -42,7 +42,7 @@ function made(run, unit) {
           ? html`<a class="type" href=${pathOf({ name: run.task_name, kind: "service" })}>${run.instance_index}</a>`
           : "",
     },
-    { name: "Due", value: run.due_at ? html`<${At} at=${run.due_at} zone=${zone} seconds />` : "" },
+    { name: "Due", value: run.due_at ? due(run.due_at, unit?.timezone) : "" },
     {
       name: "Late by",
       value: run.lateness === undefined ? "" : html`<span class="type">${took(run.lateness)}</span>`,
@@ -54,6 +54,16 @@ function made(run, unit) {
       title: "Start after it was there and might have started",
     },
   ];
+}
+
+/**
+ * When it was due on its own clock; which that is, where it is not the one that all else is told by.
+ * @param {string} at
+ * @param {string | undefined} zone
+ */
+function due(at, zone) {
+  const isOther = zone !== undefined && zone !== daemonZone.value;
+  return html`<${At} at=${at} zone=${zone} seconds />${isOther && html` <span class="soft">${zone}</span>`}`;
 }
 
 /** @param {Run} run @returns {Fact[]} */
