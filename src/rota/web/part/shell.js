@@ -111,10 +111,12 @@ function NewVersion() {
 function Problems() {
   const { config_problems: problems = [], config_stale: stale = false } = daemon.value ?? {};
   if (problems.length === 0 && !stale) return null;
-  return html`<div class=${`band ${problems.length ? "bad" : "wait"}`} role="status">
+  const [first, ...more] = problems;
+  return html`<div class="band wait" role="status">
     <${Glyph} name="warn" />
     <span>
-      ${problems.length ? `rota.toml has ${counted(problems.length, "problem")}; what was accepted last is in force.` : "rota.toml was changed and is not in force yet."}
+      <strong>What the files say is not in force.</strong>
+      ${first && html` <span dir="auto">${first}</span>`}${more.length > 0 && ` And ${counted(more.length, "more problem")}.`}
     </span>
     <a class="button small" href="/system#reload">${may("admin") ? "See the difference" : "See"}</a>
   </div>`;

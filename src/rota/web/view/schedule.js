@@ -13,7 +13,7 @@ import { Clashes } from "../part/schedule/clash.js";
 import { Days } from "../part/schedule/days.js";
 import { HeatMap } from "../part/schedule/heat.js";
 import { HourDialog } from "../part/schedule/hour.js";
-import { minute, usePlan, usePools } from "../part/schedule/plan.js";
+import { minute, usePlan } from "../part/schedule/plan.js";
 import { Rhythm } from "../part/schedule/rhythm.js";
 import { trialOf, useDrawn } from "../part/schedule/trial.js";
 import { WhatIf } from "../part/schedule/what-if.js";
@@ -74,7 +74,6 @@ function Shown({ week, plan }) {
   const told = useMemo(() => sorted(plan.tasks), [plan]);
   const hours = useMemo(() => cells(marks(told.drawn), week), [told, week]);
   const near = useMemo(() => neighbours(plan.tasks), [plan]);
-  const pools = usePools();
   const tried = cells(
     drawn.map((due) => ({ due })),
     week,
@@ -92,7 +91,7 @@ function Shown({ week, plan }) {
     <${Table} week=${week} hours=${hours} tried=${tried} open=${setPlace} />
     ${open && place && html`<${HourDialog} week=${week} place=${place} hour=${open} near=${near} close=${() => setPlace(null)} />`}
     <${Question} title="When is it busy?"><div class="part"><${HeatMap} week=${week} hours=${hours} steady=${steady} /></div><//>
-    <${Question} title="What collides?" aside="In the week shown."><div class="part"><${Clashes} tasks=${plan.tasks} pools=${pools} zone=${week.zone} /></div><//>
+    <${Question} title="What collides?" aside="In the week shown."><div class="part"><${Clashes} tasks=${plan.tasks} zone=${week.zone} /></div><//>
     <${Question} title="What if?" aside="Try an expression."><${WhatIf} drawn=${drawn} near=${near} week=${week} /><//>`;
 }
 

@@ -26,7 +26,7 @@ export function Cell({ hour: { marks, tried, note }, title, zone, past, tab, ope
     <button class=${`hour ${past ? "past" : ""}`} type="button" aria-haspopup="dialog" tabindex=${tab ? 0 : -1} onClick=${open}>
       <span class="away">${title}: </span>
       ${shown.map((line) => html`<${Line} key=${line.mark.name} ...${line} zone=${zone} />`)}
-      ${units > shown.length && html`<span class="line"><span><strong>${counted(units, "unit")}</strong>, ${counted(marks.length, "firing")}</span></span>`}
+      ${units > shown.length && html`<span class="line"><span><strong>${counted(units, "unit")}</strong>${marks.length > units && `, ${counted(marks.length, "firing")}`}</span></span>`}
       ${
         tried.length > 0 &&
         html`<span class="line tried"><span class="type">${minuteOf(tried[0], zone)}</span> what if${tried.length > 1 ? ` ×${tried.length}` : ""}</span>`

@@ -1,8 +1,9 @@
 // What is planned in a week, kept true: after a reload, and when somebody pauses or resumes a task.
-import { computed, useEffect, useRef } from "../../html.js";
+import { computed, useEffect, useMemo, useRef } from "../../html.js";
 import { now } from "../../state/link.js";
 import { REREAD, useResource } from "../../state/resource.js";
-import { units } from "../../state/unit.js";
+import { unitByName, units } from "../../state/unit.js";
+import { collisions, overlaps } from "../../text/collision.js";
 import { withQuery } from "../../text/path.js";
 
 /** @typedef {import("../../wire.d.ts").Schedule} Schedule */
@@ -36,10 +37,26 @@ export function usePlan({ from, to }) {
   return plan;
 }
 
-/** The pools by name; none as long as they are not known. */
-export function usePools() {
+/** What decides who waits: where that changes, and only there, collisions are looked for again. */
+const rules = computed(() =>
+  (units.value ?? []).map((unit) => `${unit.name} ${unit.pool} ${unit.on_overlap} ${unit.parallelism}`).join("\n"),
+);
+
+/**
+ * What the units of a plan do to each other.
+ * @param {import("../../text/week.js").Planned[]} tasks
+ */
+export function useClashes(tasks) {
   const pools = /** @type {typeof useResource<PoolList>} */ (useResource)("/api/pools", {
     "tasks.changed": () => REREAD,
   });
-  return new Map((pools.value?.pools ?? []).map((pool) => [pool.name, pool]));
+  const known = pools.value?.pools;
+  return useMemo(() => {
+    const byName = new Map((known ?? []).map((pool) => [pool.name, pool]));
+    return {
+      crowds: collisions(tasks, unitByName.peek(), byName),
+      late: overlaps(tasks, unitByName.peek()),
+      fault: pools.fault,
+    };
+  }, [tasks, known, rules.value, pools.fault]);
 }

@@ -68,7 +68,7 @@ export function Field({ id, label, fault, at, hint, children, ...input }) {
   return html`<div class="field">
     <label for=${id}>${label}</label>
     ${children ?? html`<input class="input" id=${id} aria-invalid=${wrong ? "true" : undefined} aria-describedby=${`${id}-hint`} ...${input} />`}
-    <p class=${wrong ? "wrong" : "hint"} id=${`${id}-hint`}>${wrong ?? hint}</p>
+    <div id=${`${id}-hint`}>${wrong && html`<p class="wrong">${wrong}</p>`}${hint && html`<p class="hint">${hint}</p>`}</div>
   </div>`;
 }
 
