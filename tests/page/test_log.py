@@ -53,6 +53,7 @@ def test_of_a_long_log_only_what_is_in_sight_is_in_the_page(page: Page, many: st
 
 
 def test_an_address_leads_to_its_line(page: Page, many: str) -> None:
+    """WEB-10."""
     open_log(page, many, "#L400000")
     expect(line(page, 400_000)).to_be_in_viewport()
     expect(line(page, 400_000)).to_contain_text("line 400000")
@@ -126,12 +127,14 @@ def test_colours_are_shown(page: Page, mixed: str) -> None:
 
 
 def test_what_a_job_prints_is_text(page: Page, mixed: str) -> None:
+    """WEB-08."""
     open_log(page, mixed, "#L0")
     expect(page.get_by_text("<script>document.title = 'taken'</script>")).to_be_visible()
     expect(page).to_have_title(re.compile("^mixed, run "))
 
 
 def test_a_line_that_was_redrawn_is_shown_as_it_stood_last(page: Page, mixed: str) -> None:
+    """WEB-11."""
     open_log(page, mixed, "#L3")
     expect(line(page, 3).locator(".log-text")).to_have_text("at 100 %")
 
@@ -231,6 +234,7 @@ def test_a_stream_that_breaks_is_told_and_heals(page: Page, fake: Fake, followed
 
 
 def test_a_log_that_cannot_be_fetched_is_no_empty_log(page: Page, fake: Fake, mixed: str) -> None:
+    """WEB-09."""
     fake.answers("**/log?*", 500, "internal error")
     page.goto(f"/runs/{mixed}")
     expect(page.get_by_role("alert")).to_contain_text("The log cannot be shown.")

@@ -111,6 +111,7 @@ def test_a_run_that_is_deleted_is_gone_and_can_be_had_back(page: Page, rota: Ins
 
 
 def test_a_link_to_no_run_leads_to_the_others(page: Page, faults: Faults) -> None:
+    """WEB-07."""
     faults.allow(REFUSED)
     page.goto("/runs/01JZ8Y0G5T0000000000000000")
     expect(page.get_by_role("alert")).to_contain_text("There is no such run.")

@@ -18,7 +18,9 @@ export function inkOf({ fg, bg, dim, reverse }) {
   const [front, back] = reverse ? [bg ?? GROUND, fg ?? INK] : [fg, bg];
   const ground = back ?? GROUND;
   const wanted = dim ? mixed(front ?? INK, ground, 0.35) : front;
-  const ink = wanted ? readable(wanted, ground) : back && (contrast(INK, back) >= contrast(GROUND, back) ? INK : GROUND);
+  const ink = wanted
+    ? readable(wanted, ground)
+    : back && (contrast(INK, back) >= contrast(GROUND, back) ? INK : GROUND);
   return { color: ink ? css(ink) : "", background: back ? css(back) : "" };
 }
 
