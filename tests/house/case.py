@@ -14,7 +14,7 @@ SPOKEN = re.compile(r"\b([A-Z]{3}-\d\d)\b")
 NAMED = re.compile(r"test_((?:[a-z]{3}_\d\d_)+)")
 NOTE = re.compile(r"^- (?P<cases>[A-Z]{3}-\d\d(?:, [A-Z]{3}-\d\d)*)(?P<partly> in part)?: (?P<reason>\S.*)$")
 
-AREAS = ("SCH", "LED", "OVL", "RUN", "SVC", "LOG", "REL", "SUR", "SEC")
+AREAS = ("SCH", "LED", "OVL", "RUN", "SVC", "LOG", "REL", "SUR", "SEC", "WEB")
 """The areas whose every case is either tested or explained."""
 
 

@@ -46,6 +46,7 @@ def test_a_run_comes_in_and_ends_where_it_stands(page: Page, rota: Installation)
 
 
 def test_a_new_run_does_not_move_the_row_under_the_pointer(page: Page, rota: Installation) -> None:
+    """WEB-05; pages that cross with what happens: tests/page/rule/paged.test.js."""
     first = run(rota, "quick")
     page.goto("/runs")
     point_at(page, first)

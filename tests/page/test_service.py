@@ -116,6 +116,7 @@ def test_one_instance_can_be_stopped_and_started(page: Page) -> None:
 
 
 def test_what_is_stopped_in_another_tab_is_to_be_started_here(page: Page) -> None:
+    """WEB-14."""
     other = page.context.new_page()
     page.goto("/services/tough")
     other.goto("/services/tough")
