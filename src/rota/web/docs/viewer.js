@@ -173,8 +173,9 @@ function bodyOf(each) {
 
 function answersOf(each) {
   return Object.entries(each.responses).flatMap(([status, response]) => {
-    if (status === "default")
+    if (status === "default") {
       return [h("h2", {}, "Errors"), h("p", {}, "Anything else is an ", linkTo("ErrorModel"), ".")];
+    }
     const [kind, media] = Object.entries(response.content ?? {})[0] ?? [];
     const head = h(
       "h2",
