@@ -17,11 +17,12 @@ export function Later({ load, quiet = false, props = {} }) {
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let here = true;
-    if (!module)
-      {void fetched(load).then(
+    if (!module) {
+      void fetched(load).then(
         (found) => here && setModule(found),
         () => here && setFailed(true),
-      );}
+      );
+    }
     return () => void (here = false);
   }, []);
   if (module) return html`<${module.View} ...${props} />`;
