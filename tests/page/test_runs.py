@@ -156,3 +156,24 @@ def test_on_a_phone_filters_come_when_wanted(page: Page) -> None:
     expect(chip).to_be_hidden()
     page.get_by_role("button", name="Filters").click()
     expect(chip).to_be_visible()
+
+
+def test_all_that_fit_are_more_than_were_read_and_undo_brings_them_back(page: Page, rota: Installation) -> None:
+    """WEB-06 beyond the first page: the daemon is told the filter, and who was taken out of it."""
+    query = "status=skipped&created_before=2100-01-01T00:00:00Z"
+    page.goto(f"/runs?{query}")
+    expect(rows(page).nth(3)).to_be_visible()
+    page.get_by_label("Select all runs that fit").check()
+    left = rows(page).first
+    left.get_by_role("checkbox").uncheck()
+    expect(page.get_by_role("region", name="Selected runs")).to_contain_text("All that fit are selected, but 1")
+    before = rota.request("GET", f"/api/runs/summary?{query}").json()["total"]
+    page.get_by_role("button", name="Delete …").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("Delete [0-9,]+ runs")).click()
+    toast = page.locator(".toast").last
+    expect(toast).to_contain_text("runs are deleted.")
+    after = rota.request("GET", f"/api/runs?{query}").json()["runs"]
+    assert f"run-{after[-1]['id']}" == left.get_attribute("id")
+    toast.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast").last).to_contain_text("runs are back.")
+    assert rota.request("GET", f"/api/runs/summary?{query}").json()["total"] >= before

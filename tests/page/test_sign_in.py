@@ -51,7 +51,7 @@ def test_one_comes_to_the_view_that_was_asked_for(stranger: Page) -> None:
     stranger.goto("/runs?status=failed#x")
     sign_in(stranger)
     expect(stranger.get_by_role("heading", name="Runs")).to_be_visible()
-    expect(stranger.locator(".toast")).to_contain_text("Signed in as admin, admin: you may do everything.")
+    expect(stranger.locator(".toast")).to_contain_text("Signed in as admin: you may do everything.")
     assert stranger.url.endswith("/runs?status=failed#x")
 
 

@@ -1,6 +1,6 @@
 // Where the page begins: what is read for all views, which view a path has, and what lies over it.
 import { html, render, signal } from "./html.js";
-import { faultOf, signedOut } from "./state/api.js";
+import { faultOf, isAborted, signedOut } from "./state/api.js";
 import { learnWho, startDaemon, watchSession, who } from "./state/daemon.js";
 import { connect } from "./state/link.js";
 import { asked, help, palette, pausing } from "./state/over.js";
@@ -12,7 +12,7 @@ import { fetchEarly, Later } from "./part/later.js";
 import { Fault } from "./part/notice.js";
 import { View as Palette } from "./part/palette.js";
 import { Shell } from "./part/shell.js";
-import { Toasts } from "./part/toast.js";
+import { sayFault, Toasts } from "./part/toast.js";
 import { Board } from "./view/board.js";
 
 /** @typedef {import("./part/later.js").Load} Load */
@@ -106,6 +106,8 @@ function Root() {
   return who.value ? html`<${App} />` : null;
 }
 
+// What no part has caught is told all the same.
+addEventListener("unhandledrejection", ({ reason }) => void (isAborted(reason) || sayFault(reason)));
 startRouting();
 startKeys();
 render(html`<${Root} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

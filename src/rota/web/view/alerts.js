@@ -76,18 +76,27 @@ function isNarrowed() {
 function List({ list, not }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const [turn, setTurn] = useState(0);
-  const [here, setHere] = useState(/** @type {string | null} */ (null));
+  const [here, show] = useState(/** @type {string | null} */ (null));
+  const newest = useRef(here); // keys may come faster than what they do is shown
   const { shown, fresh, gone, moved } = useSteady(list.rows ?? [], {
     held: useHold(element),
     turn: `${list.path} ${turn}`,
   });
-  const place = shown.findIndex((alert) => alert.id === here);
-  const current = shown[place];
+  const place = () => shown.findIndex((alert) => alert.id === newest.current);
+  const setHere = (/** @type {string | null} */ id) => {
+    newest.current = id;
+    show(id);
+  };
+  const onIt = (/** @type {(alert: Notification) => void} */ perform) => () => {
+    const current = shown[place()];
+    if (current) perform(current);
+    else say("No alert is chosen: j and k choose one.");
+  };
   /** @param {Notification} alert @param {boolean} read */
   const mark = (alert, read) => void list.mark(alert.id, read).catch(sayFault);
   /** @param {number} step */
   const walk = (step) => {
-    const next = shown[place < 0 ? 0 : Math.min(Math.max(place + step, 0), shown.length - 1)];
+    const next = shown[place() < 0 ? 0 : Math.min(Math.max(place() + step, 0), shown.length - 1)];
     if (!next) return;
     setHere(next.id);
     const row = document.getElementById(`alert-${next.id}`);
@@ -97,12 +106,11 @@ function List({ list, not }) {
   useKeys([
     { keys: "j", does: "Next alert", perform: () => walk(1) },
     { keys: "k", does: "Alert before", perform: () => walk(-1) },
-    { keys: "Enter", does: "Open its run, or its unit", perform: () => current && go(placeOf(current)) },
+    { keys: "Enter", does: "Open its run, or its unit", perform: onIt((alert) => go(placeOf(alert))) },
     {
       keys: "u",
       does: "Mark it as read, or unread",
-      perform: () =>
-        current ? (not ? say(not) : mark(current, !current.read_at)) : say("No alert is chosen: j and k choose one."),
+      perform: onIt((alert) => (not ? say(not) : mark(alert, !alert.read_at))),
     },
   ]);
   const renew = () => {

@@ -18,7 +18,7 @@ import { useHold } from "../part/hold.js";
 import { Selected } from "../part/runs/selected.js";
 import { Summary, useSummary } from "../part/runs/summary.js";
 import { Table } from "../part/runs/table.js";
-import { useWalk } from "../part/runs/walk.js";
+import { useHere, useWalk } from "../part/runs/walk.js";
 
 /** @typedef {import("../wire.d.ts").Run} Run */
 
@@ -54,7 +54,8 @@ function List({ list, which, total }) {
   const [selection, setSelection] = useState(NOTHING);
   const [turn, setTurn] = useState(0);
   const anchor = useRef(/** @type {string | null} */ (null));
-  const held = useHold(area) || !isNothing(selection);
+  const at = useHere();
+  const held = useHold(area) || at.here !== null || !isNothing(selection);
   const { shown, fresh, gone, moved } = useSteady(rows, { held, turn: `${list.path} ${turn}` });
   const clear = () => setSelection(NOTHING);
   /** @param {string} id @param {boolean} wanted @param {boolean} range */
@@ -67,12 +68,12 @@ function List({ list, which, total }) {
             id,
           )
         : [id];
-    const next = changed(selection, ids, wanted);
-    if (next.before !== null && next.ids.size > MOST_IDS) {
+    const full = selection.before !== null && !wanted && selection.ids.size + ids.length > MOST_IDS;
+    if (full) {
       return say(`At most ${MOST_IDS} can be left out: narrow the filter instead.`, { tone: "bad" });
     }
     anchor.current = id;
-    setSelection(next);
+    setSelection((now) => changed(now, ids, wanted));
   };
   /** Where all of them are here they are picked one by one: nothing is done to a run that was not shown. */
   const selectAll = () => {
@@ -85,14 +86,13 @@ function List({ list, which, total }) {
       ? selection.ids.size === 0
       : rows.length > 0 && list.complete && rows.every((run) => selection.ids.has(run.id));
   const toggle = (/** @type {Run} */ run) => select(run.id, !isSelected(selection, run), false);
-  const walk = useWalk({ runs: shown, gone, toggle, list: table });
-  const { current } = walk;
+  const current = useWalk({ at, runs: shown, gone, toggle, list: table });
   useSubject(
     "Runs",
     current && !gone.has(current.id) ? runDeeds(current, unitByName.value.get(current.task_name)) : [],
   );
   const leave = () => {
-    walk.setHere(null);
+    at.set(null);
     clear();
     if (document.activeElement instanceof HTMLElement && table.current?.contains(document.activeElement)) {
       document.activeElement.blur();
@@ -106,8 +106,8 @@ function List({ list, which, total }) {
   return html`<div ref=${area}><div class="renewal" role="status">
       ${(fresh > 0 || moved) && html`<button class="button small" type="button" onClick=${renew}>${fresh > 0 ? counted(fresh, "new run") : "Sort anew"}</button>`}
     </div>
-    <${Table} runs=${shown} gone=${gone} complete=${list.complete} here=${walk.here} isSelected=${(/** @type {Run} */ run) => isSelected(selection, run)} select=${select}
-      point=${walk.setHere} near=${list.more} all=${all} selectAll=${(/** @type {boolean} */ wanted) => (wanted ? selectAll() : clear())} table=${table} /></div>
+    <${Table} runs=${shown} gone=${gone} complete=${list.complete} here=${at.here} isSelected=${(/** @type {Run} */ run) => isSelected(selection, run)} select=${select}
+      point=${at.set} near=${list.more} all=${all} selectAll=${(/** @type {boolean} */ wanted) => (wanted ? selectAll() : clear())} table=${table} /></div>
     <${Foot} list=${list} />
     <${Selected} selection=${selection} rows=${rows} total=${total} complete=${list.complete} which=${which} filter=${filter} clear=${clear} selectAll=${selectAll} />`;
 }
@@ -115,7 +115,7 @@ function List({ list, which, total }) {
 /** @param {{ list: ReturnType<typeof useRunList> }} props what stands below the last row */
 function Foot({ list }) {
   const count = list.rows?.length ?? 0;
-  if (list.complete) return html`<p class="foot soft">${counted(count, "run")}: no more fit.</p>`;
+  if (list.complete) return html`<p class="foot soft">That is all: ${counted(count, "run")}.</p>`;
   return html`<p class="foot soft" aria-busy=${list.busy ? "true" : undefined}>
     ${list.busy ? "Loading more …" : html`<button class="button small" type="button" onClick=${list.more}>Show more</button>`}
   </p>`;

@@ -13,9 +13,9 @@ import { span } from "../text/duration.js";
 
 /** @type {Record<string, string>} */
 const ROLES = {
-  viewer: "viewer: you may look at everything",
-  operator: "operator: you may look, and run, stop and pause",
-  admin: "admin: you may do everything",
+  viewer: "you may look at everything",
+  operator: "you may look, and run, stop and pause",
+  admin: "you may do everything",
 };
 
 export function View() {
@@ -78,7 +78,7 @@ function Limited({ wait }) {
   return html`<div class="notice calm" role="alert">
     <p><strong>Too many wrong passwords came from here.</strong> ${
       wait > 0
-        ? "Until the time on the button is over, none is looked at, not even the right one. On the machine, rota open works meanwhile."
+        ? "Until the time on the button is over, none is looked at, not even the right one. On the machine, all commands work meanwhile."
         : "You can try again now."
     }</p>
   </div>`;
@@ -93,7 +93,11 @@ function words(busy, wait) {
 /** Says who one is now, and what that allows. */
 function welcome() {
   const { user, role = "" } = who.value ?? {};
-  if (user) say(`Signed in as ${user}, ${ROLES[role] ?? role}.`);
+  if (user) {
+    say(
+      `Signed in as ${user}${user === role ? "" : `, ${role}`}: ${ROLES[role] ?? "ask who added you what you may do"}.`,
+    );
+  }
 }
 
 /** Whether others on the way could read what is typed here. */

@@ -23,11 +23,13 @@ export function Row({ run, index, here, gone, selected, select, point }) {
   };
   /** @param {MouseEvent} event the browser selects text on shift, which nobody means here */
   const press = (event) => event.shiftKey && event.preventDefault();
+  /** @param {FocusEvent} event by the keyboard: a click is over when it is over */
+  const focus = (event) => event.target instanceof Element && event.target.matches(":focus-visible") && point();
   const attempt = run.retry_attempts
     ? `${run.retry_attempt + 1}/${run.retry_attempts + 1}`
     : String(run.retry_attempt + 1);
   return html`<div role="row" class=${`row ${here ? "here" : ""} ${selected ? "selected" : ""} ${gone ? "gone" : ""}`}
-    id=${`run-${run.id}`} aria-rowindex=${index + 2} aria-current=${here ? "true" : undefined} onClick=${open} onMouseDown=${press} onFocusIn=${point}>
+    id=${`run-${run.id}`} aria-rowindex=${index + 2} aria-current=${here ? "true" : undefined} onClick=${open} onMouseDown=${press} onFocusIn=${focus}>
     <span role="cell" class="of-pick">
       <label><input type="checkbox" checked=${selected} disabled=${gone} aria-label=${`Select the run of ${run.task_name}`}
         onClick=${(/** @type {MouseEvent} */ event) => select(/** @type {HTMLInputElement} */ (event.currentTarget).checked, event.shiftKey)} /></label>

@@ -10,31 +10,41 @@ import { act } from "./selected.js";
 
 /** @typedef {import("../../wire.d.ts").Run} Run */
 
+/** The row that keys work on, by its run; `now` is ahead of `here` where keys come faster than rows are drawn. */
+export function useHere() {
+  const [here, show] = useState(/** @type {string | null} */ (null));
+  const now = useRef(here);
+  const set = (/** @type {string | null} */ id) => {
+    now.current = id;
+    show(id);
+  };
+  return { here, now, set };
+}
+
 /**
- * @param {{ runs: Run[], gone: Set<string>, toggle: (run: Run) => void, list: { current: HTMLElement | null } }} what
+ * @param {{ at: ReturnType<typeof useHere>, runs: Run[], gone: Set<string>, toggle: (run: Run) => void, list: { current: HTMLElement | null } }} what
  */
-export function useWalk({ runs, gone, toggle, list }) {
-  const [here, setHere] = useState(/** @type {string | null} */ (null));
+export function useWalk({ at, runs, gone, toggle, list }) {
   const focus = useRef(false);
-  const place = here === null ? -1 : runs.findIndex((run) => run.id === here);
-  const current = place < 0 ? null : runs[place];
+  const place = () => runs.findIndex((run) => run.id === at.now.current);
   /** @param {number} step */
   const walk = (step) => {
-    const next = runs[place < 0 ? 0 : Math.min(Math.max(place + step, 0), runs.length - 1)];
+    const next = runs[place() < 0 ? 0 : Math.min(Math.max(place() + step, 0), runs.length - 1)];
     if (!next) return;
     focus.current = true;
-    setHere(next.id);
+    at.set(next.id);
   };
   useEffect(() => {
-    if (!focus.current || place < 0) return;
+    if (!focus.current || place() < 0) return;
     focus.current = false;
-    reveal(list.current, place);
+    reveal(list.current, place());
     requestAnimationFrame(() =>
-      document.getElementById(`run-${here}`)?.querySelector("a")?.focus({ preventScroll: true }),
+      document.getElementById(`run-${at.now.current}`)?.querySelector("a")?.focus({ preventScroll: true }),
     );
   });
   /** @param {(run: Run) => void} perform */
   const onIt = (perform) => () => {
+    const current = runs[place()];
     if (!current) say("No row is chosen: j and k choose one.");
     else if (gone.has(current.id)) say("That run is not here any more.", { tone: "bad" });
     else perform(current);
@@ -47,7 +57,7 @@ export function useWalk({ runs, gone, toggle, list }) {
         say(run.status === "ended" ? "It has ended already." : "Not while it runs or waits.", { tone: "bad" });
       } else if (does.not) say(does.not, { tone: "bad" });
       else if (keys === "d") {
-        walk(place + 1 < runs.length ? 1 : -1);
+        walk(place() + 1 < runs.length ? 1 : -1);
         void act("delete", [{ ids: [run.id] }]);
       } else does.perform();
     });
@@ -60,7 +70,7 @@ export function useWalk({ runs, gone, toggle, list }) {
     { keys: "s", does: "Stop it", perform: deed("s") },
     { keys: "d", does: "Delete it", perform: deed("d") },
   ]);
-  return { here, current, setHere };
+  return runs[place()];
 }
 
 /**
