@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import BrowserContext, Error, Route
 from tests.page.fault import REFUSED, Faults
 
 from rota.api.http.problem import TITLES
@@ -55,7 +56,8 @@ class Fake:
         """What is held gets its real answer now; answers how many these are. Later ones are held again."""
         held, self._held[:] = list(self._held), []
         for route in held:
-            route.continue_()
+            with suppress(Error):  # it came while its pattern was taken away: Playwright itself has let it go
+                route.continue_()
         return len(held)
 
     @property
@@ -69,10 +71,10 @@ class Fake:
 
     def is_well(self) -> None:
         """The real daemon answers again, also what is held."""
+        self.let_go()
         for pattern in self._patterns:
             self._context.unroute(pattern)
         self._patterns.clear()
-        self.let_go()
 
     def close(self) -> None:
         """Nobody waits any more."""
