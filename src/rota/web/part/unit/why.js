@@ -42,11 +42,16 @@ export function askWhy(at) {
   setQuery({ at: at && new Date(millis(at)).toISOString() });
 }
 
+/** @param {string} at what an address says may be no instant: the daemon refuses it in words */
+function isInstant(at) {
+  return at !== "" && !Number.isNaN(millis(at));
+}
+
 /** @param {{ zone: string, at: string }} props */
 function Asking({ zone, at }) {
-  const [text, setText] = useState(() => written(at ? millis(at) : now.value, zone));
+  const [text, setText] = useState(() => written(isInstant(at) ? millis(at) : now.value, zone));
   const [wrong, setWrong] = useState("");
-  useEffect(() => void (at && setText(written(millis(at), zone))), [zone]);
+  useEffect(() => void (isInstant(at) && setText(written(millis(at), zone))), [zone]);
   const meant = readings(text, zone);
   /** @param {SubmitEvent} event */
   const submit = (event) => {
