@@ -27,6 +27,7 @@ export function View() {
   const which = askedWhich(query.value);
   const summary = useSummary(which);
   const isEmpty = list.rows?.length === 0 && list.complete && !list.fault;
+  const isListed = list.rows !== undefined && !isEmpty;
   return html`<div class="title"><h1>Runs</h1><${Summary} summary=${summary} shown=${list.fault?.status !== 422} /></div>
     <${FilterBar} />
     ${
@@ -36,8 +37,14 @@ export function View() {
     <//>`
     }
     ${list.rows === undefined && !list.fault && html`<${Skeleton} rows=${12} height=${24} what="Runs: loading" />`}
-    ${list.rows !== undefined && (list.rows.length > 0 || !isEmpty) && html`<${List} key=${list.path} list=${list} which=${which} total=${summary.old ? undefined : summary.value?.total} />`}
+    ${isListed ? html`<${List} key=${list.path} list=${list} which=${which} total=${summary.old ? undefined : summary.value?.total} />` : html`<${Unlisted} />`}
     ${isEmpty && html`<${None} filtered=${Object.keys(which).length > 0} />`}`;
+}
+
+/** The window is named also where there is no list that names it. */
+function Unlisted() {
+  useSubject("Runs");
+  return null;
 }
 
 /** Whatever is wrong in the address, the order too. */

@@ -1,5 +1,6 @@
 // What the pages of tasks and services have in common: the unit that the path names, or why it is not shown.
 import { html } from "../../html.js";
+import { useSubject } from "../../state/subject.js";
 import { units } from "../../state/unit.js";
 import { pathOf } from "../../text/path.js";
 import { alike } from "../../text/alike.js";
@@ -13,7 +14,7 @@ import { useDetail } from "./detail.js";
  */
 export function UnitPage({ name, kind, children }) {
   const detail = useDetail(name);
-  if (detail.fault?.status === 404 && (!detail.value || detail.value.state !== "removed")) {
+  if ([404, 422].includes(detail.fault?.status ?? 0) && (!detail.value || detail.value.state !== "removed")) {
     return html`<${Unknown} name=${name} kind=${kind} fault=${detail.fault} retry=${detail.reread} />`;
   }
   return html`<${Loaded} of=${detail} what=${`The ${kind}`} rows=${8} height=${48}>
@@ -23,6 +24,7 @@ export function UnitPage({ name, kind, children }) {
 
 /** @param {{ name: string, kind: string, fault: import("../../state/api.js").Fault, retry: () => void }} props */
 function Unknown({ name, kind, fault, retry }) {
+  useSubject(`No such ${kind}`);
   const near = alike(
     name,
     (units.value ?? []).map((unit) => unit.name),
