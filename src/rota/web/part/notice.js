@@ -9,7 +9,9 @@ import { html } from "../html.js";
  *   `what`: what could not be done, as a sentence begins: "The runs cannot be shown."
  */
 export function Fault({ fault, what = "", retry, children }) {
-  const faults = fault.problem?.errors ?? [];
+  const faults = (fault.problem?.errors ?? []).filter(
+    ({ message = "" }) => !message || !fault.message.includes(message),
+  ); // told once
   return html`<div class=${`notice ${fault.kind === "refused" && fault.status !== 404 ? "" : "calm"}`} role="alert">
     <p>
       <strong>${what || "This did not work."}</strong> ${fault.message}
