@@ -93,7 +93,7 @@ function Shown({ all }) {
       <${Summary} units=${all} filter=${filter} set=${(/** @type {Filter | null} */ show) => setQuery({ show })} />
       <${Tools} span=${span} following=${following} follow=${follow} setSpan=${setSpan} text=${text} asTable=${asTable} truncated=${board.truncated} />
     </div>
-    ${fault && html`<${Fault} fault=${fault} what="Part of the Board cannot be shown." retry=${board.past.reread} />`}
+    ${fault && html`<${Fault} fault=${fault} what="Part of the Board cannot be shown." retry=${() => (board.past.reread(), board.plan.reread())} />`}
     ${
       all.length === 0
         ? html`<${Empty} title="Nothing is defined yet.">Write a task or a service into <code>rota.toml</code>; it appears here after <code>rota reload</code>.<//>`
