@@ -3,7 +3,7 @@ import { html } from "../html.js";
 import { daemon, may } from "../state/daemon.js";
 import * as deed from "../state/deed.js";
 import { asked, pausing } from "../state/over.js";
-import { go } from "../state/route.js";
+import { go, path } from "../state/route.js";
 import { pathOf, runPath } from "../text/path.js";
 import { useKeys } from "./keys.js";
 import { say, sayFault } from "./toast.js";
@@ -215,7 +215,7 @@ async function remove(made) {
     sayFault(thrown);
     return;
   }
-  go(pathOf({ name: made.task_name, kind: made.kind }));
+  if (path.peek() === runPath(made.id)) go(pathOf({ name: made.task_name, kind: made.kind })); // a list is stayed in
   const restore = () =>
     void attempt(
       () => deed.bulk("restore", { ids: [made.id] }),
