@@ -1,9 +1,11 @@
 // Why a task is paused: asked for before it is, so that whoever finds it paused knows.
 import { html, useState } from "../html.js";
+import { faultOf } from "../state/api.js";
 import { tell } from "../state/deed.js";
 import { pausing } from "../state/over.js";
-import { attempt } from "./deed.js";
 import { Dialog } from "./dialog.js";
+import { Fault } from "./notice.js";
+import { say } from "./toast.js";
 
 /** As long as the API takes it. */
 const LONGEST = 500;
@@ -19,17 +21,20 @@ export function View() {
 function Form({ name, close }) {
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState(/** @type {import("../state/api.js").Fault | null} */ (null));
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
     const said = reason.trim();
-    const done = await attempt(
-      () => tell(name, "pause", { body: said ? { reason: said } : {} }),
-      (action) => action.message,
-    );
-    setBusy(false);
-    if (done) close();
+    try {
+      say((await tell(name, "pause", { body: said ? { reason: said } : {} })).message);
+      close();
+    } catch (thrown) {
+      setFault(faultOf(thrown)); // told here: what lies below the dialog is out of reach
+    } finally {
+      setBusy(false);
+    }
   };
   return html`<form class="body" onSubmit=${submit}>
     <p>Its schedule is not followed until it is resumed. What falls due meanwhile is recorded as paused and not caught up; you can still run it by hand.</p>
@@ -38,6 +43,7 @@ function Form({ name, close }) {
       <input class="input" id="pause-reason" maxlength=${LONGEST} dir="auto" autocomplete="off" autofocus
         value=${reason} onInput=${(/** @type {Event} */ event) => setReason(/** @type {HTMLInputElement} */ (event.target).value)} />
     </div>
+    ${fault && html`<${Fault} fault=${fault} what="It was not paused." />`}
     <footer>
       <button class="button" type="button" onClick=${close}>Cancel</button>
       <button class="button main" type="submit" disabled=${busy}>${busy ? "Pausing …" : "Pause"}</button>
