@@ -4,7 +4,7 @@ import { palette } from "../state/over.js";
 import { go } from "../state/route.js";
 import { subject } from "../state/subject.js";
 import { units } from "../state/unit.js";
-import { pathOf, runPath, withQuery } from "../text/path.js";
+import { pathOf, RUN_ID, runPath, withQuery } from "../text/path.js";
 import { stateOf } from "../text/status.js";
 import { run } from "./deed.js";
 import { Dialog } from "./dialog.js";
@@ -15,7 +15,6 @@ import { say } from "./toast.js";
 
 /** So many are shown: who sees more has not typed enough. */
 const MOST = 12;
-const RUN_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 
 export function View() {
   const deeds = palette.peek()?.deeds ?? false;

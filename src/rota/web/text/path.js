@@ -5,6 +5,9 @@ export function pathOf(unit) {
   return `/${unit.kind === "service" ? "services" : "tasks"}/${encodeURIComponent(unit.name)}`;
 }
 
+/** How ids of runs look. */
+export const RUN_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
+
 /** @param {string} id */
 export function runPath(id) {
   return `/runs/${encodeURIComponent(id)}`;

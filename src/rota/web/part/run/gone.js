@@ -3,6 +3,7 @@ import { html, useState } from "../../html.js";
 import { may } from "../../state/daemon.js";
 import { bulk } from "../../state/deed.js";
 import { useSubject } from "../../state/subject.js";
+import { RUN_ID } from "../../text/path.js";
 import { say, sayFault } from "../toast.js";
 
 /** @param {{ id: string, reread: () => void }} props */
@@ -29,7 +30,7 @@ export function Gone({ id, reread }) {
     </p>
     <div class="buttons">
       <a class="button main" href="/runs">To all runs</a>
-      ${may("trigger") && html`<button class="button" type="button" disabled=${asking} onClick=${() => void restore()}>Have it back</button>`}
+      ${may("trigger") && RUN_ID.test(id) && html`<button class="button" type="button" disabled=${asking} onClick=${() => void restore()}>Have it back</button>`}
     </div>
   </div>`;
 }
