@@ -92,7 +92,7 @@ function NotLive() {
     <${Glyph} name="warn" />
     <span>
       <strong>Not live.</strong> ${why || "Connecting to the daemon."} What you see is as of
-      ${" "}<span class="type">${clock(since, zone.value, { seconds: true })}</span>${wait > 0 ? `; trying again in ${wait} s.` : "; trying again now."}
+      ${" "}<span class="type">${clock(since, zone.value, { seconds: true })}</span><span aria-hidden="true">${wait > 0 ? `; trying again in ${wait} s.` : "; trying again now."}</span>
     </span>
     <button class="button small" type="button" onClick=${retry}>Try now</button>
   </div>`;
