@@ -16,14 +16,16 @@ export function Ago({ at, zone, none = "" }) {
 }
 
 /**
- * `14:05:09`, with the day where that is not today.
+ * `14:05:09`, with the day where that is not today, and the year where it is another.
  * @param {{ at: InstantLike | null | undefined, zone?: string, seconds?: boolean, none?: string }} props
  */
 export function At({ at, zone, seconds = false, none = "" }) {
   if (at === null || at === undefined) return html`<span class="soft">${none}</span>`;
   const where = zone ?? daemonZone.value;
   const time = clock(at, where, { seconds });
-  const text = day(at, where) === day(now.value, where) ? time : `${dayName(at, where)} ${time}`;
+  const [date, today] = [day(at, where), day(now.value, where)];
+  const year = date.slice(0, 4) === today.slice(0, 4) ? "" : ` ${date.slice(0, 4)}`;
+  const text = date === today ? time : `${dayName(at, where)}${year} ${time}`;
   return html`<${Told} at=${at} zone=${zone} text=${text} />`;
 }
 
