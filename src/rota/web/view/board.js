@@ -28,14 +28,9 @@ const TABLE = () => import("../part/board/table.js");
 const span = signal(/** @type {Span} */ ({ from: 0, to: 0 }));
 const following = signal(true);
 
-/** @param {Span} next */
+/** Shows this stretch, and stays there. @param {Span} next */
 function setSpan(next) {
-  following.value =
-    next.from <= now.peek() &&
-    now.peek() <= next.to &&
-    Math.abs(next.to - next.from - (span.peek().to - span.peek().from)) > 1
-      ? following.peek()
-      : false;
+  following.value = false; // it would move away again with the next second
   span.value = next;
 }
 
@@ -84,7 +79,7 @@ function Shown({ all }) {
   );
   const unit = shown.find(({ name }) => name === current.value);
   useSubject(unit?.name ?? "Board", unit ? unitDeeds(unit) : []);
-  useBoardKeys({ rows, current, chosen, span, setSpan, follow, board });
+  useBoardKeys({ rows, current, chosen, span, setSpan, following, follow, board });
 
   const asTable = query.value.get("as") === "table";
   const fault = board.past.fault ?? board.plan.fault;

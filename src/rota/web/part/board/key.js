@@ -17,14 +17,19 @@ import { panned, zoomed } from "./span.js";
  */
 /**
  * @typedef {{ rows: Row[], current: Signal<string | null>, chosen: Signal<Hit | null>, span: Signal<Span>,
- *   setSpan: (span: Span) => void, follow: (length: number) => void,
+ *   setSpan: (span: Span) => void, following: Signal<boolean>, follow: (length: number) => void,
  *   board: ReturnType<typeof import("../../state/board.js").useBoard> }} Ground
  */
 
 /** @param {Ground} ground */
 export function useBoardKeys(ground) {
-  const { span, setSpan, follow, chosen } = ground;
+  const { span, setSpan, following, follow, chosen } = ground;
   const length = () => span.peek().to - span.peek().from;
+  const zoom = (/** @type {number} */ factor) => {
+    const next = zoomed(span.peek(), factor);
+    if (following.peek()) follow(next.to - next.from);
+    else setSpan(next);
+  };
   useKeys([
     { keys: "j", does: "Next lane", perform: () => step(ground, 1) },
     { keys: "k", does: "Lane before", perform: () => step(ground, -1) },
@@ -33,8 +38,8 @@ export function useBoardKeys(ground) {
     { keys: "Enter", does: "Open the run, or the unit", perform: () => open(ground) },
     { keys: "ArrowLeft", does: "Earlier", perform: () => setSpan(panned(span.peek(), -length() / 8)) },
     { keys: "ArrowRight", does: "Later", perform: () => setSpan(panned(span.peek(), length() / 8)) },
-    { keys: "+", does: "Closer", perform: () => setSpan(zoomed(span.peek(), 0.7)) },
-    { keys: "-", does: "From further away", perform: () => setSpan(zoomed(span.peek(), 1.4)) },
+    { keys: "+", does: "Closer", perform: () => zoom(0.7) },
+    { keys: "-", does: "From further away", perform: () => zoom(1.4) },
     { keys: "n", does: "Back to now", perform: () => follow(length()) },
     { keys: "Escape", does: "Close the card", perform: () => (chosen.value = null) },
     { keys: "r", does: "Run the lane’s unit, or restart it", perform: () => act(ground, "r") },
