@@ -94,6 +94,6 @@ def test_it_knows_what_is_built_in() -> None:
 
 
 def test_the_file_of_the_demo_is_allowed_and_names_the_schema() -> None:
-    text = (Path(__file__).parents[2] / "src/rota/cli/command/demo.toml").read_text()
+    text = (Path(__file__).parents[2] / "src/rota/demo/demo.toml").read_text()
     assert text.startswith("#:schema ./rota.schema.json\n")
     assert refused(text) == []
