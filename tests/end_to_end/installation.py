@@ -237,7 +237,7 @@ class Installation:
 
     def report(self) -> str:
         """All that tells what went on: folder, files, file, commands with both streams, the daemon's log."""
-        files = [f"{file.relative_to(self.folder)} {file.lstat().st_size}" for file in sorted(self.folder.rglob("*"))]
+        files = [f"{file.relative_to(self.folder)} {_size(file)}" for file in sorted(self.folder.rglob("*"))]
         parts = {
             "folder": str(self.folder),
             "files": "\n".join(files),
@@ -262,6 +262,13 @@ class SocketConnection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
+
+
+def _size(file: Path) -> str:
+    try:
+        return str(file.lstat().st_size)
+    except FileNotFoundError:
+        return "(gone meanwhile)"
 
 
 def _text(file: Path, last: int = 20_000) -> str:

@@ -18,7 +18,7 @@ from tests.house.source import ROOT
 from tests.leftover import left_processes
 from tests.page.chromium import Driver, launched
 from tests.page.fake import Fake
-from tests.page.fault import Faults
+from tests.page.fault import TELL, Faults
 from tests.page.look import Look
 from tests.process import children_of
 
@@ -136,13 +136,44 @@ def look() -> Look:
     return Look()
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[tuple[str, Look], BrowserContext]:
+    """Contexts by whose page they show, and how: fetching its files is most of what a test would cost."""
+    return {}
+
+
 @pytest.fixture
-def context(browser: Browser, look: Look, rota: Installation) -> Iterator[BrowserContext]:
-    """A browser that nobody has signed in, without a page yet."""
-    made = browser.new_context(base_url=origin(rota), **look.options())
-    made.set_default_timeout(PATIENCE)
+def context(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    look: Look,
+    rota: Installation,
+    kept: dict[tuple[str, Look], BrowserContext],
+) -> Iterator[BrowserContext]:
+    """A browser that nobody has signed in, without a page yet; of its own where a bad API stands in between."""
+    place = (origin(rota), look)
+    made = None if "fake" in request.fixturenames else kept.pop(place, None)
+    if made is None:
+        made = browser.new_context(base_url=origin(rota), **look.options())
+        made.set_default_timeout(PATIENCE)
+        made.add_init_script(TELL)
     yield made
-    made.close()
+    if "fake" in request.fixturenames:
+        made.close()
+    else:
+        forget(made, origin(rota))
+        kept[place] = made
+
+
+def forget(context: BrowserContext, at: str) -> None:
+    """Nothing but files that were fetched is left of what was done in it."""
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    page = context.new_page()
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": at, "storageTypes": "local_storage"})
+    page.close()
 
 
 @pytest.fixture
@@ -150,6 +181,7 @@ def faults(context: BrowserContext, rota: Installation) -> Iterator[Faults]:
     """What pages of this context did wrong; the test fails with what it has not allowed."""
     seen = Faults(context, origin(rota))
     yield seen
+    seen.end()
     found = seen.found()
     if found:
         pytest.fail("the page did wrong:\n  " + "\n  ".join(found), pytrace=False)

@@ -16,16 +16,22 @@ REFUSED = "Failed to load resource"
 
 
 class Faults:
-    """Collects them for all pages of a context."""
+    """Collects them for all pages of a context, which must have TELL as a script of its own."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self._origin = urlsplit(origin).netloc
         self._allowed: list[re.Pattern[str]] = []
         self._seen: list[str] = []
-        context.add_init_script(TELL)
+        self._context = context
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("request", self._request)
+
+    def end(self) -> None:
+        """It looks no longer."""
+        self._context.remove_listener("console", self._console)
+        self._context.remove_listener("weberror", self._error)
+        self._context.remove_listener("request", self._request)
 
     def allow(self, pattern: str) -> None:
         """What holds this (a regular expression) is no fault in this test."""
