@@ -43,6 +43,7 @@ def alert(page: Page) -> Locator:
     return page.locator(".alert").first
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
 def test_it_can_be_read_by_all(page: Page, rota: Installation, look: Look, shot: Shot) -> None:
     fail(rota)

@@ -72,14 +72,14 @@ def test_escape_closes_the_card(board: Page) -> None:
 def test_zooming_leaves_now_where_it_is(board: Page) -> None:
     board.get_by_role("button", name="1 h", exact=True).click()
     expect(board.get_by_role("button", name="1 h", exact=True)).to_have_attribute("aria-pressed", "true")
-    expect(board.get_by_role("button", name="Now")).to_be_disabled()
+    expect(board.get_by_role("button", name="Now", exact=True)).to_be_disabled()
 
 
 def test_moving_in_time_leaves_now_and_the_way_back_is_a_button(board: Page) -> None:
     board.keyboard.press("ArrowLeft")
-    expect(board.get_by_role("button", name="Now")).to_be_enabled()
-    board.get_by_role("button", name="Now").click()
-    expect(board.get_by_role("button", name="Now")).to_be_disabled()
+    expect(board.get_by_role("button", name="Now", exact=True)).to_be_enabled()
+    board.get_by_role("button", name="Now", exact=True).click()
+    expect(board.get_by_role("button", name="Now", exact=True)).to_be_disabled()
 
 
 def test_a_day_can_be_jumped_to(board: Page) -> None:

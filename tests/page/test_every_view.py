@@ -48,7 +48,8 @@ def test_it_has_no_fault_in_either_theme(page: Page, faults: Faults, rota: Insta
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         page.screenshot(path=SHOTS / f"view-{view}-{theme}-{look.width}.png", animations="disabled")
-        axe(page)
+        if theme == THEMES[0] or look.width == DESK:  # what another theme changes is the same at any width
+            axe(page)
     if look.width == DESK:
         page.set_viewport_size({"width": DESK // 2, "height": 450})
         page.screenshot(path=SHOTS / f"view-{view}-zoomed.png", animations="disabled")

@@ -12,6 +12,8 @@ from tests.page.fault import Faults
 from tests.page.look import PHONE, Look, every_look
 from tests.page.until import until
 
+pytestmark = pytest.mark.long  # the ground changes seldom, and all others stand on it
+
 STATUS = "() => fetch('/api/auth/status').then((answer) => answer.json())"
 ASK = "(path) => fetch(path).then((answer) => answer.status, () => 0)"
 

@@ -247,6 +247,7 @@ def test_a_log_that_cannot_be_fetched_is_no_empty_log(page: Page, fake: Fake, mi
 # --- how it looks --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
 def test_it_has_no_fault(page: Page, shot: Shot, mixed: str) -> None:
     open_log(page, mixed, "#L0-L2")

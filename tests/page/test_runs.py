@@ -33,6 +33,7 @@ def choose(page: Page, chip: str, *choices: str) -> None:
     page.keyboard.press("Escape")
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
 def test_it_is_a_list_that_all_can_read(page: Page, look: Look, shot: Shot) -> None:
     page.goto("/runs")

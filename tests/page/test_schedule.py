@@ -242,6 +242,7 @@ def test_on_a_phone_it_is_a_list_by_day(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("shard-0")
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @pytest.mark.parametrize("look", [Look("light", DESK), Look("dark", PHONE)], ids=str)
 def test_everything_of_it_is_fit_to_be_seen(page: Page, shot: Shot) -> None:
     page.goto(f"/schedule?from={LEAP}&cron=0+5+*+*+*")

@@ -146,6 +146,7 @@ def test_what_waits_for_its_next_try_says_how_long(page: Page) -> None:
     expect(panel(page, 0)).to_contain_text(re.compile(r"Starts again in \d+ s\. Exit code 1 after \d+ ms\."))
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
 def test_it_opens_and_nothing_is_wrong_with_it(page: Page, shot: Shot) -> None:
     page.goto("/services/shop")

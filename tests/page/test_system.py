@@ -198,6 +198,7 @@ def test_what_does_not_come_says_so_and_leaves_the_rest(page: Page, fake: Fake) 
     expect(section(page, "Configuration")).to_contain_text("rota.toml")
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @pytest.mark.parametrize("look", [Look("light", DESK), Look("dark", PHONE)], ids=str)
 def test_everything_of_it_is_fit_to_be_seen(page: Page, rota: Installation, shot: Shot) -> None:
     rota.write(TWO)

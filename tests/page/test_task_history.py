@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.page.axe import axe
 from tests.page.conftest import Shot
 from tests.page.look import every_look
 
 
+@pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
 def test_it_opens_and_nothing_is_wrong_with_it(page: Page, shot: Shot) -> None:
     page.goto("/tasks/import-orders")
