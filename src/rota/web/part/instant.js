@@ -1,4 +1,4 @@
-// A time: how long ago, and the exact one, in the daemon's zone or the unit's own, for who points at it or tabs to it.
+// A time: how long ago, and the exact one, in the daemon's zone or the unit's own, for who points at it or listens.
 import { html } from "../html.js";
 import { now } from "../state/link.js";
 import { zone as daemonZone } from "../state/daemon.js";

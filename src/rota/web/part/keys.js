@@ -71,9 +71,12 @@ function press(event) {
   binding.perform();
 }
 
+/** A box that picks a row is pressed, not written into: the keys of its list work on. */
+const TYPED = "input:not([data-pick]), textarea, select";
+
 /** @param {KeyboardEvent} event somebody writes, and means the letter */
 function isTyped({ target }) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(TYPED));
 }
 
 /** @param {KeyboardEvent} event Enter has its own meaning on what can be pressed */

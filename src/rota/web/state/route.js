@@ -15,6 +15,7 @@ export function go(to) {
   history.pushState(null, "", to);
   place.value = here();
   scrollTo(0, 0);
+  document.getElementById("main")?.focus({ preventScroll: true }); // who listens hears the new view, from its beginning
 }
 
 /**

@@ -31,7 +31,7 @@ export function Row({ run, index, here, gone, selected, select, point }) {
   return html`<div role="row" class=${`row ${here ? "here" : ""} ${selected ? "selected" : ""} ${gone ? "gone" : ""}`}
     id=${`run-${run.id}`} aria-rowindex=${index + 2} aria-current=${here ? "true" : undefined} onClick=${open} onMouseDown=${press} onFocusIn=${focus}>
     <span role="cell" class="of-pick">
-      <label><input type="checkbox" checked=${selected} disabled=${gone} aria-label=${`Select the run of ${run.task_name}`}
+      <label><input type="checkbox" data-pick="" checked=${selected} disabled=${gone} aria-label=${`Select the run of ${run.task_name}`}
         onClick=${(/** @type {MouseEvent} */ event) => select(/** @type {HTMLInputElement} */ (event.currentTarget).checked, event.shiftKey)} /></label>
     </span>
     <span role="cell" class="of-what">
