@@ -1,6 +1,6 @@
 // What the API answers, or why it did not, in words.
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { after, before, beforeEach, mock, test } from "node:test";
 import { faultOf, isAborted, read, signedOut, write } from "../../../src/rota/web/state/api.js";
 
 /** @param {string} body @param {ResponseInit & { type?: string }} [more] */
@@ -26,6 +26,14 @@ const refused = (status, headers = {}) =>
     type: "application/problem+json",
     headers: /** @type {any} */ (headers),
   });
+
+// Node waits for no timer of an AbortSignal: without another one it ends before the time is up.
+/** @type {ReturnType<typeof setInterval>} */
+let awake;
+before(() => {
+  awake = setInterval(() => {}, 1_000);
+});
+after(() => clearInterval(awake));
 
 beforeEach(() => {
   mock.restoreAll();
