@@ -9,6 +9,8 @@ from tests.page.axe import axe
 from tests.page.conftest import running
 from tests.page.fault import REFUSED, Faults
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 PASSWORD = "correct horse"
 
 

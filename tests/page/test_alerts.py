@@ -12,6 +12,8 @@ from tests.page.look import Look, every_look
 from tests.page.shop import opened, run
 from tests.wait import wait_for
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

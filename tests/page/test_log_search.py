@@ -10,6 +10,8 @@ from tests.page.conftest import running
 from tests.page.fault import REFUSED, Faults
 from tests.page.output import MANY, TASKS, line, open_log, ran, touch
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 
 @pytest.fixture(scope="module")
 def printing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

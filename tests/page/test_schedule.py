@@ -14,6 +14,8 @@ from tests.page.fake import Fake
 from tests.page.fault import REFUSED, Faults
 from tests.page.look import DESK, PHONE, Look
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 ZONE = "Europe/Berlin"
 LEAP = "2027-03-25"
 """Three days later the clock leaps from 02:00 to 03:00."""

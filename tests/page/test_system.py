@@ -13,6 +13,8 @@ from tests.page.fake import Fake
 from tests.page.fault import REFUSED, Faults
 from tests.page.look import DESK, PHONE, Look
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 ONE = """
 [daemon]
 shutdown_timeout = "1s"

@@ -8,6 +8,8 @@ from tests.page.axe import axe
 from tests.page.conftest import Shot
 from tests.page.look import every_look
 
+pytestmark = pytest.mark.long  # in short, each view stands in test_every_view, test_bad_answer and test_hostile
+
 
 @pytest.mark.long  # in short: tests/page/test_every_view.py
 @every_look
