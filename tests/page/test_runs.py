@@ -69,13 +69,13 @@ def test_a_filter_stands_in_the_address_and_a_link_shows_the_same(page: Page) ->
     page.goto("/runs")
     choose(page, "Status", "failed", "timeout")
     choose(page, "Trigger", "cron")
-    expect(page.locator(".filter-chip.set summary").first).to_have_text("Statusfailed, timeout")
+    expect(page.locator(".filter-chip.set summary").first).to_have_text("Status: failed, timeout")
     assert asked(page) == {"status": ["failed,timeout"], "triggered_by": ["cron"]}
     words = rows(page).locator(".of-what")
     expect(words.filter(has_text="success")).to_have_count(0)
     expect(words.first).to_have_text("failed")
     page.reload()
-    expect(page.locator(".filter-chip.set summary").first).to_have_text("Statusfailed, timeout")
+    expect(page.locator(".filter-chip.set summary").first).to_have_text("Status: failed, timeout")
     expect(words.first).to_have_text("failed")
 
 
