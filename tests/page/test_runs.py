@@ -54,6 +54,7 @@ def test_the_newest_comes_first_and_all_are_counted(page: Page, rota: Installati
     expect(page.locator(".summary")).to_contain_text(f"{total:,} run")
 
 
+@pytest.mark.long
 def test_thousands_of_rows_are_a_few_elements(page: Page) -> None:
     page.goto("/runs")
     expect(rows(page).first).to_be_visible()
