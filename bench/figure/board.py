@@ -33,21 +33,20 @@ PAN = """async (frames) => {
   }
   return took;
 }"""
-SIZES = """() => {
+SIZE = """() => {
   const files = performance.getEntriesByType("resource").filter((entry) => entry.name.includes("/static/"));
   const all = [...files, ...performance.getEntriesByType("navigation")];
-  return ["encodedBodySize", "transferSize"].map((size) => all.reduce((sum, entry) => sum + entry[size], 0));
+  return all.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
 }"""
 LANES = ".board-names a"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Milliseconds until there are lanes; kB of the page and its files, as they are packed, and with their heads."""
+    """Milliseconds until there are lanes; kB of the page and its files, as they are packed."""
 
     took: float
     content: float
-    transferred: float
 
 
 def measure() -> list[Row]:
@@ -65,9 +64,6 @@ def measure() -> list[Row]:
             return [
                 Row(figure="a frame, median", unit="ms", rota=_frames(context, address), aim=Aim(limit=20)),
                 Row(figure="first view, gzip", unit="kB", rota=[it.content for it in visits], aim=Aim(limit=150)),
-                Row(
-                    figure="first view, with the heads of its files", unit="kB", rota=[it.transferred for it in visits]
-                ),
                 Row(figure="until it can be used", unit="ms", rota=[it.took for it in visits], aim=Aim(limit=1000)),
             ]
 
@@ -90,6 +86,6 @@ def _visit(context: BrowserContext, address: str) -> Visit:
     page.wait_for_selector(LANES)
     took: float = page.evaluate("performance.now()")
     page.wait_for_function("document.fonts.status === 'loaded'")
-    content, transferred = page.evaluate(SIZES)
+    content: float = page.evaluate(SIZE)
     page.close()
-    return Visit(took=took, content=content / KB, transferred=transferred / KB)
+    return Visit(took=took, content=content / KB)
